@@ -1,0 +1,5 @@
+//! The handraise engine: a [`handraise_model::Model`] over Arrow columns to exact scores and their explanation.
+
+mod scores;
+
+pub use scores::*;

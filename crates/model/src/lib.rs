@@ -1,0 +1,17 @@
+//! The handraise model language: text to a checked, typed [`Model`].
+//!
+//! ```text
+//! ModelSource ──check──▶ Checked { model, diagnostics } ──▶ Model ──lint──▶ warnings
+//! ```
+//!
+//! Nothing here knows data, files, a clock or Arrow. Checking never stops at the first mistake.
+
+pub mod columns;
+pub mod condition;
+pub mod diagnostic;
+mod model;
+mod source;
+pub mod values;
+
+pub use model::*;
+pub use source::ModelSource;
