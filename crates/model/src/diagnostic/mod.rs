@@ -74,3 +74,16 @@ impl Diagnostic {
         self
     }
 }
+
+/// What a code stands for: its entry in the registry and its chapter in the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeInfo {
+    /// The code itself, named after the mistake: `unknown-key`.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence: when it is reported.
+    pub summary: &'static str,
+    /// Why it matters and what to do, in Markdown.
+    pub explanation: &'static str,
+}
