@@ -1,0 +1,3 @@
+//! Every case on every executor, and properties over random models.
+
+mod decay;
