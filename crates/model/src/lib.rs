@@ -9,7 +9,9 @@
 pub mod columns;
 pub mod condition;
 pub mod diagnostic;
+pub mod lint;
 mod model;
+mod prose;
 mod source;
 pub mod values;
 
