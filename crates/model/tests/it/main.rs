@@ -1,0 +1,3 @@
+//! Tests of the model language through what it offers to others.
+
+mod conditions;
