@@ -9,11 +9,14 @@
 pub mod columns;
 pub mod condition;
 pub mod diagnostic;
+pub mod format;
 pub mod lint;
 mod model;
 mod prose;
+pub mod read;
 mod source;
 pub mod values;
 
 pub use model::*;
+pub use read::Checked;
 pub use source::ModelSource;

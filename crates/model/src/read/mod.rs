@@ -1,0 +1,61 @@
+//! The reader of a model file: text to a [`Model`], or all that is wrong with it.
+//!
+//! ```text
+//! text ──toml_edit──▶ Document ──names──▶ declared names ──sections──▶ Model
+//! ```
+//!
+//! All names are collected before anything that refers to them is read, so the order of sections does not matter and
+//! a reference to something faulty is no second mistake. What is faulty is reported and replaced by a stand-in;
+//! reading goes on to the end, and the model is handed out only when nothing was reported.
+
+mod across;
+mod codes;
+mod conditions;
+mod cursor;
+mod data_points;
+mod document;
+mod engagement;
+mod examples;
+mod fit;
+mod instants;
+mod literal;
+mod names;
+mod near;
+mod references;
+mod sections;
+mod settings;
+
+pub use codes::CODES;
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::{Model, ModelSource};
+
+/// What a text turned out to be.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The model, exactly when no diagnostic is an error.
+    pub model: Option<Model>,
+    /// What is wrong, in order of the document.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl ModelSource {
+    /// Reads and checks the text; finds all mistakes at once, except that a mistake in the TOML itself stands alone.
+    #[must_use]
+    pub fn check(&self) -> Checked {
+        let (model, diagnostics) = sections::read(self);
+        let faulty = diagnostics.iter().any(|finding| finding.severity == Severity::Error);
+        Checked { model: model.filter(|_| !faulty), diagnostics }
+    }
+}
+
+impl Model {
+    /// The first 16 hex digits of the SHA-256 of the file's bytes: `sha256sum model.toml` begins with them.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(self.source().text().as_bytes());
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
