@@ -1,0 +1,252 @@
+//! The engine as an executor: plain rows to Arrow batches, and its columns back to results.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
+use arrow_schema::Schema;
+use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
+use handraise_engine::{CriterionId, Explanation, History, Instants, Plan, ScoreOptions, Scores, adjustment_schema};
+use handraise_model::values::{AsOf, Exact, Type, Value};
+use handraise_model::{Model, columns};
+
+/// How the same rows are handed over; none of it may matter.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delivery {
+    pub(crate) rows_per_batch: usize,
+    pub(crate) threads: usize,
+    /// Text as dictionaries instead of plain.
+    pub(crate) dictionaries: bool,
+    /// A column that the model does not declare.
+    pub(crate) undeclared_column: bool,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Self { rows_per_batch: usize::MAX, threads: 1, dictionaries: false, undeclared_column: false }
+    }
+}
+
+/// Scores at one instant, as results.
+pub(crate) fn results(model: &Model, data: &Data, as_of: AsOf) -> Vec<LeadResult> {
+    named(model, &scores(model, data, as_of, Delivery::default()))
+}
+
+/// Scores at one instant.
+pub(crate) fn scores(model: &Model, data: &Data, as_of: AsOf, delivery: Delivery) -> Scores {
+    with_history(model, data, &Instants::Shared(vec![as_of]), delivery, |history| score(history, 0, delivery))
+}
+
+/// The stories of some leads at one instant.
+pub(crate) fn explanations(model: &Model, data: &Data, as_of: AsOf, lead_ids: &[String]) -> Vec<Explanation> {
+    let explain = |history: &History<'_>, id: &String| {
+        let explanation = history.explain(0, id).unwrap_or_else(|error| panic!("{error}"));
+        explanation.unwrap_or_else(|| panic!("no lead {id}"))
+    };
+    with_history(model, data, &Instants::Shared(vec![as_of]), Delivery::default(), |history| {
+        lead_ids.iter().map(|id| explain(history, id)).collect()
+    })
+}
+
+/// Everything up to the history of a run.
+pub(crate) fn with_history<T>(
+    model: &Model,
+    data: &Data,
+    instants: &Instants,
+    delivery: Delivery,
+    read: impl FnOnce(&History<'_>) -> T,
+) -> T {
+    let leads = batches(&data.leads, delivery, |rows| lead_columns(model, rows));
+    let events = batches(&data.events, delivery, |rows| event_columns(model, rows));
+    let adjustments = batches(&data.adjustments, delivery, adjustment_columns);
+    let plan = Plan::bind(Arc::new(model.clone()), &leads[0].schema(), &events[0].schema());
+    let plan = plan.unwrap_or_else(|error| panic!("{error}"));
+    let mut scoring = plan.start(&leads, instants).unwrap_or_else(|error| panic!("{error}"));
+    for batch in &events {
+        scoring.push_events(batch).unwrap_or_else(|error| panic!("{error}"));
+    }
+    for batch in &adjustments {
+        scoring.push_adjustments(batch).unwrap_or_else(|error| panic!("{error}"));
+    }
+    read(&scoring.finish())
+}
+
+/// The scores of one instant of a history, contributions included.
+pub(crate) fn score(history: &History<'_>, instant: usize, delivery: Delivery) -> Scores {
+    let threads = NonZeroUsize::new(delivery.threads).unwrap_or(NonZeroUsize::MIN);
+    let options = ScoreOptions { threads, contributions: true };
+    history.score(instant, &options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The engine's columns by name, as results.
+pub(crate) fn named(model: &Model, scores: &Scores) -> Vec<LeadResult> {
+    let letter = |grade: Option<char>| grade.map(|grade| grade.to_string());
+    let contributions = scores.contributions.as_ref().unwrap_or_else(|| panic!("contributions were asked for"));
+    let result = |row: usize| {
+        let (fit_grade, engagement_grade) = (letter(scores.fit_grade[row]), letter(scores.engagement_grade[row]));
+        let product = |index: usize| {
+            let product = &scores.products[index];
+            let (total, fit, engagement) = (product.total[row], product.fit[row], product.engagement[row]);
+            ProductResult { total, fit, engagement, score: total.round_half_up() }
+        };
+        let products = model.products().iter().enumerate();
+        let fit = model.fit().iter().zip(&contributions.fit).map(|(criterion, given)| (&criterion.name, given[row]));
+        let engagement = model.engagement().iter().zip(&contributions.engagement);
+        let engagement = engagement.map(|(criterion, given)| (&criterion.name, given[row]));
+        let counted = model.engagement().iter().zip(&contributions.occurrences);
+        LeadResult {
+            lead_id: scores.lead_id[row].clone(),
+            rank: scores.rank[row],
+            score: scores.score[row],
+            rating: scores.rating[row],
+            total: scores.total[row],
+            fit: scores.fit[row],
+            engagement: scores.engagement[row],
+            grade: fit_grade.clone().zip(engagement_grade.clone()).map(|(fit, engagement)| fit + &engagement),
+            fit_grade,
+            engagement_grade,
+            lane: scores.lane[row].map(|lane| model.lanes()[lane].name.clone()),
+            gates_met: scores.gates_met[row],
+            eligible: scores.eligible[row],
+            excluded: scores.excluded[row],
+            persona: scores.persona[row].map(|persona| model.personas()[persona].name.clone()),
+            product: scores.product[row].map(|product| model.products()[product.0].name.clone()),
+            products: (!model.products().is_empty())
+                .then(|| products.map(|(index, named)| (named.name.clone(), product(index))).collect()),
+            size: scores.size[row].map(|size| model.sizes()[size].name.clone()),
+            lead_source: scores.lead_source[row].clone(),
+            critical_met: scores.critical_met[row],
+            last_touch: scores.last_touch[row],
+            last_hand_raise: scores.last_hand_raise[row],
+            contributions: fit.chain(engagement).map(|(name, given)| (name.clone(), given)).collect(),
+            occurrences: counted.map(|(criterion, counts)| (criterion.name.clone(), counts[row])).collect(),
+        }
+    };
+    (0..scores.len()).map(result).collect()
+}
+
+/// Rows in batches; at least one batch, so that there is a schema.
+fn batches<R>(rows: &[R], delivery: Delivery, columns: impl Fn(&[R]) -> Vec<(String, ArrayRef)>) -> Vec<RecordBatch> {
+    let batch = |rows: &[R]| {
+        let mut columns = columns(rows);
+        if delivery.undeclared_column {
+            let numbers = Int64Array::from_iter_values(0..rows.len() as i64);
+            columns.insert(0, ("not declared".to_owned(), Arc::new(numbers)));
+        }
+        if delivery.dictionaries {
+            columns.iter_mut().for_each(|(_, column)| *column = as_dictionary(column));
+        }
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true)))
+            .unwrap_or_else(|error| panic!("{error}"))
+    };
+    if rows.is_empty() {
+        return vec![batch(rows)];
+    }
+    rows.chunks(delivery.rows_per_batch.min(rows.len())).map(batch).collect()
+}
+
+fn as_dictionary(column: &ArrayRef) -> ArrayRef {
+    let Some(texts) = column.as_any().downcast_ref::<StringArray>() else { return Arc::clone(column) };
+    let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+    texts.iter().for_each(|text| builder.append_option(text));
+    Arc::new(builder.finish())
+}
+
+fn lead_columns(model: &Model, rows: &[LeadRow]) -> Vec<(String, ArrayRef)> {
+    let data = model.data();
+    let mut found = vec![(columns::LEAD_ID.to_owned(), texts(rows.iter().map(|row| Some(row.lead_id.as_str()))))];
+    if data.account_id.is_some() {
+        found.push((columns::ACCOUNT_ID.to_owned(), texts(rows.iter().map(|_| None))));
+    }
+    if data.lead_created.is_some() {
+        found.push((columns::LEAD_CREATED.to_owned(), instants(rows.iter().map(|row| row.created))));
+    }
+    if data.lead_valid_from.is_some() {
+        found.push((columns::LEAD_VALID_FROM.to_owned(), instants(rows.iter().map(|row| row.valid_from))));
+    }
+    for data_point in model.lead() {
+        let cells = rows.iter().map(|row| row.values.get(&data_point.name).and_then(Option::as_ref));
+        found.push((data_point.name.clone(), column(data_point.ty, cells)));
+    }
+    found
+}
+
+fn event_columns(model: &Model, rows: &[EventRow]) -> Vec<(String, ArrayRef)> {
+    let mut found = vec![
+        (columns::LEAD_ID.to_owned(), texts(rows.iter().map(|row| Some(row.lead_id.as_str())))),
+        (columns::EVENT_TYPE.to_owned(), texts(rows.iter().map(|row| Some(row.event.as_str())))),
+        (columns::EVENT_TIME.to_owned(), instants(rows.iter().map(|row| Some(row.time)))),
+    ];
+    if model.data().event_id.is_some() {
+        found.push((columns::EVENT_ID.to_owned(), texts(rows.iter().map(|row| row.id.as_deref()))));
+    }
+    for property in model.event() {
+        let cells = rows.iter().map(|row| row.values.get(&property.name).and_then(Option::as_ref));
+        found.push((property.name.clone(), column(property.ty, cells)));
+    }
+    found
+}
+
+fn adjustment_columns(rows: &[Adjustment]) -> Vec<(String, ArrayRef)> {
+    let filled = |name: &str| -> ArrayRef {
+        match name {
+            columns::LEAD_ID => texts(rows.iter().map(|row| Some(row.lead_id.as_str()))),
+            columns::ADJUSTMENT_POINTS => Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.points))),
+            columns::ADJUSTMENT_AT => instants(rows.iter().map(|row| Some(row.at))),
+            columns::ADJUSTMENT_UNTIL => instants(rows.iter().map(|row| row.until)),
+            _ => texts(rows.iter().map(|_| Some("because"))),
+        }
+    };
+    let schema: &Schema = &adjustment_schema();
+    schema.fields().iter().map(|field| (field.name().clone(), filled(field.name()))).collect()
+}
+
+/// Cells of one type; a value of another type is a fault of the test.
+fn column<'v>(ty: Type, cells: impl Iterator<Item = Option<&'v Value>>) -> ArrayRef {
+    macro_rules! cells {
+        ($variant:ident) => {
+            cells.map(|cell| {
+                cell.map(|cell| match cell {
+                    Value::$variant(value) => value.clone(),
+                    other => panic!("{other:?} in a column of type {ty}"),
+                })
+            })
+        };
+    }
+    match ty {
+        Type::Text => Arc::new(cells!(Text).collect::<StringArray>()),
+        Type::Integer => Arc::new(cells!(Integer).collect::<Int64Array>()),
+        Type::Decimal => Arc::new(cells!(Decimal).collect::<Float64Array>()),
+        Type::Boolean => Arc::new(cells!(Boolean).collect::<BooleanArray>()),
+        Type::Date => Arc::new(cells!(Date).collect::<Date32Array>()),
+        Type::Timestamp => instants(cells!(Timestamp)),
+        Type::List => {
+            let mut builder = ListBuilder::new(StringBuilder::new());
+            for items in cells!(List) {
+                builder.append_option(items.map(|items| items.into_iter().map(Some)));
+            }
+            Arc::new(builder.finish())
+        }
+    }
+}
+
+fn texts<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> ArrayRef {
+    Arc::new(texts.collect::<StringArray>())
+}
+
+fn instants(micros: impl Iterator<Item = Option<i64>>) -> ArrayRef {
+    Arc::new(micros.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
+}
+
+/// The contribution of a criterion in an explanation, by the criterion's name.
+pub(crate) fn contribution<'m>(model: &'m Model, criterion: CriterionId, given: Exact) -> (&'m str, Exact) {
+    let name = match criterion {
+        CriterionId::Fit(index) => &model.fit()[index].name,
+        CriterionId::Engagement(index) => &model.engagement()[index].name,
+    };
+    (name, given)
+}
