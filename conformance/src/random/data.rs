@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use handraise_model::condition::Expr;
+use handraise_model::condition::{Expr, Scope};
 use handraise_model::values::{AsOf, MICROS_PER_DAY, Type, Value, days_since_epoch};
 use handraise_model::{BandTest, DataPoint, Model};
 
@@ -133,7 +133,7 @@ impl Pool {
         values.extend([today, today - 1, today + 1].map(Value::Date));
         values.extend([as_of.micros(), as_of.micros() - 1, -1].map(Value::Timestamp));
         let mut pool = Self { values, lists: Vec::new(), days: vec![0, 1, 2, 7, 30] };
-        for condition in conditions(model) {
+        for (_, condition) in conditions_by_scope(model) {
             condition.walk(&mut |expr| match expr {
                 Expr::Literal(value) => pool.add(value),
                 Expr::In { items, .. } => items.iter().for_each(|item| pool.add(item)),
@@ -184,17 +184,19 @@ impl Pool {
     }
 }
 
-/// All conditions of a model.
-pub(super) fn conditions(model: &Model) -> Vec<&Expr> {
-    let named =
-        model.gates().iter().chain(model.exclusions()).chain(model.lanes()).map(|condition| &condition.when.expr);
+/// All conditions of a model, each with what it may read.
+#[must_use]
+pub fn conditions_by_scope(model: &Model) -> Vec<(Scope, &Expr)> {
+    let of_leads = model.gates().iter().chain(model.exclusions()).map(|condition| &condition.when);
+    let of_leads = of_leads.chain(model.personas().iter().map(|persona| &persona.when));
+    let of_leads = of_leads.chain(model.sizes().iter().map(|size| &size.when)).map(|condition| &condition.expr);
     let bands = model.fit().iter().flat_map(|criterion| &criterion.bands).filter_map(|band| match &band.test {
         BandTest::When(condition) => Some(condition),
         BandTest::Known(_) | BandTest::Unknown(_) | BandTest::Else => None,
     });
-    let personas = model.personas().iter().map(|persona| &persona.when.expr);
-    let sizes = model.sizes().iter().map(|size| &size.when.expr);
-    let wheres =
-        model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref()).map(|where_| &where_.expr);
-    named.chain(bands).chain(personas).chain(sizes).chain(wheres).collect()
+    let of_events = model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref());
+    let of_leads = of_leads.chain(bands).map(|condition| (Scope::Lead, condition));
+    let of_events = of_events.map(|condition| (Scope::Event, &condition.expr));
+    let of_lanes = model.lanes().iter().map(|lane| (Scope::Lane, &lane.when.expr));
+    of_leads.chain(of_events).chain(of_lanes).collect()
 }

@@ -12,6 +12,7 @@ mod model;
 use handraise_model::values::AsOf;
 use handraise_model::{Model, ModelSource};
 
+pub use data::conditions_by_scope;
 pub use dice::Dice;
 pub use model::Shape;
 
@@ -45,4 +46,10 @@ pub fn workload(seed: u64, shape: Shape) -> Workload {
     let as_of = data::as_of(&mut dice);
     let data = data::data(&mut dice, &model, as_of);
     Workload { seed, model, data, as_of }
+}
+
+/// Other data for a model.
+#[must_use]
+pub fn more_data(seed: u64, model: &Model, as_of: AsOf) -> Data {
+    data::data(&mut Dice::new(seed), model, as_of)
 }
