@@ -35,7 +35,5 @@ fn judge(executor: impl Fn(&Model, &Data, AsOf) -> Vec<LeadResult>) {
 
 #[test]
 fn the_reference_evaluator_gives_what_every_case_expects() {
-    judge(|model, data, as_of| {
-        reference::score(model, data, as_of).into_iter().map(|story| story.result).collect()
-    });
+    judge(|model, data, as_of| reference::score(model, data, as_of).into_iter().map(|story| story.result).collect());
 }

@@ -34,9 +34,11 @@ fn is_wrong(model: &Model, story: &Story, adjusted: bool, warning: &Diagnostic) 
     let lane = model.lanes().iter().find(|lane| Some(&lane.name) == result.lane.as_ref());
     let in_lane = lane.is_some_and(|lane| lane.when.span == *place);
     match warning.code {
-        "unreachable-band" => model.fit().iter().zip(&story.bands).any(|(criterion, taken)| {
-            taken.is_some_and(|taken| criterion.bands[taken].span == *place)
-        }),
+        "unreachable-band" => model
+            .fit()
+            .iter()
+            .zip(&story.bands)
+            .any(|(criterion, taken)| taken.is_some_and(|taken| criterion.bands[taken].span == *place)),
         "unreachable-lane" => in_lane,
         "points-below-thresholds" => in_lane && !adjusted,
         "unreachable-grade" => {

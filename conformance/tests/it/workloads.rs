@@ -35,21 +35,36 @@ fn smallest(mut workload: Workload, property: &impl Fn(&Workload) -> Result<(), 
     while size_of(&workload) < size {
         size = size_of(&workload);
         shorten(&mut workload, property, |workload| sections(workload).len(), without_section);
-        shorten(&mut workload, property, |workload| workload.data.events.len(), |workload, index| {
-            let mut shorter = workload.clone();
-            shorter.data.events.remove(index);
-            Some(shorter)
-        });
-        shorten(&mut workload, property, |workload| workload.data.adjustments.len(), |workload, index| {
-            let mut shorter = workload.clone();
-            shorter.data.adjustments.remove(index);
-            Some(shorter)
-        });
-        shorten(&mut workload, property, |workload| workload.data.leads.len(), |workload, index| {
-            let mut shorter = workload.clone();
-            shorter.data.leads.remove(index);
-            (!shorter.data.leads.is_empty()).then_some(shorter)
-        });
+        shorten(
+            &mut workload,
+            property,
+            |workload| workload.data.events.len(),
+            |workload, index| {
+                let mut shorter = workload.clone();
+                shorter.data.events.remove(index);
+                Some(shorter)
+            },
+        );
+        shorten(
+            &mut workload,
+            property,
+            |workload| workload.data.adjustments.len(),
+            |workload, index| {
+                let mut shorter = workload.clone();
+                shorter.data.adjustments.remove(index);
+                Some(shorter)
+            },
+        );
+        shorten(
+            &mut workload,
+            property,
+            |workload| workload.data.leads.len(),
+            |workload, index| {
+                let mut shorter = workload.clone();
+                shorter.data.leads.remove(index);
+                (!shorter.data.leads.is_empty()).then_some(shorter)
+            },
+        );
     }
     workload
 }
