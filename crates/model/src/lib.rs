@@ -8,6 +8,7 @@
 
 pub mod columns;
 pub mod condition;
+pub mod definitions;
 pub mod diagnostic;
 pub mod format;
 pub mod lint;

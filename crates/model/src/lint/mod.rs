@@ -9,7 +9,7 @@ mod criterion_without_points;
 mod group_cap_never_binds;
 mod low_credibility;
 mod points_below_thresholds;
-mod reach;
+pub(crate) mod reach;
 mod review_due;
 mod unreachable_band;
 mod unreachable_grade;

@@ -64,7 +64,7 @@ pub(crate) enum Formula {
 
 impl Formula {
     /// Whether it is TRUE: unknown counts as no.
-    pub(crate) fn is_met(self) -> Self {
+    pub(crate) fn met(self) -> Self {
         Self::Gives(Box::new(self), Answers::TRUE)
     }
 

@@ -72,6 +72,12 @@ impl<'m> Reach<'m> {
         search::possible(&self.terms, not_met.chain(met).collect())
     }
 
+    /// Whether a test is certain not to be met by a lead for which a data point is not known.
+    pub(crate) fn needs(&mut self, test: &Test, data_point: &Expr) -> bool {
+        let unknown = Test(self.is_null(data_point));
+        !self.possible([test, &unknown], [])
+    }
+
     /// A smallest set of earlier tests (indices) that leaves nothing for a test, where they leave nothing: none of
     /// them can be spared. Empty where the test can never be met by itself; `None` where it may be taken.
     pub(crate) fn covered_by(&self, test: &Test, earlier: &[Test]) -> Option<Vec<usize>> {

@@ -30,7 +30,7 @@ impl Reach<'_> {
     /// `eligible` and `excluded`.
     pub(super) fn boolean_result(&mut self, name: ResultName) -> Formula {
         let exclusions = self.model.exclusions().iter();
-        let excluded = Formula::Or(exclusions.map(|exclusion| self.formula(&exclusion.when.expr).is_met()).collect());
+        let excluded = Formula::Or(exclusions.map(|exclusion| self.formula(&exclusion.when.expr).met()).collect());
         if name == ResultName::Excluded {
             return excluded;
         }
@@ -38,7 +38,7 @@ impl Reach<'_> {
         let at_least = Ranges::numbers(required as i128, gates.len() as i128);
         let mut parts = vec![excluded.negated(), self.result_within(ResultName::GatesMet, at_least)];
         if required == gates.len() {
-            parts.extend(gates.iter().map(|gate| self.formula(&gate.when.expr).is_met()));
+            parts.extend(gates.iter().map(|gate| self.formula(&gate.when.expr).met()));
         }
         Formula::And(parts)
     }
@@ -120,7 +120,7 @@ impl Reach<'_> {
     /// What is said of the first condition that is met; NULL where none is.
     fn first_named<'e>(&mut self, cases: impl DoubleEndedIterator<Item = (&'e Expr, Formula)>) -> Formula {
         cases.rev().fold(Formula::Constant(Answers::NULL), |otherwise, (condition, said)| {
-            Formula::choose(self.formula(condition).is_met(), said, otherwise)
+            Formula::choose(self.formula(condition).met(), said, otherwise)
         })
     }
 

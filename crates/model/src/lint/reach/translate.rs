@@ -78,7 +78,7 @@ impl Reach<'_> {
     fn comparison(&mut self, op: CompareOp, left: &Expr, right: &Expr) -> Formula {
         match (left, right) {
             (Expr::Literal(_), Expr::Literal(value)) => self.within(left, Ranges::compared(op, value)),
-            (Expr::Literal(_), _) => self.comparison(mirrored(op), right, left),
+            (Expr::Literal(_), _) => self.comparison(op.mirrored(), right, left),
             (_, Expr::Literal(Value::Boolean(value))) => {
                 self.formula(left).negated_if(*value != (op == CompareOp::Equal))
             }
@@ -213,15 +213,4 @@ fn literal(value: &Value) -> Expr {
 /// Lower case never has these letters, whatever it was made of.
 fn is_lower(text: &str) -> bool {
     !text.contains(|letter: char| letter.is_ascii_uppercase())
-}
-
-/// The operator with its sides exchanged.
-fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::Equal | CompareOp::NotEqual => op,
-    }
 }
