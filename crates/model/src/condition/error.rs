@@ -146,8 +146,8 @@ pub const CODES: &[CodeInfo] = &[
         code: TOO_LARGE,
         severity: Severity::Error,
         summary: "A condition is too long or nested too deeply.",
-        explanation: "A condition has at most 4000 words and operators, not counting the items of `in (...)`, and at \
-            most 24 levels of parentheses and functions. Longer ones are usually lists: name them in `[list]` and use \
-            `= any(...)`, or use `in (...)`.",
+        explanation: "A condition has at most 4000 words and operators, not counting literals and commas, at most 24 \
+            levels of parentheses, and at most 100 terms in a sum. Longer ones are usually lists: name them in \
+            `[list]` and use `= any(...)`, or use `in (...)`, which take any number of values.",
     },
 ];

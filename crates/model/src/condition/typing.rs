@@ -14,7 +14,7 @@ use crate::condition::{ArithmeticOp, CompareOp, Expr, Names, Scope, literal, mis
 use crate::values::{Type, Value};
 
 /// The most levels of a typed tree; whoever walks it may recurse.
-const LEVELS_MAX: usize = 250;
+const LEVELS_MAX: usize = 100;
 
 /// An expression and its place.
 pub(super) struct Typed {
@@ -44,7 +44,8 @@ impl<'a> Typer<'a> {
     pub(super) fn expr(&mut self, sql: Sql) -> Option<Typed> {
         if self.level >= LEVELS_MAX {
             let span = self.words.token_at(0);
-            return self.refuse(TOO_LARGE, "a condition nested too deeply", span, "");
+            let label = format!("at most {LEVELS_MAX} levels, a term of a sum being one");
+            return self.refuse(TOO_LARGE, "a condition nested too deeply", span, &label);
         }
         self.level += 1;
         let typed = self.form(sql);
@@ -409,7 +410,7 @@ impl<'a> Typer<'a> {
 
     /// Where something stands that is not typed; as near as the parser knows.
     pub(super) fn place(&self, sql: &Sql) -> Range<usize> {
-        self.words.bytes(sqlparser::ast::Spanned::span(sql))
+        self.words.bytes(edge(sql, Side::Left)).start..self.words.bytes(edge(sql, Side::Right)).end
     }
 
     /// A number's place with the signs and parentheses before it.
@@ -425,6 +426,38 @@ impl<'a> Typer<'a> {
             next = Some(expr);
         }
         span
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// The place of the leftmost or rightmost part that has one. The parser's own answer recurses, and trees can be deep.
+fn edge(sql: &Sql, side: Side) -> SqlSpan {
+    let mut next = sql;
+    loop {
+        next = match next {
+            Sql::BinaryOp { left, right, .. } | Sql::AnyOp { left, right, .. } => match side {
+                Side::Left => left,
+                Side::Right => right,
+            },
+            Sql::Between { expr, high: last, .. }
+            | Sql::Like { expr, pattern: last, .. }
+            | Sql::ILike { expr, pattern: last, .. } => match side {
+                Side::Left => expr,
+                Side::Right => last,
+            },
+            Sql::InList { expr, list, .. } => match side {
+                Side::Left => expr,
+                Side::Right => list.last().unwrap_or(expr),
+            },
+            Sql::UnaryOp { expr, .. } | Sql::Nested(expr) | Sql::IsNull(expr) | Sql::IsNotNull(expr) => expr,
+            Sql::IsTrue(expr) | Sql::IsNotTrue(expr) | Sql::IsFalse(expr) | Sql::IsNotFalse(expr) => expr,
+            leaf => return sqlparser::ast::Spanned::span(leaf),
+        };
     }
 }
 
