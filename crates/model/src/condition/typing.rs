@@ -9,6 +9,7 @@ use sqlparser::ast::{BinaryOperator, DataType, Expr as Sql, UnaryOperator, Value
 use sqlparser::tokenizer::Span as SqlSpan;
 
 use crate::condition::error::{CHAINED, ConditionError, LITERAL, NOT_BOOLEAN, OUTSIDE, TOO_LARGE, TYPE_MISMATCH};
+use crate::condition::print::quoted_text;
 use crate::condition::words::Words;
 use crate::condition::{ArithmeticOp, CompareOp, Expr, Names, Scope, literal, mismatch};
 use crate::values::{Type, Value};
@@ -176,15 +177,24 @@ impl<'a> Typer<'a> {
     }
 
     fn comparison(&mut self, left: Sql, op: CompareOp, right: Sql) -> Option<Typed> {
-        let (sides, names) = (self.operand_pair(left, right), op.symbol());
-        let sides = sides?;
+        if let (other, Sql::Value(ValueWithSpan { value: SqlValue::Null, span }))
+        | (Sql::Value(ValueWithSpan { value: SqlValue::Null, span }), other) = (&left, &right)
+        {
+            let (other, not) = (self.place(other), if op == CompareOp::NotEqual { "not " } else { "" });
+            let error = ConditionError::new(OUTSIDE, "a comparison with `null`", self.words.bytes(*span));
+            let error = error.label("nothing equals null, null least of all");
+            self.errors
+                .push(error.help(format!("not known is asked by `{} is {not}null`", self.words.excerpt(&other))));
+            return None;
+        }
+        let sides = self.operand_pair(left, right)?;
         let [left, right] = &sides;
         let span = left.span.start..right.span.end;
         if left.expr.ty() == Type::Boolean
             && right.expr.ty() == Type::Boolean
             && !matches!(op, CompareOp::Equal | CompareOp::NotEqual)
         {
-            let message = format!("booleans compared with `{names}`");
+            let message = format!("booleans compared with `{}`", op.symbol());
             return self.refuse(TYPE_MISMATCH, &message, span, "booleans know only `=` and `<>`");
         }
         let sides = self.one_type(sides)?;
@@ -204,7 +214,7 @@ impl<'a> Typer<'a> {
             if let (None, true, Some((name, span))) = (&sides[index], beside_text, name)
                 && let Some(error) = self.errors.iter_mut().find(|error| error.span == span)
             {
-                error.help.push(format!("a text stands in single quotes: {}", super::print::quoted_text(&name)));
+                error.help.push(format!("a text stands in single quotes: `{}`", quoted_text(&name)));
             }
         }
         let [Some(left), Some(right)] = sides else { return None };
@@ -273,7 +283,7 @@ impl<'a> Typer<'a> {
                     format!("an item of a list is found by `x = any({})`", name.value)
                 }
                 Sql::Identifier(name) => {
-                    format!("a text stands in single quotes: {}", super::print::quoted_text(&name.value))
+                    format!("a text stands in single quotes: `{}`", quoted_text(&name.value))
                 }
                 _ => "other values are compared with `=`, joined with `or`".to_owned(),
             };

@@ -1,5 +1,13 @@
 //! Diagnostics: what is wrong with a model, where, and the way out. Data; text and JSON are renderings of it.
 
+mod json;
+mod registry;
+mod text;
+
+pub use json::to_json;
+pub use registry::{code_info, registry};
+pub use text::render_text;
+
 use crate::values::Span;
 
 /// How bad it is.
@@ -86,4 +94,10 @@ pub struct CodeInfo {
     pub summary: &'static str,
     /// Why it matters and what to do, in Markdown.
     pub explanation: &'static str,
+}
+
+/// The start of the character that a byte is in; the end of the text for what lies beyond.
+fn character_start(text: &str, byte: usize) -> usize {
+    let within = byte.min(text.len());
+    (0..=within).rev().find(|start| text.is_char_boundary(*start)).unwrap_or_default()
 }

@@ -1,3 +1,4 @@
 //! Tests of the model language through what it offers to others.
 
+mod cases;
 mod conditions;

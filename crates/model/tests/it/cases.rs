@@ -1,0 +1,84 @@
+//! A case for each diagnostic code: a model with that mistake, and beside it what is said of it.
+//!
+//! `cases/<code>.toml` and `cases/<code>.<variant>.toml` are run without being listed anywhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use handraise_model::ModelSource;
+use handraise_model::diagnostic::{Diagnostic, registry, render_text, to_json};
+use handraise_model::lint::lint;
+use jiff::civil::date;
+
+fn cases() -> Vec<(String, ModelSource)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let case = |path: PathBuf| {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let source = ModelSource::new(&format!("{name}.toml"), &fs::read_to_string(path).unwrap());
+        (name, source)
+    };
+    paths.into_iter().map(case).collect()
+}
+
+fn code_of(case: &str) -> &str {
+    case.split('.').next().unwrap()
+}
+
+fn findings(source: &ModelSource) -> Vec<Diagnostic> {
+    let checked = source.check();
+    let lints = checked.model.map(|model| lint(&model, date(2026, 11, 21))).unwrap_or_default();
+    checked.diagnostics.into_iter().chain(lints).collect()
+}
+
+#[test]
+fn every_case_says_what_its_name_promises() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../cases");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let _bound = settings.bind_to_scope();
+    for (name, source) in cases() {
+        let findings = findings(&source);
+        insta::assert_snapshot!(name.as_str(), render_text(&findings, &source, false));
+        assert!(findings.iter().any(|finding| finding.code == code_of(&name)), "{name}: its code does not occur");
+    }
+}
+
+#[test]
+fn every_code_is_unique_documented_and_has_a_case() {
+    let with_case: BTreeSet<String> = cases().iter().map(|(name, _)| code_of(name).to_owned()).collect();
+    let mut seen = BTreeSet::new();
+    for info in registry() {
+        assert!(seen.insert(info.code), "two entries for `{}`", info.code);
+        assert!(!info.summary.is_empty() && info.summary.ends_with('.'), "`{}` has no summary", info.code);
+        assert!(info.explanation.len() > 40, "`{}` has no explanation", info.code);
+    }
+    let without_case: Vec<&str> =
+        registry().iter().map(|info| info.code).filter(|code| !with_case.contains(*code)).collect();
+    assert!(without_case.is_empty(), "no case in tests/cases for {without_case:?}");
+    for code in with_case {
+        assert!(seen.contains(code.as_str()), "a case for `{code}`, which no area registers");
+    }
+}
+
+#[test]
+fn json_says_the_same_with_lines_and_columns() {
+    let source = ModelSource::new("größe.toml", "[model]\nname = \"äö\"\nversion = 1\n[lead]\n\"ß\" = \"txt\"\n");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&to_json(&findings(&source), &source)).unwrap());
+}
+
+#[test]
+fn places_outside_the_text_are_brought_inside() {
+    let source = ModelSource::new("m.toml", "größe");
+    let odd = [3..4, 2..3, 7..7, 9..12, 0..99];
+    for span in odd {
+        let finding = Diagnostic::error("unknown-key", "odd \u{1b}[31mtext", span.clone()).help("a \u{1b}[31mhelp");
+        let text = render_text(&[finding.clone()], &source, false);
+        assert!(text.contains("m.toml:1:") && !text.contains('\u{1b}'), "{span:?}: {text}");
+        assert_eq!(to_json(&[finding], &source)[0]["line"], 1);
+    }
+}
