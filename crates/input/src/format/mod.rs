@@ -1,0 +1,111 @@
+//! Formats: told by their content, and by the extension where the content leaves it open.
+
+mod csv;
+mod delimiter;
+mod json;
+mod parquet;
+mod xlsx;
+
+use std::ops::ControlFlow;
+
+use crate::batch::Part;
+use crate::bytes::Opened;
+use crate::cell::Rules;
+use crate::error::InputError;
+use crate::shape::Shape;
+
+/// Takes a decoded chunk of rows; may ask for no more.
+pub(crate) type Emit<'a> = &'a mut dyn FnMut(Part) -> ControlFlow<()>;
+
+/// The keys that occurred, in a format that has no headers.
+pub(crate) type SeenKeys = Option<Vec<String>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+    Parquet,
+    Xlsx,
+}
+
+/// Reads a table of whatever format, chunk by chunk.
+pub(crate) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<SeenKeys, InputError> {
+    match detect(&opened)? {
+        Format::Csv => csv::read(opened, shape, rules, emit).map(|()| None),
+        Format::Json => json::read(opened, shape, rules, emit).map(Some),
+        Format::Parquet => parquet::read(opened, shape, rules, emit).map(|()| None),
+        Format::Xlsx => xlsx::read(opened, shape, rules, emit).map(|()| None),
+    }
+}
+
+/// What a table says of its columns before its rows are read.
+pub(crate) struct Columns {
+    pub headers: Vec<String>,
+    pub delimiter: Option<char>,
+}
+
+/// The columns of a table, and the table itself, to be read on.
+pub(crate) fn columns(opened: Opened) -> Result<(Columns, Opened), InputError> {
+    match detect(&opened)? {
+        Format::Csv => Ok((csv::columns(&opened), opened)),
+        Format::Json => Ok((Columns { headers: json::keys(&opened.head), delimiter: None }, opened)),
+        Format::Parquet => {
+            let (first, second) = opened.buffered()?;
+            Ok((Columns { headers: parquet::headers(first)?, delimiter: None }, second))
+        }
+        Format::Xlsx => {
+            let (first, second) = opened.buffered()?;
+            Ok((Columns { headers: xlsx::Sheet::open(first)?.headers, delimiter: None }, second))
+        }
+    }
+}
+
+fn detect(opened: &Opened) -> Result<Format, InputError> {
+    let head = opened.head.as_slice();
+    let source = || opened.name.clone();
+    let unknown = |looks_like| Err(InputError::UnknownFormat { source: source(), looks_like });
+    match head {
+        [b'P', b'A', b'R', b'1', ..] => return Ok(Format::Parquet),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => return Ok(Format::Xlsx),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return unknown(Some("an Excel workbook of before 2007 (.xls)")),
+        [b'%', b'P', b'D', b'F', ..] => return unknown(Some("a PDF document")),
+        [b'B', b'Z', b'h', ..] => return unknown(Some("a bzip2 archive")),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => return unknown(Some("an xz archive")),
+        [b'7', b'z', 0xBC, 0xAF, ..] => return unknown(Some("a 7-Zip archive")),
+        [b'S', b'Q', b'L', b'i', b't', b'e', ..] => return unknown(Some("an SQLite database")),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(InputError::Utf16 { source: source() }),
+        _ => {}
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let Some(&first) = text.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        return Err(InputError::Empty { source: source() });
+    };
+    if looks_like_utf16(text) {
+        return Err(InputError::Utf16 { source: source() });
+    }
+    if looks_binary(text) {
+        return unknown(None);
+    }
+    match opened.extension.as_deref() {
+        Some("jsonl" | "ndjson" | "json") => Ok(Format::Json),
+        Some("csv" | "tsv" | "tab" | "txt") => Ok(Format::Csv),
+        Some("parquet") => unknown(Some("text, though it is called .parquet")),
+        Some("xlsx") => unknown(Some("text, though it is called .xlsx")),
+        _ if matches!(first, b'{' | b'[') => Ok(Format::Json),
+        _ => Ok(Format::Csv),
+    }
+}
+
+/// Every other byte is zero: UTF-16 without a mark, of mostly Latin text.
+fn looks_like_utf16(head: &[u8]) -> bool {
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let pairs = head.len() / 2;
+    let (even, odd) = (zeros(0), zeros(1));
+    pairs >= 2 && (even * 10 > pairs * 7 && odd * 10 < pairs || odd * 10 > pairs * 7 && even * 10 < pairs)
+}
+
+/// Zero bytes, or more control characters than a text has.
+fn looks_binary(head: &[u8]) -> bool {
+    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    head.contains(&0) || head.iter().filter(control).count() * 50 > head.len()
+}

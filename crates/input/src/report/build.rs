@@ -1,0 +1,220 @@
+//! From counts to a report: the likely causes, each with its way out.
+
+use handraise_model::Model;
+
+use super::time_format::guess;
+use super::{Cause, ColumnReport, EqualRows, Finding, LeftOut, Misfit, ModelLine, Table, TableReport};
+use crate::Place;
+use crate::error::near;
+use crate::shape::{Shape, Wanted};
+use crate::tally::{ColumnTally, Tally};
+
+/// The report on a table, once all of it is read.
+///
+/// `seen` are the keys of a format without headers; a column that is not among them occurred in no row.
+pub(crate) fn table_report(
+    model: &Model,
+    shape: &Shape,
+    files: Vec<String>,
+    mut tally: Tally,
+    seen: Option<&[String]>,
+) -> TableReport {
+    let place = |file: usize, line: u64| Place { file: files.get(file).cloned().unwrap_or_default(), line };
+    let left_out = tally
+        .left_out
+        .iter()
+        .map(|(reason, count)| LeftOut {
+            reason: *reason,
+            rows: count.total,
+            first: count.first.iter().map(|&(file, line)| place(file, line)).collect(),
+        })
+        .collect();
+    tally.columns.resize(shape.columns.len(), ColumnTally::default());
+    let columns = shape
+        .columns
+        .iter()
+        .zip(&tally.columns)
+        .map(|(wanted, counts)| ColumnReport {
+            header: wanted.header.clone(),
+            data_point: wanted.data_point.clone(),
+            ty: wanted.kind.ty(),
+            known: counts.known,
+            unknown: counts.unknown,
+            misfits: counts.misfits,
+            first_misfits: counts
+                .first
+                .iter()
+                .map(|(file, line, value)| Misfit { place: place(*file, *line), value: value.clone() })
+                .collect(),
+            findings: findings(model, shape.table, wanted, counts, tally.rows, seen),
+        })
+        .collect();
+    let equal_rows = (shape.table == Table::Events).then(|| equal_rows(std::mem::take(&mut tally.row_hashes)));
+    TableReport { table: shape.table, rows: tally.rows, left_out, columns, equal_rows, files }
+}
+
+fn equal_rows(mut hashes: Vec<u64>) -> EqualRows {
+    let compared = hashes.len();
+    hashes.sort_unstable();
+    hashes.dedup();
+    EqualRows { rows: (compared - hashes.len()) as u64, compared: compared as u64 }
+}
+
+fn findings(
+    model: &Model,
+    table: Table,
+    wanted: &Wanted,
+    counts: &ColumnTally,
+    rows: u64,
+    seen: Option<&[String]>,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    if let Some(seen) = seen
+        && rows > 0
+        && !seen.contains(&wanted.header)
+    {
+        let near = near(&wanted.header, seen.iter().map(String::as_str));
+        findings.push(Finding {
+            cause: Cause::Absent,
+            cells: rows,
+            message: format!("no row has `{}`", wanted.header),
+            help: near
+                .map_or("if it is misspelt, mend the name in the model".to_owned(), |near| format!("is it `{near}`?")),
+            model_line: None,
+        });
+    }
+    let mut causes = counts.causes.clone();
+    causes.retain(|(cause, _)| !matches!(cause, Cause::Placeholder(_)));
+    causes.sort_by_key(|(_, cells)| std::cmp::Reverse(*cells));
+    findings.extend(causes.into_iter().map(|(cause, cells)| misfit_finding(table, wanted, counts, cause, cells)));
+    // "UTC" is the default and a decision; the text of the model tells which.
+    if counts.local_times > 0 && model.data().time_zone == "UTC" && !model.source().text().contains("time_zone") {
+        findings.push(Finding {
+            cause: Cause::LocalTime,
+            cells: counts.local_times,
+            message: format!("{} have no offset and were read as UTC", count(counts.local_times, "time", "times")),
+            help: "if they are local times, name their zone".to_owned(),
+            model_line: Some(ModelLine { section: "data", line: "time_zone = \"America/Sao_Paulo\"".to_owned() }),
+        });
+    }
+    findings.extend(placeholder_finding(model, counts, rows));
+    findings
+}
+
+/// Placeholders that do not fit, or that fill at least one cell in a hundred.
+fn placeholder_finding(model: &Model, counts: &ColumnTally, rows: u64) -> Option<Finding> {
+    let mut frequent: Vec<&(String, u64)> = counts
+        .placeholders
+        .iter()
+        .filter(|(_, cells)| counts.misfits > 0 || cells.saturating_mul(100) >= rows)
+        .collect();
+    frequent.sort_by_key(|(_, cells)| std::cmp::Reverse(*cells));
+    let (first, _) = frequent.first()?;
+    let cells = frequent.iter().map(|(_, cells)| cells).sum();
+    let names: Vec<String> = frequent.iter().map(|(text, cells)| format!("`{text}` ({cells})")).collect();
+    let nulls: Vec<String> =
+        model.data().nulls.iter().chain(frequent.iter().map(|(text, _)| text)).map(|text| quote(text)).collect();
+    Some(Finding {
+        cause: Cause::Placeholder(first.clone()),
+        cells,
+        message: format!("{} may stand for \"not known\"", names.join(", ")),
+        help: "if so, say it".to_owned(),
+        model_line: Some(ModelLine { section: "data", line: format!("nulls = [{}]", nulls.join(", ")) }),
+    })
+}
+
+fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
+    let n = count(cells, "cell", "cells");
+    let declare = |ty: &str| declaration(table, wanted, ty);
+    let ty = wanted.kind.ty();
+    let (message, help, model_line) = match &cause {
+        Cause::ThousandsSeparator => {
+            (format!("{n} with a thousands separator"), "export the numbers without it: 1200, not 1,200", None)
+        }
+        Cause::Currency => (format!("{n} with a currency sign"), "export the plain number", None),
+        Cause::Percent => (format!("{n} with a percent sign"), "export the plain number", None),
+        Cause::Range => (
+            format!("{n} with a range"),
+            "declare it as text, and give points per range with `of` and a table of `points`",
+            declare("text"),
+        ),
+        Cause::Abbreviation => {
+            (format!("{n} with an abbreviated number"), "export the number in full: 5000, not 5k", None)
+        }
+        Cause::DecimalComma => (format!("{n} with a decimal comma"), "export the numbers with a point: 12.5", None),
+        Cause::Fraction => (format!("{n} with a fraction"), "declare it as decimal", declare("decimal")),
+        Cause::OutOfRange => (format!("{n} beyond what {ty} holds"), "numbers that are ids or codes are text", None),
+        Cause::NotFinite => (format!("{n} that are no finite number"), "leave such cells empty in the export", None),
+        Cause::DateFormat => return date_format(counts, cause, cells),
+        Cause::EpochSeconds => {
+            (format!("{n} with seconds since 1970"), "say how times are written", time_format("epoch_s"))
+        }
+        Cause::EpochMillis => {
+            (format!("{n} with milliseconds since 1970"), "say how times are written", time_format("epoch_ms"))
+        }
+        Cause::SkippedLocalTime => (
+            format!("{n} with a local time that the clock skipped"),
+            "export the times with their offset, or in UTC",
+            None,
+        ),
+        Cause::NotUtf8 => (format!("{n} that are not UTF-8, likely Windows-1252"), "save the file as UTF-8", None),
+        Cause::Nested => (format!("{n} with a list or an object"), "only `list` takes several values", declare("list")),
+        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
+            (format!("{n} that are not {}", named(ty)), "declare it as text if that is what it holds", declare("text"))
+        }
+    };
+    Finding { cause, cells, message, help: help.to_owned(), model_line }
+}
+
+fn date_format(counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
+    let message = format!("{} with a time that is not ISO 8601 (2026-01-31 08:00)", count(cells, "cell", "cells"));
+    let Some(guess) = guess(counts.samples.iter().map(String::as_str)) else {
+        let help = "say how times are written, with the codes of strptime".to_owned();
+        return Finding { cause, cells, message, help, model_line: None };
+    };
+    let help = match guess.rival {
+        Some(rival) => format!("say how times are written; \"{rival}\" would fit as well"),
+        None => "say how times are written".to_owned(),
+    };
+    Finding { cause, cells, message, help, model_line: time_format(guess.pattern) }
+}
+
+fn time_format(format: &str) -> Option<ModelLine> {
+    Some(ModelLine { section: "data", line: format!("time_format = \"{format}\"") })
+}
+
+/// The declaration of a data point with another type.
+fn declaration(table: Table, wanted: &Wanted, ty: &str) -> Option<ModelLine> {
+    let name = wanted.data_point.as_ref()?;
+    let section = if table == Table::Events { "event" } else { "lead" };
+    let bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let key = if bare { name.clone() } else { quote(name) };
+    let line = if *name == wanted.header {
+        format!("{key} = \"{ty}\"")
+    } else {
+        format!("{key} = {{ type = \"{ty}\", column = {} }}", quote(&wanted.header))
+    };
+    Some(ModelLine { section, line })
+}
+
+fn named(ty: handraise_model::values::Type) -> &'static str {
+    use handraise_model::values::Type;
+    match ty {
+        Type::Text => "text",
+        Type::Integer => "an integer",
+        Type::Decimal => "a decimal",
+        Type::Boolean => "a boolean (true/false, yes/no, 1/0)",
+        Type::Date => "a date",
+        Type::Timestamp => "a timestamp",
+        Type::List => "a list",
+    }
+}
+
+/// A TOML string.
+fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
