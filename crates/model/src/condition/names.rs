@@ -100,10 +100,15 @@ pub(crate) fn nearest<'n>(name: &str, declared: impl IntoIterator<Item = &'n str
 
 /// "declared: `a`, `b`, `c` and 12 more", or nothing where none are.
 pub(crate) fn declared_list<'n>(declared: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    listed("declared", declared)
+}
+
+/// The same under another heading: "keys: `a`, `b`".
+pub(crate) fn listed<'n>(heading: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
     const SHOWN: usize = 12;
-    let all: Vec<&str> = declared.into_iter().collect();
+    let all: Vec<&str> = names.into_iter().collect();
     let shown: Vec<String> = all.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     let more = all.len().saturating_sub(SHOWN);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    (!all.is_empty()).then(|| format!("declared: {}{rest}", shown.join(", ")))
+    (!all.is_empty()).then(|| format!("{heading}: {}{rest}", shown.join(", ")))
 }

@@ -3,12 +3,13 @@
 //! The reader takes from it which keys exist, their types and ranges; the JSON Schema and the language reference are
 //! generated from it. So a key is added in one place, and the three cannot disagree.
 
-mod sections;
+mod criteria;
+mod input;
+mod results;
 
-pub use sections::{
-    BAND, CREDIBILITY, DATA, DATA_POINT, ENGAGEMENT, ENGAGEMENT_POINTS, EVENT, EVENT_PROPERTY, EXAMPLE, EXAMPLE_EVENT,
-    EXCLUDE, EXPECT, FIT, GATE, GRADE, GROUP, LANE, LEAD, LIST, MODEL, PERSONA, PRODUCT, ROOT, SCORE, SESSION, SIZE,
-};
+pub use criteria::{BAND, ENGAGEMENT, ENGAGEMENT_POINTS, EXCLUDE, FIT, GATE, GROUP};
+pub use input::{CREDIBILITY, DATA, DATA_POINT, EVENT, EVENT_PROPERTY, LEAD, LIST, MODEL, ROOT, SESSION};
+pub use results::{EXAMPLE, EXAMPLE_EVENT, EXPECT, GRADE, LANE, PERSONA, PRODUCT, SCORE, SIZE};
 
 use crate::condition::Scope;
 
@@ -208,7 +209,7 @@ impl ReferenceTo {
     pub fn noun(self) -> &'static str {
         match self {
             Self::LeadDataPoint => "data point",
-            Self::Credibility => "credibility",
+            Self::Credibility => "source of data",
             Self::Group => "group",
             Self::Product => "product",
             Self::EngagementCriterion => "engagement criterion",
@@ -223,3 +224,17 @@ impl ReferenceTo {
 pub const POINTS_MAX: i64 = 1000;
 /// The greatest number of days and of occurrences.
 pub const DAYS_MAX: i64 = 36_500;
+
+const POINTS: ValueType = ValueType::Integer { min: -POINTS_MAX, max: POINTS_MAX };
+const MAXIMUM: ValueType = ValueType::Integer { min: 0, max: POINTS_MAX };
+const COUNT: ValueType = ValueType::Integer { min: 1, max: DAYS_MAX };
+const DAYS_FROM_ZERO: ValueType = ValueType::Integer { min: 0, max: DAYS_MAX };
+const NAME: KeyInfo = key("name", ValueType::Name, Presence::Required, "what it is called; unique in its section");
+
+const fn key(name: &'static str, value: ValueType, presence: Presence, meaning: &'static str) -> KeyInfo {
+    KeyInfo { name, value, presence, meaning }
+}
+
+const fn entries(key: &'static str, value: ValueType) -> SectionKind {
+    SectionKind::Entries(EntryInfo { key, value })
+}

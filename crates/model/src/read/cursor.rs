@@ -179,9 +179,32 @@ impl<'d> Cursor<'d> {
 
     /// Tables, each under a cursor of its own.
     pub(super) fn tables(&self, key: &str, section: &'static SectionInfo) -> Vec<Cursor<'d>> {
-        let node = self.node(key);
-        let nodes = node.map(|node| list(self.document, key, node, "a list of tables")).unwrap_or_default();
-        nodes.iter().filter_map(|node| Cursor::new(self.document, section, node)).collect()
+        let tables = self.node(key).map(|node| Tables::of(self.document, key, node, section, "a list of tables"));
+        tables.map(|tables| tables.cursors).unwrap_or_default()
+    }
+}
+
+/// A list of tables.
+#[derive(Default)]
+pub(super) struct Tables<'d> {
+    pub(super) cursors: Vec<Cursor<'d>>,
+    /// Whether something in it is no table: then not all names are known.
+    pub(super) faulty: bool,
+}
+
+impl<'d> Tables<'d> {
+    /// The tables of a list, whichever way it is written.
+    pub(super) fn of(
+        document: &'d Document<'d>,
+        key: &str,
+        node: Node<'d>,
+        section: &'static SectionInfo,
+        wanted: &str,
+    ) -> Self {
+        let is_list = matches!(node.content, Content::List(_));
+        let nodes = list(document, key, node, wanted);
+        let cursors: Vec<_> = nodes.iter().filter_map(|node| Cursor::new(document, section, node)).collect();
+        Self { faulty: !is_list || cursors.len() < nodes.len(), cursors }
     }
 }
 

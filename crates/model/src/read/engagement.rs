@@ -13,7 +13,7 @@ use crate::{After, EngagementCriterion, Per, Session, Source};
 
 /// What engagement criteria are made from.
 pub(super) struct EngagementReader<'r, 'd> {
-    pub(super) conditions: &'r Conditions<'d>,
+    pub(super) conditions: &'r Conditions<'r>,
     pub(super) references: &'r References<'r, 'd>,
     pub(super) event: &'r DataPoints<'d>,
     pub(super) sources: &'r [Source],

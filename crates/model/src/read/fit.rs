@@ -14,7 +14,7 @@ use crate::{Band, BandTest, FitCriterion, FitForm, Source};
 
 /// What the bands of a criterion are made from.
 pub(super) struct FitReader<'r, 'd> {
-    pub(super) conditions: &'r Conditions<'d>,
+    pub(super) conditions: &'r Conditions<'r>,
     pub(super) references: &'r References<'r, 'd>,
     pub(super) lead: &'r DataPoints<'d>,
     pub(super) sources: &'r [Source],

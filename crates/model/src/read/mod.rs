@@ -11,14 +11,17 @@
 mod across;
 mod codes;
 mod conditions;
+mod criteria;
 mod cursor;
 mod data_points;
 mod document;
 mod engagement;
 mod examples;
+mod file;
 mod fit;
 mod instants;
 mod literal;
+mod named;
 mod names;
 mod near;
 mod references;
@@ -28,7 +31,10 @@ mod settings;
 pub use codes::CODES;
 
 use sha2::{Digest, Sha256};
+use toml_edit::TomlError;
 
+use self::document::Document;
+use self::file::File;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::{Model, ModelSource};
 
@@ -45,9 +51,32 @@ impl ModelSource {
     /// Reads and checks the text; finds all mistakes at once, except that a mistake in the TOML itself stands alone.
     #[must_use]
     pub fn check(&self) -> Checked {
-        let (model, diagnostics) = sections::read(self);
+        let parsed = match toml_edit::Document::parse(self.text()) {
+            Ok(parsed) => parsed,
+            Err(error) => return Checked { model: None, diagnostics: vec![syntax_error(self.text(), &error)] },
+        };
+        let document = Document::new(self.text());
+        let model = sections::read(&document, &File::open(&document, parsed.as_table()), self);
+        let diagnostics = document.into_findings();
         let faulty = diagnostics.iter().any(|finding| finding.severity == Severity::Error);
-        Checked { model: model.filter(|_| !faulty), diagnostics }
+        Checked { model: (!faulty).then_some(model), diagnostics }
+    }
+}
+
+fn syntax_error(text: &str, error: &TomlError) -> Diagnostic {
+    let boundary = |offset: usize| (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    let span = error.span().unwrap_or(text.len()..text.len());
+    let start = boundary(span.start).unwrap_or_default();
+    let end = boundary(span.end).unwrap_or_default().max(start);
+    // The first clause says what is wrong, the second what was expected.
+    let (fault, expected) = match error.message().split_once(", expected ") {
+        Some((fault, expected)) => (fault, Some(expected)),
+        None => (error.message(), None),
+    };
+    let finding = Diagnostic::error("toml-syntax", format!("not valid TOML: {}", fault.trim()), start..end);
+    match expected.map(str::trim).filter(|expected| !expected.is_empty()) {
+        Some(expected) => finding.label(format!("expected {expected}")),
+        None => finding,
     }
 }
 

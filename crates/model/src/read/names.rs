@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, Tables};
 use super::document::Document;
 use super::near;
 use crate::diagnostic::Diagnostic;
 use crate::format::ReferenceTo;
 use crate::values::{Span, Spanned};
 
+/// What an entry of `[credibility]` is called.
+pub(super) const SOURCE: &str = "source of data";
 /// The longest id.
 const ID_MAX: usize = 40;
 
@@ -22,18 +24,18 @@ pub(super) struct Declared<'d> {
 
 impl<'d> Declared<'d> {
     /// The names of the tables of a section, checked for repetition.
-    pub(super) fn of_tables(noun: &str, tables: &[Cursor<'d>]) -> Self {
+    pub(super) fn of_tables(noun: &str, tables: &Tables<'d>) -> Self {
         let declared = Self::of_shared_namespace(tables);
-        if let Some(table) = tables.first() {
+        if let Some(table) = tables.cursors.first() {
             report_repeated(table.document(), noun, &declared.names);
         }
         declared
     }
 
     /// The names of the tables of a section that shares its namespace with others, which is checked elsewhere.
-    pub(super) fn of_shared_namespace(tables: &[Cursor<'d>]) -> Self {
-        let mut declared = Self::default();
-        for table in tables {
+    pub(super) fn of_shared_namespace(tables: &Tables<'d>) -> Self {
+        let mut declared = Self { names: Vec::new(), incomplete: tables.faulty };
+        for table in &tables.cursors {
             let name = table.name("name");
             declared.incomplete |= name.is_none();
             declared.names.push(name.unwrap_or_else(|| Spanned::new("", table.span.clone())));
@@ -95,7 +97,7 @@ pub(super) fn unknown_reference<'n>(
 fn plural(noun: &str) -> String {
     match noun.strip_suffix("criterion") {
         Some(start) => format!("{start}criteria"),
-        None if noun == "credibility" => "entries in `[credibility]`".to_owned(),
+        None if noun == SOURCE => "sources in `[credibility]`".to_owned(),
         None => format!("{noun}s"),
     }
 }
@@ -133,8 +135,13 @@ pub(super) struct CriterionName<'d> {
 }
 
 impl<'d> CriterionName<'d> {
-    /// Those of a `[[fit]]` or `[[engagement]]` table.
-    pub(super) fn of_table(table: &Cursor<'d>, name: Spanned<&'d str>) -> Self {
+    /// Those of the tables of `[[fit]]` or `[[engagement]]`.
+    pub(super) fn of_tables(tables: &Tables<'d>, names: &Declared<'d>) -> Vec<Self> {
+        let tables = tables.cursors.iter().zip(names.iter());
+        tables.map(|(table, name)| Self::of_table(table, name.clone())).collect()
+    }
+
+    fn of_table(table: &Cursor<'d>, name: Spanned<&'d str>) -> Self {
         let explicit = table.has("id");
         let stated = table.name("id").filter(|id| {
             let valid = is_id(id.value);

@@ -5,7 +5,7 @@ use super::cursor::{self, Cursor};
 use super::document::{Document, Node, entries};
 use super::instants;
 use super::names::Declared;
-use super::near;
+use crate::condition::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::format::{CREDIBILITY, EntryInfo, GRADE, GROUP, POINTS_MAX, SectionInfo, SectionKind, ValueType};
 use crate::values::{Credibility, Exact, Points, Spanned};
@@ -132,9 +132,8 @@ fn time_zone(cursor: &Cursor<'_>) -> Option<String> {
         let message = format!("no time zone `{}`", written.value);
         let finding = Diagnostic::error("unknown-time-zone", message, written.span);
         let zones = instants::time_zones();
-        let near = near::nearest(written.value, &zones.iter().map(String::as_str).collect::<Vec<_>>());
-        let help = match near {
-            Some(near) => format!("the nearest name is `{near}`"),
+        let help = match nearest(written.value, zones.iter().map(String::as_str)) {
+            Some(near) => format!("a near name: `{near}`"),
             None => "write an IANA name such as `America/Sao_Paulo` or `UTC`".to_owned(),
         };
         cursor.document().report(finding.help(help));
@@ -225,14 +224,11 @@ fn thresholds(cursor: &Cursor<'_>, key: &str) -> Option<[Spanned<Exact>; 3]> {
     let value = ValueType::Number { min: 0, max: POINTS_MAX, decimals: 7 };
     let read = |node: &Node<'_>| cursor::scaled(document, key, node, value);
     let numbers: Vec<Spanned<i64>> = nodes.iter().filter_map(read).collect();
-    for pair in numbers.windows(2) {
-        if let [higher, lower] = pair
-            && lower.value >= higher.value
-        {
-            let message = format!("the thresholds of `{key}` do not fall");
-            let finding = Diagnostic::error("thresholds-not-falling", message, lower.span.clone());
-            document.report(finding.label("must be less than the one before").also(higher.span.clone(), "before it"));
-        }
+    let rising = numbers.windows(2).find(|pair| matches!(pair, [higher, lower] if lower.value >= higher.value));
+    if let Some([higher, lower]) = rising {
+        let message = format!("the thresholds of `{key}` do not fall");
+        let finding = Diagnostic::error("thresholds-not-falling", message, lower.span.clone());
+        document.report(finding.label("must be less than the one before").also(higher.span.clone(), "the one before"));
     }
     let exact = numbers.into_iter().map(|number| Spanned::new(Exact(number.value), number.span));
     <[_; 3]>::try_from(exact.collect::<Vec<_>>()).ok()
