@@ -7,11 +7,12 @@ use sqlparser::ast::{
     ValueWithSpan,
 };
 
+use crate::condition::comparisons::unify;
 use crate::condition::error::{
     ConditionError, OUTSIDE, RESULT_OUTSIDE_LANE, TYPE_MISMATCH, UNKNOWN_CRITERION, UNKNOWN_LIST, UNKNOWN_NAME,
 };
 use crate::condition::names::{declared_list, nearest};
-use crate::condition::typing::{Typed, Typer, unify};
+use crate::condition::typing::{Typed, Typer};
 use crate::condition::{Expr, ListRef, ResultName, Scope, mismatch};
 use crate::values::Type;
 

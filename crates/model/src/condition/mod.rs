@@ -10,6 +10,9 @@
 //! data point may also be called like any keyword of SQL that the subset does not use.
 
 mod calls;
+mod check;
+mod comparisons;
+mod dialect;
 mod error;
 mod expr;
 mod foreign;
@@ -18,6 +21,7 @@ mod mismatch;
 mod names;
 mod parse;
 mod print;
+mod tree;
 mod typing;
 mod words;
 

@@ -3,9 +3,11 @@
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
 
+use crate::condition::check::scan;
+use crate::condition::dialect::Subset;
 use crate::condition::error::{ConditionError, SYNTAX, TOO_LARGE};
 use crate::condition::typing::Typer;
-use crate::condition::words::{Subset, Words, scan};
+use crate::condition::words::Words;
 use crate::condition::{Expr, Names, Scope};
 
 /// The most levels of parentheses and functions in a condition.
