@@ -1,5 +1,45 @@
 //! The handraise engine: a [`handraise_model::Model`] over Arrow columns to exact scores and their explanation.
+//!
+//! ```text
+//! Model ──Plan::bind(schemas)──▶ Plan ──start(leads, instants)──▶ Scoring ──finish──▶ History ──score(instant)──▶ Scores
+//!                                        push_events, push_adjustments               └─explain(instant, lead)──▶ Explanation
+//! ```
+//!
+//! Nothing here knows files, a clock or randomness. All arithmetic is on integers in units of 10^-7 point, so the same
+//! input gives the same bytes, whatever the number of threads, the batches and the order of rows.
+//!
+//! An event is classified when it is pushed and kept as sixteen bytes, if anything counts it; its batch is not kept.
+//! Many instants are scored from one pass over the events. Leads do not depend on each other but for their rank, so
+//! events that do not fit in memory can be partitioned by lead and each partition scored by the same [`Plan`]; and a
+//! reader that delivers events in order of time could do without the sort, since nothing else depends on it.
 
+mod adjustments;
+mod compose;
+mod condition;
+mod engagement;
+mod error;
+mod events;
+pub mod examples;
+mod explain;
+mod history;
+mod instants;
+mod interner;
+mod lanes;
+mod leads;
+mod plan;
+mod profile;
+mod rank;
+mod schema;
 mod scores;
+mod scoring;
+mod sheet;
+mod timeline;
 
+pub use error::{BindError, RepeatedLead, ScoreError};
+pub use history::{Counts, History, ScoreOptions};
+pub use instants::Instants;
+pub use leads::LeftOut;
+pub use plan::{Plan, Reader, Reads, SessionEvents};
+pub use schema::{adjustment_schema, event_schema, lead_schema};
 pub use scores::*;
+pub use scoring::Scoring;

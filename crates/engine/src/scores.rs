@@ -230,7 +230,7 @@ pub struct ExplainedAdjustment {
 }
 
 /// How contributions became a total. Sums are unclipped; each clipped value is beside its sum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Composition {
     /// The product; none in a model without products.
     pub product: Option<ProductId>,

@@ -1,0 +1,158 @@
+//! Composition: how contributions become a total. Scores and explanations are composed by this one function.
+
+use handraise_model::values::{Exact, Weight};
+use handraise_model::{Model, ProductId};
+
+use crate::scores::{ComposedGroup, Composition, CriterionId};
+
+/// Which criteria make up each product's score.
+#[derive(Debug)]
+pub(crate) struct CompositionPlan {
+    /// For each product of the model; without products one for all.
+    pub(crate) products: Vec<ProductPlan>,
+    fit_max: Exact,
+    engagement_max: Exact,
+}
+
+/// The criteria of one product.
+#[derive(Debug)]
+pub(crate) struct ProductPlan {
+    product: Option<ProductId>,
+    /// Outside groups.
+    fit: Vec<usize>,
+    /// Outside groups.
+    engagement: Vec<usize>,
+    groups: Vec<GroupPlan>,
+    /// All of them, fit first.
+    pub(crate) criteria: Vec<CriterionId>,
+}
+
+#[derive(Debug)]
+struct GroupPlan {
+    group: handraise_model::GroupId,
+    max: i128,
+    members: Members,
+}
+
+/// A group never mixes the two.
+#[derive(Debug)]
+enum Members {
+    Fit(Vec<usize>),
+    Engagement(Vec<usize>),
+}
+
+/// What goes into a lead's compositions. Contributions are in units of 10^-7 point.
+pub(crate) struct Parts<F, E> {
+    /// What a fit criterion gave.
+    pub(crate) fit: F,
+    /// What an engagement criterion gave.
+    pub(crate) engagement: E,
+    pub(crate) weight: Weight,
+    pub(crate) adjustment: i128,
+}
+
+impl CompositionPlan {
+    pub(crate) fn new(model: &Model) -> Self {
+        let products: Vec<Option<ProductId>> = if model.products().is_empty() {
+            vec![None]
+        } else {
+            (0..model.products().len()).map(|index| Some(ProductId(index))).collect()
+        };
+        Self {
+            products: products.into_iter().map(|product| ProductPlan::new(model, product)).collect(),
+            fit_max: Exact::from_points(model.score().fit_max.value),
+            engagement_max: Exact::from_points(model.score().engagement_max.value),
+        }
+    }
+
+    /// Composes the total of each product into `compositions`, whose memory is used again.
+    ///
+    /// Returns the index of the lead's product: the highest total, the first declared among equals.
+    pub(crate) fn compose<F: Fn(usize) -> i64, E: Fn(usize) -> i64>(
+        &self,
+        parts: &Parts<F, E>,
+        compositions: &mut Vec<Composition>,
+    ) -> usize {
+        compositions.resize_with(self.products.len(), Composition::default);
+        let mut best = 0;
+        let mut best_total: Option<Exact> = None;
+        for (index, (plan, composition)) in self.products.iter().zip(compositions).enumerate() {
+            self.compose_one(plan, parts, composition);
+            if best_total.is_none_or(|total| composition.total > total) {
+                (best, best_total) = (index, Some(composition.total));
+            }
+        }
+        best
+    }
+
+    fn compose_one<F: Fn(usize) -> i64, E: Fn(usize) -> i64>(
+        &self,
+        plan: &ProductPlan,
+        parts: &Parts<F, E>,
+        composition: &mut Composition,
+    ) {
+        let fit_of = |members: &[usize]| members.iter().map(|index| i128::from((parts.fit)(*index))).sum::<i128>();
+        let engagement_of =
+            |members: &[usize]| members.iter().map(|index| i128::from((parts.engagement)(*index))).sum::<i128>();
+        composition.product = plan.product;
+        composition.groups.clear();
+        composition.fit_sum = fit_of(&plan.fit);
+        composition.engagement_sum = engagement_of(&plan.engagement);
+        for group in &plan.groups {
+            let (sum, side) = match &group.members {
+                Members::Fit(members) => (fit_of(members), &mut composition.fit_sum),
+                Members::Engagement(members) => (engagement_of(members), &mut composition.engagement_sum),
+            };
+            let counted = sum.min(group.max);
+            *side += counted;
+            composition.groups.push(ComposedGroup { group: group.group, sum, counted });
+        }
+        composition.fit = clip(composition.fit_sum, self.fit_max);
+        // Contributions are multiples of 10^-5 point, and so are caps: dividing by 100 leaves no remainder.
+        composition.engagement_weighted = composition.engagement_sum * i128::from(parts.weight.hundredths()) / 100;
+        composition.engagement = clip(composition.engagement_weighted, self.engagement_max);
+        composition.adjustment = parts.adjustment;
+        let sum = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + parts.adjustment;
+        composition.total_sum = sum;
+        composition.total = clip(sum, Exact(self.fit_max.0 + self.engagement_max.0));
+    }
+}
+
+impl ProductPlan {
+    fn new(model: &Model, product: Option<ProductId>) -> Self {
+        let counts = |products: &Option<Vec<ProductId>>| Model::counts_for(products.as_deref(), product);
+        let fit: Vec<usize> = (0..model.fit().len()).filter(|index| counts(&model.fit()[*index].products)).collect();
+        let engagement: Vec<usize> =
+            (0..model.engagement().len()).filter(|index| counts(&model.engagement()[*index].products)).collect();
+        let criteria = (fit.iter().map(|index| CriterionId::Fit(*index)))
+            .chain(engagement.iter().map(|index| CriterionId::Engagement(*index)))
+            .collect();
+        let fit_group = |index: &usize| model.fit()[*index].group;
+        let engagement_group = |index: &usize| model.engagement()[*index].group;
+        let of = |group: usize| {
+            let id = handraise_model::GroupId(group);
+            let fit: Vec<usize> = fit.iter().copied().filter(|index| fit_group(index) == Some(id)).collect();
+            let engagement: Vec<usize> =
+                engagement.iter().copied().filter(|index| engagement_group(index) == Some(id)).collect();
+            let members = match (fit.is_empty(), engagement.is_empty()) {
+                (true, true) => return None,
+                (false, _) => Members::Fit(fit),
+                (true, false) => Members::Engagement(engagement),
+            };
+            let max = i128::from(Exact::from_points(model.groups()[group].max.value).0);
+            Some(GroupPlan { group: id, max, members })
+        };
+        Self {
+            product,
+            groups: (0..model.groups().len()).filter_map(of).collect(),
+            fit: fit.iter().copied().filter(|index| fit_group(index).is_none()).collect(),
+            engagement: engagement.iter().copied().filter(|index| engagement_group(index).is_none()).collect(),
+            criteria,
+        }
+    }
+}
+
+/// A sum within `0..=max`.
+fn clip(sum: i128, max: Exact) -> Exact {
+    Exact(sum.clamp(0, i128::from(max.0)) as i64)
+}

@@ -1,0 +1,185 @@
+//! Classes: the distinct sets of criteria that events match.
+//!
+//! There are few of them, so a record needs four bytes for all that its event means. A class also says whether the
+//! event is part of sessions and, for a hand raise, its lead source.
+
+use std::collections::HashMap;
+
+use crate::interner::Interner;
+use crate::plan::EngagementPlan;
+
+/// The class of events that nothing counts. Also stands for "no type".
+pub(crate) const NO_CLASS: u32 = u32::MAX;
+
+/// What the events of a class match.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Content {
+    /// Criterion and, where its `where` depends on `as_of`, the instant; rising.
+    matches: Vec<(u32, Option<u32>)>,
+    in_sessions: bool,
+}
+
+/// All classes so far.
+#[derive(Debug)]
+pub(crate) struct Classes {
+    contents: Vec<Content>,
+    numbers: HashMap<Content, u32>,
+    /// For each class its content and its lead source.
+    classes: Vec<(u32, Option<u32>)>,
+    sourced: HashMap<(u32, u32), u32>,
+    /// Class, group, test, instant: the class of an event that meets the test, too.
+    steps: HashMap<(u32, u32, u32, Option<u32>), u32>,
+    sources: Interner,
+    /// Whether a criterion is a hand raise.
+    raises: Vec<bool>,
+}
+
+/// What classes mean at one instant, in flat tables.
+#[derive(Debug)]
+pub(crate) struct ClassTable {
+    of_class: Vec<u32>,
+    starts: Vec<u32>,
+    criteria: Vec<u32>,
+    in_sessions: Vec<bool>,
+    raises_hand: Vec<bool>,
+}
+
+impl Classes {
+    pub(super) fn new(plan: &EngagementPlan) -> Self {
+        Self {
+            contents: Vec::new(),
+            numbers: HashMap::new(),
+            classes: Vec::new(),
+            sourced: HashMap::new(),
+            steps: HashMap::new(),
+            sources: Interner::default(),
+            raises: plan.criteria.iter().map(|criterion| criterion.hand_raise).collect(),
+        }
+    }
+
+    /// The class of events that match these criteria without any `where`.
+    pub(super) fn base(&mut self, criteria: Vec<u32>, in_sessions: bool) -> u32 {
+        let matches = criteria.into_iter().map(|criterion| (criterion, None)).collect();
+        self.number(Content { matches, in_sessions })
+    }
+
+    /// The class of events of this class that meet a test, too.
+    pub(super) fn step(
+        &mut self,
+        class: u32,
+        plan: &EngagementPlan,
+        group: usize,
+        test: usize,
+        instant: Option<u32>,
+    ) -> u32 {
+        let key = (class, group as u32, test as u32, instant);
+        if let Some(&known) = self.steps.get(&key) {
+            return known;
+        }
+        let mut content = self.content(class).cloned().unwrap_or_default();
+        let criteria = plan.groups.get(group).and_then(|group| group.tests.get(test)).map(|test| &test.criteria);
+        content.matches.extend(criteria.into_iter().flatten().map(|criterion| (*criterion, instant)));
+        let next = self.number(content);
+        self.steps.insert(key, next);
+        next
+    }
+
+    /// Whether events of a class are hand raises, at any instant.
+    pub(super) fn raises_hand(&self, class: u32) -> bool {
+        self.content(class).is_some_and(|content| content.matches.iter().any(|(criterion, _)| self.raises(*criterion)))
+    }
+
+    /// The class of the same events with this lead source.
+    pub(super) fn with_source(&mut self, class: u32, source: Option<&str>) -> u32 {
+        let Some(source) = source else { return class };
+        let source = self.sources.intern(source);
+        if let Some(&known) = self.sourced.get(&(class, source)) {
+            return known;
+        }
+        let Some(&(content, _)) = self.classes.get(class as usize) else { return class };
+        let number = self.classes.len() as u32;
+        self.classes.push((content, Some(source)));
+        self.sourced.insert((class, source), number);
+        number
+    }
+
+    /// The lead source of a class.
+    pub(crate) fn source(&self, class: u32) -> Option<&str> {
+        let (_, source) = self.classes.get(class as usize)?;
+        source.map(|source| self.sources.text(source))
+    }
+
+    /// A number for the content of each class that orders them by content, never by order of input.
+    pub(super) fn order(&self, class: u32) -> (Option<&[(u32, Option<u32>)]>, Option<&str>) {
+        (self.content(class).map(|content| content.matches.as_slice()), self.source(class))
+    }
+
+    /// What the classes mean at one instant.
+    pub(crate) fn at(&self, instant: usize) -> ClassTable {
+        let mut table = ClassTable {
+            of_class: self.classes.iter().map(|(content, _)| *content).collect(),
+            starts: vec![0],
+            criteria: Vec::new(),
+            in_sessions: self.contents.iter().map(|content| content.in_sessions).collect(),
+            raises_hand: Vec::new(),
+        };
+        for content in &self.contents {
+            let now = content.matches.iter().filter(|(_, at)| at.is_none_or(|at| at as usize == instant));
+            let before = table.criteria.len();
+            table.criteria.extend(now.map(|(criterion, _)| *criterion));
+            table.raises_hand.push(table.criteria.iter().skip(before).any(|criterion| self.raises(*criterion)));
+            table.starts.push(table.criteria.len() as u32);
+        }
+        table
+    }
+
+    fn raises(&self, criterion: u32) -> bool {
+        self.raises.get(criterion as usize) == Some(&true)
+    }
+
+    fn content(&self, class: u32) -> Option<&Content> {
+        let (content, _) = self.classes.get(class as usize)?;
+        self.contents.get(*content as usize)
+    }
+
+    fn number(&mut self, mut content: Content) -> u32 {
+        if content.matches.is_empty() && !content.in_sessions {
+            return NO_CLASS;
+        }
+        content.matches.sort_unstable();
+        content.matches.dedup();
+        if let Some(&known) = self.numbers.get(&content) {
+            return known;
+        }
+        let number = self.classes.len() as u32;
+        self.classes.push((self.contents.len() as u32, None));
+        self.contents.push(content.clone());
+        self.numbers.insert(content, number);
+        number
+    }
+}
+
+impl ClassTable {
+    /// The number of what a class means.
+    pub(crate) fn content(&self, class: u32) -> usize {
+        self.of_class.get(class as usize).map_or(usize::MAX, |content| *content as usize)
+    }
+
+    /// The criteria that events of that content match.
+    pub(crate) fn criteria(&self, content: usize) -> &[u32] {
+        match (self.starts.get(content), self.starts.get(content.wrapping_add(1))) {
+            (Some(&start), Some(&end)) => self.criteria.get(start as usize..end as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// Whether they are part of sessions.
+    pub(crate) fn in_sessions(&self, content: usize) -> bool {
+        self.in_sessions.get(content) == Some(&true)
+    }
+
+    /// Whether they are hand raises.
+    pub(crate) fn raises_hand(&self, content: usize) -> bool {
+        self.raises_hand.get(content) == Some(&true)
+    }
+}

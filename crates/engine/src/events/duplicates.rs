@@ -1,0 +1,52 @@
+//! `event_id`: of a lead's events with equal ids one counts, whatever the order they came in.
+
+use super::classes::Classes;
+use super::types::EventTypes;
+use super::{EventIds, Record};
+
+/// The id and type of each record, in step with the records.
+#[derive(Debug, Default)]
+pub(super) struct Identities {
+    ids: EventIds,
+    of_record: Vec<Identity>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Identity {
+    /// None: an event without an id is none other's duplicate.
+    id: Option<u32>,
+    ty: u32,
+}
+
+impl Identities {
+    pub(super) fn push(&mut self, id: Option<&str>, ty: u32) {
+        let id = id.map(|id| self.ids.intern(id));
+        self.of_record.push(Identity { id, ty });
+    }
+
+    /// The events that count, and how many do not.
+    ///
+    /// Of equal ids the earliest counts, then the least type in code point order, then the least in what it matches
+    /// and in its lead source: never the one that happened to be read first.
+    pub(super) fn drop_duplicates(
+        self,
+        records: Vec<Record>,
+        types: &EventTypes,
+        classes: &Classes,
+    ) -> (Vec<Record>, u64) {
+        let total = records.len();
+        let mut identified: Vec<(Record, Identity)> = records.into_iter().zip(self.of_record).collect();
+        let key = |(record, identity): &(Record, Identity)| (record.lead, identity.id);
+        identified.sort_unstable_by(|a, b| {
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.0.time.cmp(&b.0.time))
+                .then_with(|| types.name(a.1.ty).cmp(types.name(b.1.ty)))
+                .then_with(|| classes.order(a.0.class).cmp(&classes.order(b.0.class)))
+        });
+        identified.dedup_by(|next, first| next.1.id.is_some() && key(next) == key(first));
+        let kept: Vec<Record> = identified.into_iter().map(|(record, _)| record).collect();
+        let dropped = (total - kept.len()) as u64;
+        (kept, dropped)
+    }
+}

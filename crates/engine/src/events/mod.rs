@@ -1,0 +1,301 @@
+//! Events in, records out: each event is classified once and kept as lead, class and time.
+//!
+//! The type of an event is looked up once for each value of a dictionary, a `where` is evaluated over the rows of its
+//! types alone, and the set of criteria that an event matches is numbered: its *class*. An event that no criterion and
+//! no session counts leaves nothing but the lead's last touch. Batches may come in any order and need not be kept; a
+//! reader that streams events in order of time, or in partitions of leads, can push and finish one partition after the
+//! other with the same plan.
+
+mod classes;
+mod duplicates;
+mod types;
+
+use std::collections::BTreeMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
+use arrow_select::take::take;
+
+pub(crate) use classes::{ClassTable, Classes, NO_CLASS};
+use duplicates::Identities;
+use types::EventTypes;
+
+use crate::condition::{AsOfDays, Evaluation};
+use crate::error::ScoreError;
+use crate::instants::{Horizon, Instants};
+use crate::interner::Interner;
+use crate::leads::{Leads, NO_LEAD};
+use crate::plan::{EventGroup, Plan, texts};
+use crate::profile::met_rows;
+
+/// The most events of one run that are kept.
+const RECORDS_MAX: u64 = u32::MAX as u64;
+
+/// An event as it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) time: i64,
+    pub(crate) lead: u32,
+    pub(crate) class: u32,
+}
+
+/// What was counted while events were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct EventCounts {
+    pub(crate) rows: u64,
+    pub(crate) incomplete: u64,
+    pub(crate) unknown_lead: u64,
+    pub(crate) not_before: u64,
+    pub(crate) duplicates: u64,
+    pub(crate) of_type: BTreeMap<String, u64>,
+}
+
+/// The events of a run, as far as anything depends on them.
+#[derive(Debug)]
+pub(crate) struct EventLog<'p> {
+    plan: &'p Plan,
+    types: EventTypes,
+    pub(crate) classes: Classes,
+    /// One chunk for each batch, so that a longer log never moves.
+    chunks: Vec<Vec<Record>>,
+    kept: u64,
+    /// Of equal `event_id`s only one counts, which is known when all events are: with ids all events are kept.
+    identities: Option<Identities>,
+    touches: Touches,
+    counts: EventCounts,
+}
+
+/// The last event of each lead before each of its distinct instants.
+#[derive(Debug)]
+pub(crate) struct Touches {
+    pub(crate) horizon: Horizon,
+    latest: Vec<i64>,
+}
+
+/// Before every event.
+const NEVER: i64 = i64::MIN;
+
+impl Touches {
+    fn new(instants: &Instants, leads: usize) -> Self {
+        let horizon = Horizon::of(instants);
+        Self { latest: vec![NEVER; leads * horizon.width()], horizon }
+    }
+
+    fn touch(&mut self, lead: u32, position: usize, time: i64) {
+        if let Some(latest) = self.latest.get_mut(lead as usize * self.horizon.width() + position) {
+            *latest = (*latest).max(time);
+        }
+    }
+
+    /// The last event before an instant of the lead.
+    pub(crate) fn last(&self, lead: u32, as_of: handraise_model::values::AsOf) -> Option<i64> {
+        let start = lead as usize * self.horizon.width();
+        let seen = self.latest.get(start..start + self.horizon.up_to(as_of))?;
+        seen.iter().copied().max().filter(|time| *time != NEVER)
+    }
+}
+
+impl<'p> EventLog<'p> {
+    pub(crate) fn new(plan: &'p Plan, instants: &Instants, leads: usize) -> Self {
+        Self {
+            plan,
+            types: EventTypes::default(),
+            classes: Classes::new(&plan.engagement),
+            chunks: Vec::new(),
+            kept: 0,
+            identities: plan.event_columns.event_id.is_some().then(Identities::default),
+            touches: Touches::new(instants, leads),
+            counts: EventCounts::default(),
+        }
+    }
+
+    /// Reads one batch of events.
+    pub(crate) fn push(&mut self, batch: &RecordBatch, leads: &Leads, instants: &Instants) -> Result<(), ScoreError> {
+        let columns = &self.plan.event_columns;
+        let lead_of = texts(columns.lead_id.of(batch)?, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
+        let lead_ids = columns.lead_id.of(batch)?;
+        let times = columns.time.instants(batch)?;
+        let (types, classes, plan) = (&mut self.types, &mut self.classes, self.plan);
+        let type_of =
+            texts(columns.event_type.of(batch)?, NO_CLASS, |name| types.number(name, &plan.engagement, classes));
+        self.counts.rows += batch.num_rows() as u64;
+
+        // Which rows count at all, and in which interval between instants they fall.
+        let mut rows: Vec<Row> = Vec::with_capacity(batch.num_rows());
+        for (row, (&lead, &ty)) in lead_of.iter().zip(&type_of).enumerate() {
+            if ty == NO_CLASS || times.is_null(row) || (lead == NO_LEAD && lead_ids.is_null(row)) {
+                self.counts.incomplete += 1;
+                continue;
+            }
+            self.types.count(ty);
+            if lead == NO_LEAD {
+                self.counts.unknown_lead += 1;
+                continue;
+            }
+            let time = times.value(row);
+            match self.touches.horizon.first_after(lead, time) {
+                None => self.counts.not_before += 1,
+                Some(position) => {
+                    if self.identities.is_none() {
+                        self.touches.touch(lead, position, time);
+                    }
+                    rows.push(Row { row: row as u32, lead, ty, class: self.types.class(ty), time });
+                }
+            }
+        }
+        self.test(batch, &mut rows, instants)?;
+        self.keep(batch, &rows)
+    }
+
+    /// The events by lead and time, what they mean, and the last touches.
+    pub(crate) fn finish(mut self) -> (Vec<Vec<Record>>, Classes, Touches, EventCounts) {
+        if let Some(identities) = self.identities.take() {
+            let records: Vec<Record> = self.chunks.concat();
+            let (kept, dropped) = identities.drop_duplicates(records, &self.types, &self.classes);
+            self.counts.duplicates = dropped;
+            for record in &kept {
+                if let Some(position) = self.touches.horizon.first_after(record.lead, record.time) {
+                    self.touches.touch(record.lead, position, record.time);
+                }
+            }
+            self.chunks = vec![kept.into_iter().filter(|record| record.class != NO_CLASS).collect()];
+        }
+        self.counts.of_type = self.types.counts();
+        (self.chunks, self.classes, self.touches, self.counts)
+    }
+
+    /// Makes every `where` over the rows of its types, and moves their classes accordingly.
+    fn test(&mut self, batch: &RecordBatch, rows: &mut [Row], instants: &Instants) -> Result<(), ScoreError> {
+        let plan = self.plan;
+        let program = plan.engagement.program();
+        if program.leaves.is_empty() && plan.engagement.groups.iter().all(|group| group.tests.is_empty()) {
+            return Ok(());
+        }
+        let leaves = plan.event_columns.leaves(program, batch)?;
+        for (group_index, group) in
+            plan.engagement.groups.iter().enumerate().filter(|(_, group)| !group.tests.is_empty())
+        {
+            let of_group: Vec<u32> = (0..rows.len() as u32)
+                .filter(|index| self.types.in_group(rows[*index as usize].ty, group_index))
+                .collect();
+            if of_group.is_empty() {
+                continue;
+            }
+            let columns = gather(&leaves, group, rows, &of_group, batch.num_rows())?;
+            for (instant, days) in days(instants, rows, &of_group).into_iter().enumerate() {
+                let as_of = days.as_ref().map_or(AsOfDays::Same(0), Days::borrow);
+                let mut evaluation = Evaluation::new(program, columns.clone(), of_group.len(), as_of)?;
+                for (test_index, test) in group.tests.iter().enumerate() {
+                    // What does not depend on the instant is evaluated for the first, and holds for all.
+                    let moment = if test.reads_as_of { Some(instant as u32) } else { None };
+                    if moment.is_none() && instant > 0 {
+                        continue;
+                    }
+                    for met in met_rows(&evaluation.truth(test.step)?) {
+                        let row = &mut rows[of_group[met] as usize];
+                        row.class = self.classes.step(row.class, &plan.engagement, group_index, test_index, moment);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, batch: &RecordBatch, rows: &[Row]) -> Result<(), ScoreError> {
+        let columns = &self.plan.event_columns;
+        let source = columns.lead_source.as_ref().map(|column| column.of(batch)).transpose()?;
+        let ids = columns.event_id.as_ref().map(|column| column.of(batch)).transpose()?;
+        let mut chunk = Vec::new();
+        for row in rows {
+            if row.class == NO_CLASS && ids.is_none() {
+                continue;
+            }
+            let mut class = row.class;
+            if let Some(source) = source
+                && self.classes.raises_hand(class)
+            {
+                class = self.classes.with_source(class, text_at(source, row.row as usize));
+            }
+            chunk.push(Record { time: row.time, lead: row.lead, class });
+            if let (Some(ids), Some(identities)) = (ids, &mut self.identities) {
+                identities.push(text_at(ids, row.row as usize), row.ty);
+            }
+        }
+        self.kept += chunk.len() as u64;
+        if self.kept > RECORDS_MAX {
+            return Err(ScoreError::TooManyRows { what: "events", limit: RECORDS_MAX });
+        }
+        if !chunk.is_empty() {
+            self.chunks.push(chunk);
+        }
+        Ok(())
+    }
+}
+
+/// A row of a batch on its way to a record.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    row: u32,
+    lead: u32,
+    ty: u32,
+    class: u32,
+    time: i64,
+}
+
+/// The UTC day of an instant for the rows of a group.
+enum Days {
+    Same(i32),
+    PerRow(Vec<i32>),
+}
+
+impl Days {
+    fn borrow(&self) -> AsOfDays<'_> {
+        match self {
+            Self::Same(day) => AsOfDays::Same(*day),
+            Self::PerRow(days) => AsOfDays::PerRow(days),
+        }
+    }
+}
+
+/// For each instant the days that ages are counted from.
+fn days(instants: &Instants, rows: &[Row], of_group: &[u32]) -> Vec<Option<Days>> {
+    match instants {
+        Instants::Shared(instants) => instants.iter().map(|as_of| Some(Days::Same(as_of.day()))).collect(),
+        Instants::PerLead(instants) => {
+            let day = |index: &u32| instants.get(rows[*index as usize].lead as usize).map_or(0, |as_of| as_of.day());
+            vec![Some(Days::PerRow(of_group.iter().map(day).collect()))]
+        }
+    }
+}
+
+/// The columns that a group's tests read, of its rows alone.
+fn gather(
+    leaves: &[Option<ArrayRef>],
+    group: &EventGroup,
+    rows: &[Row],
+    of_group: &[u32],
+    batch_rows: usize,
+) -> Result<Vec<Option<ArrayRef>>, ScoreError> {
+    let whole = of_group.len() == batch_rows;
+    let indices: UInt32Array = of_group.iter().map(|index| rows[*index as usize].row).collect::<Vec<_>>().into();
+    let mut columns = vec![None; leaves.len()];
+    for slot in &group.slots {
+        if let (Some(Some(leaf)), Some(column)) = (leaves.get(*slot), columns.get_mut(*slot)) {
+            *column = Some(if whole { leaf.clone() } else { take(leaf, &indices, None)? });
+        }
+    }
+    Ok(columns)
+}
+
+/// The text in a row of a plain or dictionary-encoded column.
+fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
+    let (texts, index) = match column.as_dictionary_opt::<Int32Type>() {
+        Some(dictionary) => (dictionary.values().as_string_opt::<i32>()?, dictionary.key(row)?),
+        None => (column.as_string_opt::<i32>()?, row),
+    };
+    texts.is_valid(index).then(|| texts.value(index))
+}
+
+/// Numbers the ids of events.
+pub(super) type EventIds = Interner;

@@ -1,0 +1,61 @@
+//! Event types: what each means is looked up by its name once.
+
+use std::collections::BTreeMap;
+
+use super::classes::Classes;
+use crate::interner::Interner;
+use crate::plan::EngagementPlan;
+
+/// The event types that occur.
+#[derive(Debug, Default)]
+pub(super) struct EventTypes {
+    names: Interner,
+    types: Vec<EventType>,
+}
+
+#[derive(Debug)]
+struct EventType {
+    /// The class of an event that meets no `where`.
+    class: u32,
+    /// The groups of criteria that match it.
+    groups: Vec<usize>,
+    rows: u64,
+}
+
+impl EventTypes {
+    /// The number of a type.
+    pub(super) fn number(&mut self, name: &str, plan: &EngagementPlan, classes: &mut Classes) -> u32 {
+        let number = self.names.intern(name);
+        if number as usize == self.types.len() {
+            let matches = |types: &[String]| types.binary_search_by(|ty| ty.as_str().cmp(name)).is_ok();
+            let groups: Vec<usize> =
+                (0..plan.groups.len()).filter(|index| matches(&plan.groups[*index].types)).collect();
+            let always = groups.iter().flat_map(|index| plan.groups[*index].always.iter().copied());
+            let class = classes.base(always.collect(), plan.in_sessions(name));
+            self.types.push(EventType { class, groups, rows: 0 });
+        }
+        number
+    }
+
+    pub(super) fn name(&self, number: u32) -> &str {
+        self.names.text(number)
+    }
+
+    pub(super) fn class(&self, number: u32) -> u32 {
+        self.types.get(number as usize).map_or(super::NO_CLASS, |ty| ty.class)
+    }
+
+    pub(super) fn in_group(&self, number: u32, group: usize) -> bool {
+        self.types.get(number as usize).is_some_and(|ty| ty.groups.contains(&group))
+    }
+
+    pub(super) fn count(&mut self, number: u32) {
+        if let Some(ty) = self.types.get_mut(number as usize) {
+            ty.rows += 1;
+        }
+    }
+
+    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
+        self.types.iter().zip(0..).map(|(ty, number)| (self.name(number).to_owned(), ty.rows)).collect()
+    }
+}

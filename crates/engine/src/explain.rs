@@ -1,0 +1,133 @@
+//! Explanation: the computation of the score, asked to keep its parts.
+
+use handraise_model::ProductId;
+use handraise_model::values::Exact;
+
+use crate::engagement::Sink;
+use crate::error::ScoreError;
+use crate::history::columns;
+use crate::scores::{Answer, Answers, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence};
+use crate::sheet::{Assessment, Sheet};
+
+/// Keeps what each criterion counted.
+struct Story {
+    criteria: Vec<Chapter>,
+}
+
+#[derive(Clone, Default)]
+struct Chapter {
+    counted: Vec<Occurrence>,
+    over_cap: u32,
+    after_reached: Option<i64>,
+}
+
+impl Sink for Story {
+    const KEEPS: bool = true;
+
+    fn counted(&mut self, criterion: usize, occurrence: Occurrence) {
+        if let Some(chapter) = self.criteria.get_mut(criterion) {
+            chapter.counted.push(occurrence);
+        }
+    }
+
+    fn closed(&mut self, criterion: usize, after_reached: Option<i64>, over_cap: u32) {
+        if let Some(chapter) = self.criteria.get_mut(criterion) {
+            chapter.counted.reverse();
+            (chapter.after_reached, chapter.over_cap) = (after_reached, over_cap);
+        }
+    }
+}
+
+/// Explains the only lead in force.
+pub(crate) fn explain(assessment: &Assessment<'_>) -> Result<Explanation, ScoreError> {
+    let (history, profiles) = (assessment.history, assessment.profiles);
+    let (plan, model) = (history.plan, history.plan.model());
+    let mut story = Story { criteria: vec![Chapter::default(); model.engagement().len()] };
+    let mut desk = assessment.desk();
+    let row = assessment.lead(0, &mut desk, &mut story);
+    let mut sheet = Sheet::default();
+    assessment.enter(row, &desk, true, &mut sheet);
+    let lanes = plan.lanes.evaluate(plan, &history.classes, assessment.in_force, &sheet)?;
+
+    let best = row.product.map_or(0, |ProductId(index)| index);
+    let entered = plan.composition.products.get(best).map_or(&[][..], |plan| &plan.criteria);
+    let fit = (0..model.fit().len()).map(|index| ExplainedCriterion {
+        criterion: CriterionId::Fit(index),
+        contribution: Exact(assessment.fit(index, 0)),
+        entered: entered.contains(&CriterionId::Fit(index)),
+        detail: fit_detail(assessment, index),
+    });
+    let chapters = story.criteria.into_iter().zip(&desk.ledger.given).enumerate();
+    let engagement = chapters.map(|(index, (chapter, given))| ExplainedCriterion {
+        criterion: CriterionId::Engagement(index),
+        contribution: Exact(given.contribution),
+        entered: entered.contains(&CriterionId::Engagement(index)),
+        detail: CriterionDetail::Engagement {
+            counted: chapter.counted,
+            over_cap: chapter.over_cap,
+            after_reached: chapter.after_reached,
+        },
+    });
+    let criteria: Vec<ExplainedCriterion> = fit.chain(engagement).collect();
+    let (lead, as_of) = (assessment.in_force.lead[0], assessment.in_force.as_of[0]);
+    let explanation = Explanation {
+        answers: Answers {
+            gates: only(&profiles.gates),
+            exclusions: only(&profiles.exclusions),
+            personas: only(&profiles.personas),
+            sizes: only(&profiles.sizes),
+            lanes: only(&lanes),
+        },
+        criteria,
+        adjustments: history.adjustments.in_force(lead, as_of).cloned().collect(),
+        compositions: desk.compositions,
+        scores: columns(assessment, &sheet, &lanes, &[0], true),
+    };
+    debug_assert_eq!(explanation.discrepancy(), None);
+    Ok(explanation)
+}
+
+fn fit_detail(assessment: &Assessment<'_>, index: usize) -> CriterionDetail {
+    let profile = assessment.profiles.fit.get(index);
+    let bands = profile.map_or_else(Vec::new, |profile| only(&profile.bands));
+    let taken = profile.and_then(|profile| profile.taken.first().copied().flatten());
+    CriterionDetail::Fit { bands, taken: taken.map(|band| band as usize) }
+}
+
+/// The answers of the only lead.
+fn only(answers: &[Vec<Answer>]) -> Vec<Answer> {
+    answers.iter().filter_map(|answers| answers.first().copied()).collect()
+}
+
+impl Explanation {
+    /// The first place where the parts do not add up to the score; none, ever: it is asserted where explanations are
+    /// made and tested on random models.
+    #[must_use]
+    pub fn discrepancy(&self) -> Option<&'static str> {
+        for criterion in &self.criteria {
+            if let CriterionDetail::Engagement { counted, .. } = &criterion.detail {
+                let sum: i128 = counted.iter().map(|occurrence| i128::from(occurrence.contribution.0)).sum();
+                if sum != i128::from(criterion.contribution.0) {
+                    return Some("the occurrences of a criterion");
+                }
+            }
+        }
+        let product = self.scores.product.first().copied().flatten();
+        let composition = self.compositions.iter().find(|composition| composition.product == product)?;
+        let over_caps: i128 = composition.groups.iter().map(|group| group.sum - group.counted).sum();
+        let entered = self.criteria.iter().filter(|criterion| criterion.entered);
+        let contributions: i128 = entered.map(|criterion| i128::from(criterion.contribution.0)).sum();
+        if contributions - over_caps != composition.fit_sum + composition.engagement_sum {
+            return Some("the contributions and the caps of groups");
+        }
+        let points: i128 = self.adjustments.iter().map(|adjustment| i128::from(adjustment.points)).sum();
+        if points * i128::from(Exact::UNITS_PER_POINT) != composition.adjustment {
+            return Some("the adjustments");
+        }
+        let parts = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + composition.adjustment;
+        if parts != composition.total_sum || self.scores.total.first() != Some(&composition.total) {
+            return Some("the total");
+        }
+        None
+    }
+}

@@ -1,0 +1,145 @@
+//! Lanes: conditions over a lead's data points and its results.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
+use handraise_model::Model;
+use handraise_model::condition::ResultName;
+use handraise_model::values::day_of;
+
+use crate::condition::{Compiler, Evaluation, Leaf, Program, StepId};
+use crate::error::ScoreError;
+use crate::events::Classes;
+use crate::leads::InForce;
+use crate::plan::Plan;
+use crate::profile::{answers_of, as_of_days};
+use crate::scores::Answer;
+use crate::sheet::{Row, Sheet};
+
+/// The lanes' conditions, ready to be evaluated.
+#[derive(Debug)]
+pub(crate) struct LanePlan {
+    program: Program,
+    lanes: Vec<StepId>,
+    /// The criteria whose occurrences a lane reads.
+    pub(crate) counted: Vec<usize>,
+}
+
+impl LanePlan {
+    pub(crate) fn new(model: &Model) -> Self {
+        let mut compiler = Compiler::new(model.lists());
+        let lanes = model.lanes().iter().map(|lane| compiler.add(&lane.when.expr)).collect();
+        let program = compiler.finish();
+        let counted = program.leaves.iter().filter_map(|leaf| match leaf {
+            Leaf::Occurrences(id) => Some(id.0),
+            _ => None,
+        });
+        Self { counted: counted.collect(), lanes, program }
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// What each lane says of each lead in force.
+    pub(crate) fn evaluate(
+        &self,
+        plan: &Plan,
+        classes: &Classes,
+        in_force: &InForce,
+        sheet: &Sheet,
+    ) -> Result<Vec<Vec<Answer>>, ScoreError> {
+        let mut answers = vec![Vec::with_capacity(in_force.lead.len()); self.lanes.len()];
+        if self.lanes.is_empty() {
+            return Ok(answers);
+        }
+        let days: Vec<i32> = in_force.as_of.iter().map(|as_of| as_of.day()).collect();
+        let mut first = 0;
+        for batch in &in_force.batches {
+            let end = first + batch.num_rows();
+            let days = days.get(first..end).unwrap_or_default();
+            let results = Results { plan, classes, sheet, days, first };
+            let mut columns = plan.lead_columns.leaves(&self.program, batch)?;
+            for (leaf, column) in self.program.leaves.iter().zip(&mut columns) {
+                if let Some(result) = results.column(leaf, &self.counted) {
+                    *column = Some(result);
+                }
+            }
+            let mut evaluation = Evaluation::new(&self.program, columns, batch.num_rows(), as_of_days(days))?;
+            for (lane, answers) in self.lanes.iter().zip(&mut answers) {
+                answers.extend(answers_of(&evaluation.truth(*lane)?));
+            }
+            first = end;
+        }
+        Ok(answers)
+    }
+}
+
+/// The results of one batch's leads, as columns.
+struct Results<'a> {
+    plan: &'a Plan,
+    classes: &'a Classes,
+    sheet: &'a Sheet,
+    /// Of the instants of these leads.
+    days: &'a [i32],
+    /// Position of the first.
+    first: usize,
+}
+
+impl<'a> Results<'a> {
+    fn column(&self, leaf: &Leaf, counted: &[usize]) -> Option<ArrayRef> {
+        match leaf {
+            Leaf::DataPoint(_) => None,
+            Leaf::Result(name) => Some(self.result(*name)),
+            Leaf::Occurrences(id) => {
+                let column = counted.iter().position(|criterion| *criterion == id.0)?;
+                let count = |row| {
+                    let index = (self.first + row) * counted.len() + column;
+                    self.sheet.lane_occurrences.get(index).copied().map_or(0, i64::from)
+                };
+                Some(Arc::new(Int64Array::from_iter_values((0..self.days.len()).map(count))))
+            }
+        }
+    }
+
+    fn result(&self, name: ResultName) -> ArrayRef {
+        let model = self.plan.model();
+        match name {
+            ResultName::Score => self.integers(|row| Some(row.score)),
+            ResultName::GatesMet => self.integers(|row| Some(i64::from(row.gates_met))),
+            ResultName::CriticalMet => self.integers(|row| Some(i64::from(row.critical_met))),
+            ResultName::DaysSinceTouch => self.days_since(|row| row.last_touch),
+            ResultName::DaysSinceHandRaise => self.days_since(|row| row.hand_raise.map(|(time, _)| time)),
+            ResultName::Fit => Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.fit.to_f64()))),
+            ResultName::Engagement => {
+                Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.engagement.to_f64())))
+            }
+            ResultName::Eligible => Arc::new(self.rows().map(|row| Some(row.eligible)).collect::<BooleanArray>()),
+            ResultName::Excluded => Arc::new(self.rows().map(|row| Some(row.excluded)).collect::<BooleanArray>()),
+            ResultName::Grade => self.texts(|row| Some(format!("{}{}", row.fit_grade?, row.engagement_grade?))),
+            ResultName::FitGrade => self.texts(|row| row.fit_grade.map(String::from)),
+            ResultName::EngagementGrade => self.texts(|row| row.engagement_grade.map(String::from)),
+            ResultName::Persona => self.texts(|row| Some(model.personas().get(row.persona?)?.name.as_str())),
+            ResultName::Product => self.texts(|row| Some(model.products().get(row.product?.0)?.name.as_str())),
+            ResultName::Size => self.texts(|row| Some(model.sizes().get(row.size?)?.name.as_str())),
+            ResultName::LeadSource => self.texts(|row| self.classes.source(row.hand_raise?.1)),
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'a Row> {
+        self.sheet.rows.iter().skip(self.first).take(self.days.len())
+    }
+
+    fn integers(&self, value: impl Fn(&Row) -> Option<i64>) -> ArrayRef {
+        Arc::new(self.rows().map(value).collect::<Int64Array>())
+    }
+
+    fn days_since(&self, time: impl Fn(&Row) -> Option<i64>) -> ArrayRef {
+        let days = self.rows().zip(self.days).map(|(row, day)| Some(i64::from(*day) - i64::from(day_of(time(row)?))));
+        Arc::new(days.collect::<Int64Array>())
+    }
+
+    fn texts<T: AsRef<str>>(&self, text: impl Fn(&'a Row) -> Option<T>) -> ArrayRef {
+        Arc::new(self.rows().map(text).collect::<StringArray>())
+    }
+}

@@ -1,0 +1,68 @@
+//! A model bound to the columns of its input: everything that can be decided before the first row.
+
+mod bind;
+mod engagement;
+mod reads;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::Schema;
+use handraise_model::Model;
+
+pub(crate) use bind::{AdjustmentColumns, EventColumns, LeadColumns, texts};
+pub(crate) use engagement::{AfterPlan, CriterionPlan, EngagementPlan, EventGroup};
+pub use reads::{Reader, Reads, SessionEvents};
+
+use crate::compose::CompositionPlan;
+use crate::error::{BindError, ScoreError};
+use crate::instants::Instants;
+use crate::lanes::LanePlan;
+use crate::profile::ProfilePlan;
+use crate::scoring::Scoring;
+
+/// A model bound to the schemas of its leads and events: `Send + Sync`, made once and used for any number of runs.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) model: Arc<Model>,
+    reads: Reads,
+    pub(crate) lead_columns: LeadColumns,
+    pub(crate) event_columns: EventColumns,
+    pub(crate) profile: ProfilePlan,
+    pub(crate) engagement: EngagementPlan,
+    pub(crate) composition: CompositionPlan,
+    pub(crate) lanes: LanePlan,
+}
+
+impl Plan {
+    /// Binds a model to columns: found by name, their types verified, further columns ignored.
+    ///
+    /// Only columns that something reads are needed.
+    pub fn bind(model: Arc<Model>, leads: &Schema, events: &Schema) -> Result<Self, BindError> {
+        let profile = ProfilePlan::new(&model);
+        let lanes = LanePlan::new(&model);
+        let engagement = EngagementPlan::new(&model);
+        let lead_columns = LeadColumns::bind(&model, leads, [profile.program(), lanes.program()])?;
+        let event_columns = EventColumns::bind(&model, events, engagement.program())?;
+        let composition = CompositionPlan::new(&model);
+        let reads = Reads::of(&model);
+        Ok(Self { reads, lead_columns, event_columns, profile, engagement, composition, lanes, model })
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Which event types and data points touch which results.
+    #[must_use]
+    pub fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    /// Begins a run over these leads, to be scored at these instants; events and adjustments are pushed into it.
+    pub fn start(&self, leads: &[RecordBatch], instants: &Instants) -> Result<Scoring<'_>, ScoreError> {
+        Scoring::start(self, leads, instants)
+    }
+}
