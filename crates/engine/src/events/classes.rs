@@ -11,11 +11,14 @@ use crate::plan::EngagementPlan;
 /// The class of events that nothing counts. Also stands for "no type".
 pub(crate) const NO_CLASS: u32 = u32::MAX;
 
+/// A criterion and, where its `where` depends on `as_of`, the instant.
+type Match = (u32, Option<u32>);
+
 /// What the events of a class match.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Content {
-    /// Criterion and, where its `where` depends on `as_of`, the instant; rising.
-    matches: Vec<(u32, Option<u32>)>,
+    /// Rising.
+    matches: Vec<Match>,
     in_sessions: bool,
 }
 
@@ -109,8 +112,8 @@ impl Classes {
         source.map(|source| self.sources.text(source))
     }
 
-    /// A number for the content of each class that orders them by content, never by order of input.
-    pub(super) fn order(&self, class: u32) -> (Option<&[(u32, Option<u32>)]>, Option<&str>) {
+    /// What orders classes by what they mean, never by order of input.
+    pub(super) fn order(&self, class: u32) -> (Option<&[Match]>, Option<&str>) {
         (self.content(class).map(|content| content.matches.as_slice()), self.source(class))
     }
 
