@@ -5,7 +5,7 @@
 
 use super::nouns::{Words, literal, text_literal};
 use super::text::escaped;
-use crate::condition::{CompareOp, DataPointId, Expr, ListRef, ResultName, Scope};
+use crate::condition::{CompareOp, Expr, ListRef, ResultName, Scope};
 use crate::lint::reach::Reach;
 use crate::prose::joined;
 use crate::values::{Type, Value};
@@ -61,15 +61,47 @@ impl Words<'_> {
     pub(super) fn needed(self, expr: &Expr) -> Option<String> {
         let mut reach = Reach::new(self.model);
         let test = reach.test(expr);
-        let points: Vec<DataPointId> = expr.data_points();
         let mut needed = Vec::new();
-        for id in points {
+        for id in expr.data_points() {
             let ty = self.data_points().get(id.0).map_or(Type::List, |data_point| data_point.ty);
             if ty != Type::List && reach.needs(&test, &Expr::DataPoint(id, ty)) {
                 needed.push(self.data_point(id));
             }
         }
         (!needed.is_empty()).then(|| joined(&needed, "or"))
+    }
+
+    /// The results without which a lane is never reached, in words: `a hand raise or a persona`.
+    fn needed_results(self, expr: &Expr) -> Option<String> {
+        let mut reach = Reach::new(self.model);
+        let test = reach.test(expr);
+        let mut needed: Vec<&str> = Vec::new();
+        expr.walk(&mut |part| {
+            let Expr::Result(name) = part else { return };
+            let noun = match name {
+                ResultName::DaysSinceTouch => "a touch",
+                ResultName::DaysSinceHandRaise => "a hand raise",
+                ResultName::LeadSource => "a lead source",
+                ResultName::Persona => "a persona",
+                ResultName::Size => "a size",
+                _ => return,
+            };
+            if !needed.contains(&noun) && reach.needs(&test, part) {
+                needed.push(noun);
+            }
+        });
+        (!needed.is_empty()).then(|| joined(&needed, "or"))
+    }
+
+    /// What is said of a condition's unknowns: `a lead whose country is not known does not meet this`.
+    pub(super) fn unknown_remark(self, expr: &Expr) -> Option<String> {
+        let unknown = self.needed(expr).map(|needed| format!("whose {needed} is not known"));
+        if self.scope == Scope::Event {
+            return unknown.map(|unknown| format!("an event {unknown} does not count"));
+        }
+        let lacking = self.needed_results(expr).map(|needed| format!("without {needed}"));
+        let leads: Vec<String> = [unknown, lacking].into_iter().flatten().collect();
+        (!leads.is_empty()).then(|| format!("a lead {} does not meet this", leads.join(" or ")))
     }
 
     /// When an expression is TRUE, or when it is FALSE.
@@ -191,15 +223,6 @@ impl Words<'_> {
                 None => format!("{} is {}in {}", self.noun(item), if holds { "" } else { "not " }, self.list(list)),
             },
         }
-    }
-
-    /// What is said of a condition's unknowns: `a lead whose country is not known does not meet this`.
-    pub(super) fn unknown_remark(self, expr: &Expr) -> Option<String> {
-        let needed = self.needed(expr)?;
-        Some(match self.scope {
-            Scope::Lead | Scope::Lane => format!("a lead whose {needed} is not known does not meet this"),
-            Scope::Event => format!("an event whose {needed} is not known does not count"),
-        })
     }
 }
 

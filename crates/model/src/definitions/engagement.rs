@@ -90,7 +90,7 @@ fn what_counts(words: Words<'_>, criterion: &EngagementCriterion) -> String {
         let name = words.model.engagement().get(after.criterion.0).map_or("", |criterion| &criterion.name);
         let long = match after.days {
             0 => String::new(),
-            days => format!("at least {} ", counted(i128::from(days) * 24, "hour", "hours")),
+            days => format!("at least {} of 24 hours ", counted(days, "day", "days")),
         };
         text.push_str(&format!("; only events {long}after “{}” was first reached count", escaped(name)));
     }

@@ -83,7 +83,6 @@ fn rows(words: Words<'_>, criterion: &FitCriterion) -> Vec<[String; 4]> {
 }
 
 fn when(words: Words<'_>, criterion: &FitCriterion, index: usize, band: &Band) -> String {
-    let first = index == 0;
     let said = match (&band.test, criterion.form) {
         (BandTest::When(condition), FitForm::Ranges(_)) => range(words, criterion, index, condition),
         (BandTest::When(condition), FitForm::Values(_)) => words.clause(condition).inline(),
@@ -93,9 +92,8 @@ fn when(words: Words<'_>, criterion: &FitCriterion, index: usize, band: &Band) -
         }
         (BandTest::Known(id), _) => match upper_bound(criterion, index) {
             Some(bound) => format!("{} is at least {bound}", words.data_point(*id)),
-            None => {
-                format!("{} is known, and {}", words.data_point(*id), if first { "anything" } else { "anything else" })
-            }
+None if index == 0 => format!("{} is known", words.data_point(*id)),
+            None => format!("{} is anything else that is known", words.data_point(*id)),
         },
         (BandTest::Unknown(id), _) => format!("{} is not known", words.data_point(*id)),
         (BandTest::Else, _) => "in every other case, not known included".to_owned(),

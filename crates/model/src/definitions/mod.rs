@@ -82,7 +82,7 @@ fn score(model: &Model) -> String {
     format!(
         "## The score\n\nA lead's score is a whole number from 0 to {total}: **fit**, who they are (0 to {fit}), plus \
          **engagement**, what they do (0 to {engagement}), plus manual adjustments, rounded at the very end, halves \
-         up.{per_product}{rating}\n\nWhat is not known is neither yes nor no: a statement about it is not met, and it \
+         up. Only what is known and has happened before the moment of scoring counts.{per_product}{rating}\n\nWhat is not known is neither yes nor no: a statement about it is not met, and it \
          gives no points unless this page says so. Days are days of the calendar in UTC; an event of today is 0 days \
          old.\n\n"
     )

@@ -8,7 +8,7 @@ use super::reach::{Reach, Test};
 use crate::condition::{Expr, ResultName};
 use crate::diagnostic::{CodeInfo, Diagnostic, Severity};
 use crate::model::{Model, NamedCondition};
-use crate::prose::joined;
+use crate::prose::{counted, joined};
 
 pub(super) const CODE: CodeInfo = CodeInfo {
     code: "unreachable-lane",
@@ -87,7 +87,7 @@ fn limit(model: &Model, attainable: &Attainable, expr: &Expr) -> Option<String> 
         Expr::Occurrences(id) => {
             let criterion = model.engagement().get(id.0)?;
             let most = results.occurrences_max.get(id.0).filter(|most| **most < i64::MAX)?;
-            Some(format!("`{}` counts at most {most} times", criterion.name))
+            Some(format!("`{}` counts at most {}", criterion.name, counted(*most, "time", "times")))
         }
         Expr::Result(name) => match name {
             ResultName::Score => Some(format!("`score` is 0 to {}", results.score_max)),

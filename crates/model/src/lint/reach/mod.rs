@@ -27,7 +27,12 @@ pub(crate) struct Reach<'m> {
     model: &'m Model,
     results: Option<&'m ResultBounds>,
     terms: Terms,
+    /// How many more parts of the condition at hand are looked into.
+    size_left: u32,
 }
+
+/// More parts than any condition that a person writes has. What comes after may be anything.
+const SIZE_MAX: u32 = 4_096;
 
 /// A condition that a [`Reach`] has read.
 pub(crate) struct Test(Formula);
@@ -35,16 +40,17 @@ pub(crate) struct Test(Formula);
 impl<'m> Reach<'m> {
     /// For conditions over a lead's data points, or over an event's properties.
     pub(crate) fn new(model: &'m Model) -> Self {
-        Self { model, results: None, terms: Terms::default() }
+        Self { model, results: None, terms: Terms::default(), size_left: SIZE_MAX }
     }
 
     /// For the conditions of lanes, which also read results.
     pub(crate) fn with_results(model: &'m Model, results: &'m ResultBounds) -> Self {
-        Self { model, results: Some(results), terms: Terms::default() }
+        Self { model, results: Some(results), terms: Terms::default(), size_left: SIZE_MAX }
     }
 
     /// Reads a condition.
     pub(crate) fn test(&mut self, condition: &Expr) -> Test {
+        self.size_left = SIZE_MAX;
         Test(self.formula(condition))
     }
 

@@ -9,6 +9,10 @@ use crate::values::{Type, Value};
 impl Reach<'_> {
     /// The formula of a boolean expression.
     pub(super) fn formula(&mut self, expr: &Expr) -> Formula {
+        if self.size_left == 0 {
+            return Formula::Constant(Answers::ALL);
+        }
+        self.size_left -= 1;
         match expr {
             Expr::Literal(value) => Formula::Constant(Answers::of(*value == Value::Boolean(true))),
             Expr::Result(name) => self.boolean_result(*name),
@@ -84,6 +88,7 @@ impl Reach<'_> {
             }
             (_, Expr::Literal(value)) => self.within(left, Ranges::compared(op, value)),
             _ if left.ty() == Type::Boolean => {
+                // Twice each side: nested, that doubles at every level, until `size_left` ends it.
                 let (left, right) = (self.formula(left), self.formula(right));
                 let both = Formula::And(vec![left.clone(), right.clone()]);
                 let neither = Formula::And(vec![left.negated(), right.negated()]);
