@@ -72,14 +72,27 @@ fn rows(words: Words<'_>, criterion: &FitCriterion) -> Vec<[String; 4]> {
         [name, when(words, criterion, index, band), trusted_points(band.points.value, band.credibility), trust]
     });
     let mut rows: Vec<[String; 4]> = rows.collect();
-    if let FitForm::Values(id) | FitForm::Ranges(id) = criterion.form {
-        let says_unknown = criterion.bands.iter().any(|band| matches!(band.test, BandTest::Unknown(_)));
-        if !says_unknown {
-            let noun = capitalized(&words.data_point(id));
-            rows.push([String::new(), format!("{noun} is not known"), "0".to_owned(), String::new()]);
-        }
-    }
+    rows.extend(what_is_left(words, criterion).map(|left| [String::new(), left, "0".to_owned(), String::new()]));
     rows
+}
+
+/// The leads for whom no band says anything.
+fn what_is_left(words: Words<'_>, criterion: &FitCriterion) -> Option<String> {
+    let says = |wanted: fn(&BandTest) -> bool| criterion.bands.iter().any(|band| wanted(&band.test));
+    let says_known = says(|test| matches!(test, BandTest::Known(_)));
+    let says_unknown = says(|test| matches!(test, BandTest::Unknown(_)));
+    let data_point = match criterion.form {
+        FitForm::When => return None,
+        FitForm::Bands if says(|test| matches!(test, BandTest::Else)) => return None,
+        FitForm::Bands => return Some("In every other case, not known included".to_owned()),
+        FitForm::Values(id) | FitForm::Ranges(id) => capitalized(&words.data_point(id)),
+    };
+    match (says_known, says_unknown) {
+        (true, true) => None,
+        (true, false) => Some(format!("{data_point} is not known")),
+        (false, true) => Some(format!("{data_point} is anything else that is known")),
+        (false, false) => Some(format!("{data_point} is anything else, or not known")),
+    }
 }
 
 fn when(words: Words<'_>, criterion: &FitCriterion, index: usize, band: &Band) -> String {
@@ -92,7 +105,7 @@ fn when(words: Words<'_>, criterion: &FitCriterion, index: usize, band: &Band) -
         }
         (BandTest::Known(id), _) => match upper_bound(criterion, index) {
             Some(bound) => format!("{} is at least {bound}", words.data_point(*id)),
-None if index == 0 => format!("{} is known", words.data_point(*id)),
+            None if index == 0 => format!("{} is known", words.data_point(*id)),
             None => format!("{} is anything else that is known", words.data_point(*id)),
         },
         (BandTest::Unknown(id), _) => format!("{} is not known", words.data_point(*id)),

@@ -17,7 +17,7 @@ pub(super) fn sources(model: &Model) -> String {
             .map(|data_point| plain_name(&data_point.name))
             .collect();
         let trust = hundredths(source.credibility.value.hundredths().into());
-        [capitalized(&plain_name(&source.name)), trust, joined(&names, "and")]
+        [plain_name(&source.name), trust, joined(&names, "and")]
     });
     let rows: Vec<[String; 3]> = rows.collect();
     if rows.is_empty() {

@@ -22,9 +22,12 @@ impl<'m> Words<'m> {
         }
     }
 
-    /// A data point's name, with spaces for `_`.
+    /// A data point's name, with spaces for `_`; quoted where it begins like a statement.
     pub(super) fn data_point(self, id: DataPointId) -> String {
-        self.data_points().get(id.0).map_or_else(String::new, |data_point| plain_name(&data_point.name))
+        let name = self.data_points().get(id.0).map_or_else(String::new, |data_point| plain_name(&data_point.name));
+        let first = name.split(' ').next().unwrap_or_default().to_ascii_lowercase();
+        let reads_as_verb = ["is", "has", "was", "had", "can", "did", "does", "wants"].contains(&first.as_str());
+        if reads_as_verb { format!("“{name}”") } else { name }
     }
 
     /// An expression as a noun.

@@ -2,3 +2,5 @@
 
 mod cases;
 mod conditions;
+mod definitions;
+mod lints;
