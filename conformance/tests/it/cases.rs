@@ -37,3 +37,8 @@ fn judge(executor: impl Fn(&Model, &Data, AsOf) -> Vec<LeadResult>) {
 fn the_reference_evaluator_gives_what_every_case_expects() {
     judge(|model, data, as_of| reference::score(model, data, as_of).into_iter().map(|story| story.result).collect());
 }
+
+#[test]
+fn the_engine_gives_what_every_case_expects() {
+    judge(crate::engine::results);
+}

@@ -10,8 +10,8 @@ use arrow_array::{
 };
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
-use handraise_engine::{CriterionId, Explanation, History, Instants, Plan, ScoreOptions, Scores, adjustment_schema};
-use handraise_model::values::{AsOf, Exact, Type, Value};
+use handraise_engine::{Explanation, History, Instants, Plan, ScoreOptions, Scores, adjustment_schema};
+use handraise_model::values::{AsOf, Type, Value};
 use handraise_model::{Model, columns};
 
 /// How the same rows are handed over; none of it may matter.
@@ -240,13 +240,4 @@ fn texts<'t>(texts: impl Iterator<Item = Option<&'t str>>) -> ArrayRef {
 
 fn instants(micros: impl Iterator<Item = Option<i64>>) -> ArrayRef {
     Arc::new(micros.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
-}
-
-/// The contribution of a criterion in an explanation, by the criterion's name.
-pub(crate) fn contribution<'m>(model: &'m Model, criterion: CriterionId, given: Exact) -> (&'m str, Exact) {
-    let name = match criterion {
-        CriterionId::Fit(index) => &model.fit()[index].name,
-        CriterionId::Engagement(index) => &model.engagement()[index].name,
-    };
-    (name, given)
 }

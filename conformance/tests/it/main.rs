@@ -1,7 +1,12 @@
 //! Every case on every executor, and properties over random models.
 
+mod agreement;
 mod cases;
 mod conditions;
 mod decay;
+mod engine;
+mod invariance;
 mod lints;
+mod more_events;
+mod sums;
 mod workloads;
