@@ -1,0 +1,202 @@
+//! The command line: every command and option, in clap's own words.
+//!
+//! The texts here are the help, the completions and `docs/cli.md`.
+
+mod instant;
+pub(crate) mod reference;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use handraise_model::values::AsOf;
+use jiff::civil::Date;
+
+pub(crate) use instant::{now, today};
+
+/// Which leads to call first, why, and whether the rules are right.
+#[derive(Debug, Parser)]
+#[command(name = "handraise", version, after_help = reference::exit_codes(), max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write a small, believable company to a folder and score it
+    Demo(DemoArguments),
+    /// Write a first model from the columns and event types of files
+    Init(InitArguments),
+    /// Check a model and run its examples
+    Check(CheckArguments),
+    /// Score leads and rank them
+    Score(ScoreArguments),
+    /// Tell the story of a lead's score, part by part, until it adds up
+    Explain(ExplainArguments),
+    /// Write the page of definitions that sales and marketing agree on
+    Doc(DocArguments),
+    /// Print the JSON Schema of the model file, for completion in editors
+    Schema,
+    /// Print the reference of the model language
+    Reference(ReferenceArguments),
+    /// Print a script that completes commands and options in a shell
+    Completions(CompletionsArguments),
+}
+
+/// Arguments of `demo`.
+#[derive(Args, Debug)]
+pub(crate) struct DemoArguments {
+    /// Folder to write to; nothing that another hand wrote is overwritten
+    #[arg(value_name = "DIR", default_value = "demo")]
+    pub(crate) folder: PathBuf,
+    /// Write the files again even where they were changed since
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Arguments of `init`.
+#[derive(Args, Debug)]
+pub(crate) struct InitArguments {
+    /// Leads: CSV, JSON lines, Parquet or XLSX, also as .gz or .zst; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) leads: String,
+    /// Events, in as many files and globs as there are
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) events: Vec<String>,
+}
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArguments {
+    /// The model's TOML file
+    pub(crate) model: PathBuf,
+    /// How to say what was found
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+    /// Day by which a review is due or not [default: today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = instant::parse_date)]
+    pub(crate) today: Option<Date>,
+}
+
+/// The files that are scored, and when.
+#[derive(Args, Debug)]
+pub(crate) struct DataArguments {
+    /// The model's TOML file
+    pub(crate) model: PathBuf,
+    /// Leads: CSV, JSON lines, Parquet or XLSX, also as .gz or .zst; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) leads: String,
+    /// Events, in as many files and globs as there are
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) events: Vec<String>,
+    /// Manual adjustments
+    #[arg(long, value_name = "FILE")]
+    pub(crate) adjustments: Option<String>,
+    /// Instant of the scores, which read the events before it: a date (its first instant) or a time [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
+    pub(crate) as_of: Option<AsOf>,
+}
+
+/// Arguments of `score`.
+#[derive(Args, Debug)]
+pub(crate) struct ScoreArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// How to write the result [default: by the extension of --output, else table]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<ScoreFormat>,
+    /// File to write to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write only so many leads, the first in rank
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) top: Option<u32>,
+    /// Write only the leads of these lanes
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub(crate) lane: Vec<String>,
+    /// Carry these columns of the leads through [default: `show` of the model's `[data]`]
+    #[arg(long, value_name = "COLUMN", num_args = 1..)]
+    pub(crate) show: Vec<String>,
+    /// Add what each criterion gave, and how often it counted
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Take cells that do not fit their type as an error, not as unknown
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Threads to use; the result is the same for any number [default: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Arguments of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    pub(crate) data: DataArguments,
+    /// The lead's id; several are told one after the other
+    #[arg(long, value_name = "ID", required = true)]
+    pub(crate) lead: Vec<String>,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+    pub(crate) format: TextFormat,
+}
+
+/// Arguments of `doc`.
+#[derive(Args, Debug)]
+pub(crate) struct DocArguments {
+    /// The model's TOML file
+    pub(crate) model: PathBuf,
+    /// How to write the page
+    #[arg(long, value_enum, default_value_t = DocFormat::Markdown)]
+    pub(crate) format: DocFormat,
+}
+
+/// Arguments of `reference`.
+#[derive(Args, Debug)]
+pub(crate) struct ReferenceArguments {
+    /// What to read about; without one, the topics are listed
+    pub(crate) topic: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Debug)]
+pub(crate) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// For people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    /// For people, fitted to the terminal
+    Table,
+    /// Comma-separated, with a header
+    Csv,
+    /// One JSON object a line
+    Json,
+    /// Apache Parquet
+    Parquet,
+    /// Excel workbook
+    Xlsx,
+}
+
+/// How the page of definitions is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocFormat {
+    /// Markdown
+    Markdown,
+}

@@ -1,0 +1,80 @@
+//! Where a result goes. A file appears under its name only when it is complete.
+
+use std::fs;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::exit::{Exit, Failure};
+
+/// Where a result goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Standard output.
+    Stdout,
+    /// A file, replaced when the new one is complete.
+    File(PathBuf),
+}
+
+impl Destination {
+    /// The file, or else standard output.
+    pub(crate) fn of(file: Option<PathBuf>) -> Self {
+        file.map_or(Self::Stdout, Self::File)
+    }
+
+    /// Whether people look at it directly.
+    pub(crate) fn is_terminal(&self) -> bool {
+        *self == Self::Stdout && io::stdout().is_terminal()
+    }
+
+    /// Lets `write` write a whole result.
+    pub(crate) fn write(
+        &self,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => {
+                let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+                write(&mut out)?;
+                Ok(out.flush()?)
+            }
+            Self::File(path) => write_file(path, write).map_err(|error| {
+                Failure::new(Exit::Output, format!("`{}` cannot be written: {error}", path.display()))
+            }),
+        }
+    }
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
+    // A link keeps pointing where it does, and what is no regular file (`/dev/null`, a pipe) is written through.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        Ok(metadata) if !metadata.is_file() => {
+            let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&path)?);
+            write(&mut out)?;
+            return out.flush();
+        }
+        _ => {}
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut out = BufWriter::with_capacity(1 << 16, temporary_file(folder)?);
+    write(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file beside its later place, with the permissions that any new file has (a temporary file has stricter ones).
+fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".handraise-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        return builder.permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder);
+    }
+    #[cfg(not(unix))]
+    builder.tempfile_in(folder)
+}

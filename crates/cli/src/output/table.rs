@@ -1,0 +1,132 @@
+//! The ranking for people: who to call, how good, why, and when they were last heard of.
+
+use handraise_engine::Scores;
+use handraise_model::values::{Exact, day_of};
+
+use super::columns::{Results, grade};
+use crate::reasons;
+use crate::terminal::bar::bar;
+use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
+use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, paint, words};
+
+/// Cells of the bar beside a rating.
+const BAR_WIDTH: usize = 8;
+/// The least width at which there is room for bars.
+const BAR_TERMINAL_WIDTH_MIN: usize = 90;
+/// Between two reasons.
+const REASON_SEPARATOR: &str = " · ";
+
+/// The ranking as a table, and a line that sums it up.
+pub(crate) fn render(results: &Results<'_>, width: Option<usize>) -> String {
+    let detailed = grid(results, width, true);
+    let fits = width.is_none_or(|width| detailed.natural_width() <= width);
+    let table = if fits { detailed } else { grid(results, width, false) };
+    format!("{}\n{}\n", table.render(width), summary(results))
+}
+
+/// How many leads, how many eligible, and how many in each lane.
+pub(crate) fn summary(results: &Results<'_>) -> String {
+    let scores = results.scores;
+    let eligible = scores.eligible.iter().filter(|&&eligible| eligible).count();
+    let mut text = format!(
+        "{}, {} eligible",
+        words::counted(scores.len(), "lead", "leads"),
+        words::thousands(eligible as u64)
+    );
+    if results.rows.len() < scores.len() {
+        text.push_str(&format!(", {} shown", words::thousands(results.rows.len() as u64)));
+    }
+    let lanes = results.model.lanes();
+    if !lanes.is_empty() {
+        let count = |lane| scores.lane.iter().filter(|&&of| of == lane).count() as u64;
+        let mut counts: Vec<String> = lanes
+            .iter()
+            .enumerate()
+            .map(|(index, lane)| format!("{} {}", lane.name, words::thousands(count(Some(index)))))
+            .collect();
+        let none = count(None);
+        if none > 0 {
+            counts.push(format!("no lane {}", words::thousands(none)));
+        }
+        text.push_str(&format!("; {}", counts.join(", ")));
+    }
+    paint(FAINT, text)
+}
+
+fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
+    let model = results.model;
+    let bars = width.is_none_or(|width| width >= BAR_TERMINAL_WIDTH_MIN) && model.score().total_max() > 0;
+    let graded = results.rows.iter().any(|&row| grade(results.scores, row).is_some());
+    let mut columns = vec![
+        GridColumn::new("rank", Align::Right),
+        GridColumn::new("lead", Align::Left).shrinks(3, 8),
+    ];
+    columns.extend(results.shown.names().iter().map(|name| GridColumn::new(name, Align::Left).shrinks(2, 10)));
+    columns.push(GridColumn::new("rating", Align::Right));
+    if bars {
+        columns.push(GridColumn::new("", Align::Left));
+    }
+    if graded {
+        columns.push(GridColumn::new("grade", Align::Left));
+    }
+    if !model.lanes().is_empty() {
+        columns.push(GridColumn::new("lane", Align::Left).shrinks(4, 6));
+    }
+    columns.push(GridColumn::new("last touch", Align::Right));
+    columns.push(GridColumn::new("why", Align::Left).shrinks(1, 24));
+
+    let row_of = |row: usize| {
+        let scores = results.scores;
+        let mut cells: Vec<GridCell> = vec![
+            scores.rank[row].map(|rank| words::thousands(rank.into())).unwrap_or_default().into(),
+            GridCell::new(scores.lead_id[row].as_str(), STRONG),
+        ];
+        let shown = |index| results.shown.get(index, scores.lead_row[row]).unwrap_or_default();
+        cells.extend((0..results.shown.names().len()).map(|index| GridCell::from(shown(index))));
+        cells.push(GridCell::new(scores.rating[row].to_string(), STRONG));
+        if bars {
+            let share = scores.total[row].to_f64() / Exact::from_points(model.score().total_max()).to_f64();
+            cells.push(GridCell::new(bar(share, BAR_WIDTH), ACCENT));
+        }
+        if graded {
+            cells.push(grade(scores, row).unwrap_or_default().into());
+        }
+        if !model.lanes().is_empty() {
+            cells.push(lane(results, row));
+        }
+        cells.push(GridCell::new(last_touch(scores, row), FAINT));
+        cells.push(why(results, row, detailed).into());
+        cells
+    };
+    Grid { columns, rows: results.rows.iter().map(|&row| row_of(row)).collect() }
+}
+
+fn lane(results: &Results<'_>, row: usize) -> GridCell {
+    let Some(lane) = results.scores.lane[row] else { return "".into() };
+    let style = match (results.scores.excluded[row], lane) {
+        (true, _) => BAD,
+        (false, 0) => GOOD,
+        (false, _) => anstyle::Style::new(),
+    };
+    GridCell::new(results.model.lanes()[lane].name.as_str(), style)
+}
+
+fn last_touch(scores: &Scores, row: usize) -> String {
+    let age_days = |touch: i64| u32::try_from(scores.as_of[row].day() - day_of(touch)).unwrap_or(0);
+    scores.last_touch[row].map(|touch| words::days_ago(age_days(touch))).unwrap_or_default()
+}
+
+fn why(results: &Results<'_>, row: usize, detailed: bool) -> String {
+    let (model, scores) = (results.model, results.scores);
+    let mut parts: Vec<String> = if detailed {
+        reasons::of(model, scores, row).collect()
+    } else {
+        reasons::short(model, scores, row).collect()
+    };
+    if scores.excluded[row] {
+        let met = |index: &usize| scores.exclusions[*index][row] == handraise_engine::Answer::Met;
+        let by = (0..model.exclusions().len()).filter(met).map(|index| model.exclusions()[index].name.clone());
+        parts.insert(0, format!("excluded: {}", by.collect::<Vec<_>>().join(", ")));
+    }
+    parts.join(REASON_SEPARATOR)
+}

@@ -1,0 +1,112 @@
+//! An Excel workbook: the ranking with a frozen header and filters, and a sheet with the facts of the run.
+
+use std::io::{self, Write};
+
+use handraise_model::values::Exact;
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::columns::{Cell, FlatColumn, Kind, Results, flat_columns};
+use super::csv::{LIST_SEPARATOR, products};
+
+/// The most characters that a cell of a workbook holds.
+const CELL_CHARACTERS_MAX: usize = 32_767;
+/// The most rows that a sheet holds, header included.
+const SHEET_ROWS_MAX: usize = 1_048_576;
+/// The most columns that a sheet holds.
+const SHEET_COLUMNS_MAX: usize = 16_384;
+
+/// Writes the results and the facts of the run.
+pub(crate) fn write(results: &Results<'_>, facts: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
+    let columns = flat_columns(results);
+    if results.rows.len() >= SHEET_ROWS_MAX || columns.len() > SHEET_COLUMNS_MAX {
+        return Err(io::Error::other("a sheet of a workbook holds 1,048,575 leads and 16,384 columns at most"));
+    }
+    let mut workbook = Workbook::new();
+    ranking(workbook.add_worksheet(), results, &columns).map_err(io::Error::other)?;
+    run(workbook.add_worksheet(), facts).map_err(io::Error::other)?;
+    out.write_all(&workbook.save_to_buffer().map_err(io::Error::other)?)
+}
+
+fn ranking(sheet: &mut Worksheet, results: &Results<'_>, columns: &[FlatColumn]) -> Result<(), XlsxError> {
+    let header = Format::new().set_bold().set_align(FormatAlign::Left);
+    let points = Format::new().set_num_format("0.0######");
+    let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    sheet.set_name("Leads")?;
+    sheet.set_freeze_panes(1, 1)?;
+    for (index, column) in columns.iter().enumerate() {
+        let index = index as u16;
+        sheet.write_string_with_format(0, index, column.name(), &header)?;
+        let mut width = column.name().chars().count() + 4;
+        for (line, &row) in (1..).zip(results.rows) {
+            let cell = column.cell(results, row);
+            width = width.max(written_width(&cell));
+            write_cell(sheet, (line, index), cell, &points, &instant)?;
+        }
+        let widest = if column.kind() == Kind::Texts { 60 } else { 40 };
+        sheet.set_column_width(index, width.min(widest) as f64)?;
+    }
+    sheet.autofilter(0, 0, results.rows.len() as u32, columns.len().saturating_sub(1) as u16)?;
+    Ok(())
+}
+
+fn run(sheet: &mut Worksheet, facts: &[(String, String)]) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.set_name("Run")?;
+    for (line, (name, value)) in (0..).zip(facts) {
+        sheet.write_string_with_format(line, 0, name, &bold)?;
+        sheet.write_string(line, 1, clipped(value))?;
+    }
+    sheet.set_column_width(0, 24)?;
+    sheet.set_column_width(1, 60)?;
+    Ok(())
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (line, index): (u32, u16),
+    cell: Cell<'_>,
+    points: &Format,
+    instant: &Format,
+) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Null => {}
+        // `write_string` never makes a formula, whatever the text begins with.
+        Cell::Text(text) => drop(sheet.write_string(line, index, clipped(&text))?),
+        Cell::Texts(items) => drop(sheet.write_string(line, index, clipped(&items.join(LIST_SEPARATOR)))?),
+        Cell::Integer(number) => drop(sheet.write_number(line, index, number as f64)?),
+        Cell::Points(exact) => drop(sheet.write_number_with_format(line, index, exact.to_f64(), points)?),
+        Cell::Boolean(value) => drop(sheet.write_boolean(line, index, value)?),
+        Cell::Instant(micros) => match serial_day(micros) {
+            Some(day) => drop(sheet.write_number_with_format(line, index, day, instant)?),
+            None => drop(sheet.write_string(line, index, handraise_model::values::format_instant(micros))?),
+        },
+        Cell::Products(all) => {
+            drop(sheet.write_string(line, index, clipped(&products(&all).unwrap_or_default()))?);
+        }
+    }
+    Ok(())
+}
+
+/// Days since 1899-12-30, as workbooks count; none before 1900-03-01 (where they count a day that never was) and after
+/// the year 9999.
+fn serial_day(micros: i64) -> Option<f64> {
+    let day = micros as f64 / handraise_model::values::MICROS_PER_DAY as f64 + 25_569.0;
+    (61.0..2_958_466.0).contains(&day).then_some(day)
+}
+
+/// How wide a cell looks, in characters.
+fn written_width(cell: &Cell<'_>) -> usize {
+    match cell {
+        Cell::Text(text) => text.chars().count() + 1,
+        Cell::Texts(items) => items.iter().map(|item| item.chars().count() + LIST_SEPARATOR.len()).sum(),
+        Cell::Instant(_) => 17,
+        Cell::Points(Exact(_)) => 12,
+        Cell::Products(_) => 40,
+        Cell::Null | Cell::Integer(_) | Cell::Boolean(_) => 0,
+    }
+}
+
+/// What of a text a cell holds.
+fn clipped(text: &str) -> &str {
+    text.char_indices().nth(CELL_CHARACTERS_MAX).map_or(text, |(end, _)| &text[..end])
+}

@@ -1,0 +1,34 @@
+//! The story of one lead's score: the explanation of the engine as steps that add up, for people and for programs.
+
+mod evidence;
+mod json;
+mod reach;
+mod text;
+mod waterfall;
+
+use handraise_engine::Explanation;
+use handraise_model::Model;
+use handraise_model::values::Value;
+
+use crate::reach::Reach;
+
+pub(crate) use json::json;
+pub(crate) use text::{render, render_score};
+pub(crate) use waterfall::{Step, StepKind, steps};
+
+/// What there is to tell of one lead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Story<'s> {
+    /// The model that gave the score.
+    pub(crate) model: &'s Model,
+    /// How the score came about.
+    pub(crate) explanation: &'s Explanation,
+    /// The lead's data points, in order of the model.
+    pub(crate) values: &'s [Option<Value>],
+    /// Columns that are carried through: name and value.
+    pub(crate) shown: &'s [(String, String)],
+    /// How many leads have a rank; none where ranks mean nothing (an example stands alone).
+    pub(crate) ranked: Option<usize>,
+    /// What it would take to get further; none where nobody asked.
+    pub(crate) reach: Option<&'s Reach>,
+}

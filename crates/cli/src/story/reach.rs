@@ -1,0 +1,103 @@
+//! What it would take, for people and for programs.
+
+use handraise_model::Model;
+use handraise_model::condition::{DataPointId, EngagementId};
+
+use super::evidence::value;
+use super::json::value as json_value;
+use crate::output::JsonText;
+use crate::reach::{Change, Reach, Reached, Standing};
+use crate::reasons::CRITICAL_MARK;
+use crate::terminal::{FAINT, GOOD, STRONG, paint, words};
+
+/// The section that ends a story.
+pub(super) fn render(model: &Model, reach: &Reach) -> String {
+    let mut text = String::new();
+    if let Some(found) = &reach.lane {
+        section(&mut text, model, "To a better lane", found);
+    }
+    if let Some(found) = &reach.grade {
+        section(&mut text, model, "To a better grade", found);
+    }
+    text
+}
+
+/// What was found, as one object.
+pub(super) fn json(model: &Model, reach: &Reach) -> JsonText {
+    let found = |found: &Option<Vec<Reached>>| {
+        JsonText::option(found.as_ref(), |found| JsonText::array(found.iter().map(|one| reached(model, one))))
+    };
+    JsonText::object([("lane", found(&reach.lane)), ("grade", found(&reach.grade))])
+}
+
+fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
+    let note = if found.is_empty() {
+        "no single change and no pair is enough"
+    } else {
+        "any one of these, each scored by the engine"
+    };
+    text.push_str(&format!("\n{}  {}\n", paint(STRONG, title), paint(FAINT, note)));
+    for reached in found {
+        let changes: Vec<String> = reached.changes.iter().map(|change| in_words(model, change)).collect();
+        let gates: Vec<String> = reached.gates.iter().map(|&gate| model.gates()[gate].name.clone()).collect();
+        let gates = if gates.is_empty() { String::new() } else { format!(" (meets {})", gates.join(", ")) };
+        let standing = paint(GOOD, standing_words(model, &reached.standing));
+        text.push_str(&format!("  → {}{gates}\n      {standing}\n", words::joined(&changes)));
+    }
+}
+
+fn in_words(model: &Model, change: &Change) -> String {
+    match change {
+        Change::DataPoint { data_point: DataPointId(index), any: true, .. } => {
+            format!("{} becomes known", model.lead()[*index].name)
+        }
+        Change::DataPoint { data_point: DataPointId(index), from, to, .. } => {
+            let now = from.as_ref().map_or_else(|| "not known".to_owned(), value);
+            format!("{} {} instead of {now}", model.lead()[*index].name, value(to))
+        }
+        Change::Occurrence { criterion: EngagementId(index), events } => {
+            let criterion = &model.engagement()[*index];
+            let mark = if criterion.critical { CRITICAL_MARK } else { "" };
+            let events = if events.len() > 1 { format!(" ({} events)", events.len()) } else { String::new() };
+            format!("once more now: {mark}{}{events}", criterion.name)
+        }
+    }
+}
+
+fn standing_words(model: &Model, standing: &Standing) -> String {
+    let mut words = vec![format!("score {}", standing.score)];
+    if standing.rating != standing.score {
+        words.push(format!("rating {}", standing.rating));
+    }
+    words.extend(standing.grade().map(|grade| format!("grade {grade}")));
+    words.extend(standing.lane.map(|lane| format!("lane {}", model.lanes()[lane].name)));
+    words.join(" · ")
+}
+
+fn reached(model: &Model, reached: &Reached) -> JsonText {
+    let standing = &reached.standing;
+    JsonText::object([
+        ("changes", JsonText::array(reached.changes.iter().map(|one| change(model, one)))),
+        ("gates", JsonText::array(reached.gates.iter().map(|&gate| JsonText::string(&model.gates()[gate].name)))),
+        ("score", JsonText::raw(standing.score)),
+        ("rating", JsonText::raw(standing.rating)),
+        ("total", JsonText::raw(standing.total)),
+        ("lane", JsonText::option(standing.lane, |lane| JsonText::string(&model.lanes()[lane].name))),
+        ("grade", JsonText::option(standing.grade(), |grade| JsonText::string(&grade))),
+        ("eligible", JsonText::raw(standing.eligible)),
+    ])
+}
+
+fn change(model: &Model, change: &Change) -> JsonText {
+    match change {
+        Change::DataPoint { data_point: DataPointId(index), from, to, any } => JsonText::object([
+            ("data_point", JsonText::string(&model.lead()[*index].name)),
+            ("from", json_value(from.as_ref())),
+            ("to", if *any { JsonText::string("any") } else { json_value(Some(to)) }),
+        ]),
+        Change::Occurrence { criterion: EngagementId(index), events } => JsonText::object([
+            ("criterion", JsonText::string(&model.engagement()[*index].name)),
+            ("events", JsonText::raw(events.len())),
+        ]),
+    }
+}

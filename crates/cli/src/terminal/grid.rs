@@ -1,0 +1,155 @@
+//! A table for people that fits a width: what may shrink shrinks, in a given order.
+
+use anstyle::Style;
+
+use super::{FAINT, cut, paint, text_width};
+
+/// Between two columns.
+const GAP: &str = "  ";
+
+/// To which side a column's cells stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column of a grid.
+#[derive(Clone, Debug)]
+pub(crate) struct GridColumn {
+    header: String,
+    align: Align,
+    shrink: Option<Shrink>,
+}
+
+/// When and how far a column shrinks.
+#[derive(Clone, Copy, Debug)]
+struct Shrink {
+    /// Lower ones first.
+    turn: u8,
+    /// No further than this.
+    width_min: usize,
+}
+
+impl GridColumn {
+    /// A column that keeps its width.
+    pub(crate) fn new(header: &str, align: Align) -> Self {
+        Self { header: header.to_owned(), align, shrink: None }
+    }
+
+    /// Lets it shrink to a least width, when its turn comes.
+    pub(crate) fn shrinks(mut self, turn: u8, width_min: usize) -> Self {
+        self.shrink = Some(Shrink { turn, width_min });
+        self
+    }
+}
+
+/// One cell: its text and how it looks.
+#[derive(Clone, Debug)]
+pub(crate) struct GridCell {
+    text: String,
+    style: Style,
+}
+
+impl GridCell {
+    /// A cell in a style.
+    pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style }
+    }
+}
+
+impl From<String> for GridCell {
+    fn from(text: String) -> Self {
+        Self::new(text, Style::new())
+    }
+}
+
+impl From<&str> for GridCell {
+    fn from(text: &str) -> Self {
+        Self::new(text, Style::new())
+    }
+}
+
+/// Columns and rows of cells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grid {
+    /// The columns.
+    pub(crate) columns: Vec<GridColumn>,
+    /// The rows, each with a cell for each column.
+    pub(crate) rows: Vec<Vec<GridCell>>,
+}
+
+impl Grid {
+    /// The width it takes when nothing shrinks.
+    pub(crate) fn natural_width(&self) -> usize {
+        total(&self.natural_widths())
+    }
+
+    /// The table as text, header first, every line ended; no wider than `width` where that can be had.
+    pub(crate) fn render(&self, width: Option<usize>) -> String {
+        let mut widths = self.natural_widths();
+        if let Some(width) = width {
+            self.shrink(&mut widths, width);
+        }
+        let header: Vec<GridCell> =
+            self.columns.iter().map(|column| GridCell::new(column.header.as_str(), FAINT)).collect();
+        let mut text = String::new();
+        for row in std::iter::once(&header).chain(&self.rows) {
+            self.render_row(row, &widths, &mut text);
+        }
+        text
+    }
+
+    fn natural_widths(&self) -> Vec<usize> {
+        let header = self.columns.iter().map(|column| text_width(&column.header));
+        header
+            .enumerate()
+            .map(|(index, header)| {
+                let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|cell| text_width(&cell.text));
+                cells.max().unwrap_or(0).max(header)
+            })
+            .collect()
+    }
+
+    fn shrink(&self, widths: &mut [usize], width: usize) {
+        let mut order: Vec<(Shrink, usize)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| Some((column.shrink?, index)))
+            .collect();
+        order.sort_by_key(|(shrink, index)| (shrink.turn, *index));
+        for (shrink, index) in order {
+            let excess = total(widths).saturating_sub(width);
+            let spare = widths[index].saturating_sub(shrink.width_min);
+            widths[index] -= excess.min(spare);
+        }
+    }
+
+    fn render_row(&self, row: &[GridCell], widths: &[usize], text: &mut String) {
+        let last = widths.len().saturating_sub(1);
+        let mut line = String::new();
+        for (index, ((cell, column), &width)) in row.iter().zip(&self.columns).zip(widths).enumerate() {
+            let shown = cut(&cell.text, width);
+            let space = " ".repeat(width - text_width(&shown).min(width));
+            let shown = if shown.is_empty() { shown } else { paint(cell.style, shown) };
+            match column.align {
+                Align::Right => line.extend([space, shown]),
+                // Nothing trails the last cell of a line.
+                Align::Left if index == last => line.push_str(&shown),
+                Align::Left => line.extend([shown, space]),
+            }
+            if index < last {
+                line.push_str(GAP);
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+}
+
+fn total(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
+}
