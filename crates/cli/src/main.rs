@@ -1,1 +1,34 @@
-fn main() {}
+//! handraise: which leads to call first, why, and whether the rules are right.
+//!
+//! A shell around the library crates: it reads the command line, the clock and the files, and says what came out. Data
+//! goes to standard output, talk to standard error; how it ended is in the exit code ([`exit`]).
+
+mod args;
+mod cells;
+mod commands;
+mod demo;
+mod exit;
+mod output;
+mod pipeline;
+mod reach;
+mod reasons;
+mod story;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::Arguments;
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let exit = match commands::run(Arguments::parse().command) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            terminal::tell(&terminal::failure(&failure));
+            failure.exit
+        }
+    };
+    Exit::into(exit)
+}

@@ -13,7 +13,7 @@ use clap_complete::Shell;
 use handraise_model::values::AsOf;
 use jiff::civil::Date;
 
-pub(crate) use instant::{now, today};
+pub(crate) use instant::{now, parse as parse_instant, today};
 
 /// Which leads to call first, why, and whether the rules are right.
 #[derive(Debug, Parser)]
@@ -118,7 +118,7 @@ pub(crate) struct ScoreArguments {
     /// Write only the leads of these lanes
     #[arg(long, value_name = "NAME", num_args = 1..)]
     pub(crate) lane: Vec<String>,
-    /// Carry these columns of the leads through [default: `show` of the model's `[data]`]
+    /// Carry these columns of the leads through, beside `show` of the model's `[data]`
     #[arg(long, value_name = "COLUMN", num_args = 1..)]
     pub(crate) show: Vec<String>,
     /// Add what each criterion gave, and how often it counted

@@ -1,8 +1,9 @@
 //! Columns of the leads that are carried through to the results.
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, RecordBatch};
 use handraise_model::columns::SHOWN_PREFIX;
+
+use crate::cells;
 
 /// The carried-through columns of all leads, by row of the input.
 #[derive(Clone, Debug, Default)]
@@ -38,8 +39,8 @@ impl Shown {
     pub(crate) fn get(&self, column: usize, row: usize) -> Option<&str> {
         let batch = self.batches.partition_point(|(start, _)| *start <= row).checked_sub(1)?;
         let (start, columns) = self.batches.get(batch)?;
-        let values = columns.get(column)?.as_string_opt::<i32>()?;
+        let values = columns.get(column)?;
         let row = row - start;
-        (row < values.len() && values.is_valid(row)).then(|| values.value(row))
+        (row < values.len()).then(|| cells::text(values, row)).flatten()
     }
 }

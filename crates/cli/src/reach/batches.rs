@@ -6,13 +6,11 @@ use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListBuilder, StringBuilder,
     TimestampMicrosecondBuilder,
 };
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, new_null_array};
+use arrow_array::{ArrayRef, RecordBatch, StringArray, new_null_array};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 use handraise_engine::{Instants, Plan, ScoreError, ScoreOptions};
 use handraise_model::values::{Type, Value};
-use handraise_model::{DataPoint, columns};
+use handraise_model::columns;
 
 use super::candidates::Candidate;
 use super::{Case, CaseEvent, Change, Standing};
@@ -40,33 +38,6 @@ pub(super) fn score(plan: &Plan, case: &Case, candidates: &[Candidate]) -> Resul
         }
     }
     Ok(standings)
-}
-
-/// The values of one row in the columns of these data points; what the batch lacks is not known.
-pub(crate) fn values_of(data_points: &[DataPoint], batch: &RecordBatch, row: usize) -> Vec<Option<Value>> {
-    data_points
-        .iter()
-        .map(|data_point| value(batch.column_by_name(&data_point.name)?, data_point.ty, row))
-        .collect()
-}
-
-/// The text in a column of a batch, plain or dictionary-encoded.
-pub(crate) fn text(column: &ArrayRef, row: usize) -> Option<&str> {
-    if column.is_null(row) {
-        return None;
-    }
-    if let Some(values) = column.as_string_opt::<i32>() {
-        return Some(values.value(row));
-    }
-    let dictionary = column.as_dictionary_opt::<Int32Type>()?;
-    let values = dictionary.values().as_string_opt::<i32>()?;
-    dictionary.key(row).map(|key| values.value(key))
-}
-
-/// The instant in a column of a batch.
-pub(crate) fn instant(column: &ArrayRef, row: usize) -> Option<i64> {
-    let values = column.as_primitive_opt::<TimestampMicrosecondType>()?;
-    values.is_valid(row).then(|| values.value(row))
 }
 
 fn changed(case: &Case, changes: &[Change]) -> Case {
@@ -150,25 +121,6 @@ fn with_lead(adjustments: &RecordBatch, index: usize) -> Result<RecordBatch, Arr
         found.cloned().unwrap_or_else(|| new_null_array(field.data_type(), adjustments.num_rows()))
     });
     RecordBatch::try_new(Arc::clone(&schema), columns.collect())
-}
-
-fn value(column: &ArrayRef, ty: Type, row: usize) -> Option<Value> {
-    if column.is_null(row) {
-        return (ty == Type::List).then(|| Value::List(Vec::new()));
-    }
-    match ty {
-        Type::Text => text(column, row).map(|text| Value::Text(text.to_owned())),
-        Type::Integer => column.as_primitive_opt::<Int64Type>().map(|values| Value::Integer(values.value(row))),
-        Type::Decimal => column.as_primitive_opt::<Float64Type>().map(|values| Value::Decimal(values.value(row))),
-        Type::Boolean => column.as_boolean_opt().map(|values| Value::Boolean(values.value(row))),
-        Type::Date => column.as_primitive_opt::<Date32Type>().map(|values| Value::Date(values.value(row))),
-        Type::Timestamp => instant(column, row).map(Value::Timestamp),
-        Type::List => {
-            let items = column.as_list_opt::<i32>()?.value(row);
-            let items = (0..items.len()).filter_map(|item| text(&items, item).map(str::to_owned));
-            Some(Value::List(items.collect()))
-        }
-    }
 }
 
 fn array<'v>(ty: Type, values: impl Iterator<Item = Option<&'v Value>>) -> ArrayRef {

@@ -16,7 +16,6 @@ use handraise_model::values::{AsOf, Exact, Value};
 
 use arrow_array::RecordBatch;
 
-pub(crate) use batches::values_of;
 pub(crate) use search::search;
 
 /// A lead as the engine sees it: all that its score depends on.

@@ -20,7 +20,7 @@ pub(crate) fn json(story: &Story<'_>) -> JsonText {
     let mut entries = vec![
         ("lead_id", JsonText::string(&scores.lead_id[0])),
         ("as_of", JsonText::string(&scores.as_of[0].to_string())),
-        ("rank", JsonText::option(scores.rank[0], JsonText::raw)),
+        ("rank", JsonText::option(story.rank.and_then(|(rank, _)| rank), JsonText::raw)),
         ("score", JsonText::raw(scores.score[0])),
         ("rating", JsonText::raw(scores.rating[0])),
         ("total", JsonText::raw(scores.total[0])),

@@ -27,8 +27,8 @@ pub(crate) struct Story<'s> {
     pub(crate) values: &'s [Option<Value>],
     /// Columns that are carried through: name and value.
     pub(crate) shown: &'s [(String, String)],
-    /// How many leads have a rank; none where ranks mean nothing (an example stands alone).
-    pub(crate) ranked: Option<usize>,
+    /// The lead's rank, if it has one, and how many leads have; none where ranks mean nothing (an example stands alone).
+    pub(crate) rank: Option<(Option<u32>, usize)>,
     /// What it would take to get further; none where nobody asked.
     pub(crate) reach: Option<&'s Reach>,
 }

@@ -60,12 +60,11 @@ fn headline(story: &Story<'_>) -> String {
             None => "no lane".to_owned(),
         });
     }
-    match (scores.rank[0], story.ranked) {
-        (Some(rank), Some(ranked)) => {
-            facts.push(format!("rank {} of {}", words::thousands(rank.into()), words::thousands(ranked as u64)));
-        }
-        (None, _) => facts.push(paint(BAD, if scores.excluded[0] { "excluded: no rank" } else { "not eligible: no rank" })),
-        (Some(_), None) => {}
+    if let Some((Some(rank), ranked)) = story.rank {
+        facts.push(format!("rank {} of {}", words::thousands(rank.into()), words::thousands(ranked as u64)));
+    }
+    if !scores.eligible[0] {
+        facts.push(paint(BAD, if scores.excluded[0] { "excluded: no rank" } else { "not eligible: no rank" }));
     }
     format!("{}  {as_of}\n{}\n", names.join(" · "), facts.join(" · "))
 }

@@ -4,12 +4,16 @@
 //! terminal, `NO_COLOR`). So no renderer asks where its text goes.
 
 pub(crate) mod bar;
+pub(crate) mod data_report;
 pub(crate) mod grid;
+pub(crate) mod progress;
 pub(crate) mod words;
 
 use std::fmt::Display;
+use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
+use crate::exit::Failure;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Headings, names.
@@ -28,6 +32,30 @@ pub(crate) const ACCENT: Style = AnsiColor::Cyan.on_default();
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
 /// `warning`.
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+
+/// A failure as it is told: the fact, then the next steps; nothing where all has been said.
+pub(crate) fn failure(failure: &Failure) -> String {
+    if failure.message.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{}: {}\n", paint(ERROR, "error"), failure.message);
+    for help in &failure.help {
+        text.push_str(&format!("  {} {help}\n", paint(ACCENT, "help:")));
+    }
+    text
+}
+
+/// Writes text to standard error. Nobody is told when that fails: there is no place left to say so.
+pub(crate) fn tell(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Writes text to standard output.
+pub(crate) fn say(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
 
 /// The text in a style.
 pub(crate) fn paint(style: Style, text: impl Display) -> String {

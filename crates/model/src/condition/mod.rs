@@ -27,7 +27,7 @@ mod words;
 
 pub use error::{CODES, ConditionError};
 pub use expr::{ArithmeticOp, CompareOp, DataPointId, EngagementId, Expr, ListId, ListRef, ResultName, Scope};
-pub use names::Names;
-pub(crate) use names::{listed, nearest};
+pub(crate) use names::listed;
+pub use names::{Names, nearest};
 pub use parse::{DEPTH_MAX, WORDS_MAX, parse};
 pub use print::print;

@@ -85,7 +85,8 @@ impl<'a> Names<'a> {
 }
 
 /// The declared name that was probably meant: one that differs in case or in a few letters.
-pub(crate) fn nearest<'n>(name: &str, declared: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+#[must_use]
+pub fn nearest<'n>(name: &str, declared: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let folded = name.to_lowercase();
     let distance = |other: &str| strsim::damerau_levenshtein(&folded, &other.to_lowercase());
     let within = (name.chars().count() / 3).clamp(1, 3);

@@ -1,0 +1,88 @@
+//! `handraise demo`: a company to try everything on, and its leads in order of rank.
+
+use std::sync::Arc;
+
+use handraise_engine::ScoreOptions;
+use handraise_model::Model;
+
+use super::score::{facts, write_bytes};
+use crate::args::{DemoArguments, ScoreFormat, parse_instant};
+use crate::demo::{self, DemoError, Written};
+use crate::exit::{Exit, Failure};
+use crate::output::columns::Results;
+use crate::output::table;
+use crate::pipeline::{self, Prepared, Request};
+use crate::terminal::{self, ACCENT, FAINT};
+
+/// Leads that are shown.
+const SHOWN_LEADS: usize = 20;
+
+pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
+    let written = demo::write_company(&arguments.folder, arguments.force)?;
+    let folder = arguments.folder.display();
+    terminal::tell(&format!("{}\n", terminal::paint(FAINT, format!("wrote the company Beacon to {folder}/"))));
+    let model = pipeline::read_model(&written.model)?;
+    let checked = super::check::summary(&written.model)?;
+    terminal::tell(&format!("{checked}\n\n"));
+
+    let as_of = parse_instant(demo::AS_OF).map_err(|error| Failure::new(Exit::Usage, error))?;
+    let threads = pipeline::threads(None);
+    let path = |path: &std::path::Path| path.display().to_string();
+    let request = Request {
+        leads: path(&written.leads),
+        events: vec![path(&written.events)],
+        adjustments: Some(path(&written.adjustments)),
+        as_of,
+        show: Vec::new(),
+        threads,
+    };
+    let prepared = Prepared::read(&model, request)?;
+    let mut report = prepared.report.clone();
+    let history = prepared.play(&mut report, &mut |_| {})?;
+    let options = ScoreOptions { threads, contributions: false };
+    let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
+    let (fingerprint, shown) = (model.fingerprint(), prepared.shown());
+    let all: Vec<usize> = (0..scores.len()).collect();
+    let results = Results { model: &model, fingerprint: &fingerprint, scores: &scores, shown: &shown, rows: &all };
+
+    let facts = facts(&results, &prepared);
+    let csv = write_bytes(&results, &facts, ScoreFormat::Csv)?;
+    let xlsx = write_bytes(&results, &facts, ScoreFormat::Xlsx)?;
+    let files = [("ranking.csv", csv.as_slice()), ("ranking.xlsx", xlsx.as_slice())];
+    demo::write_files(&arguments.folder, &files, arguments.force)?;
+
+    let top = Results { rows: &all[..all.len().min(SHOWN_LEADS)], ..results };
+    terminal::say(&table::render(&top, terminal::width()))?;
+    terminal::tell(&next(&model, &written, scores.lead_id.first().map_or("", String::as_str), &folder.to_string()));
+    Ok(Exit::Fine)
+}
+
+/// What to try next.
+fn next(model: &Arc<Model>, written: &Written, lead: &str, folder: &str) -> String {
+    let (path, leads, events) = (written.model.display(), written.leads.display(), written.events.display());
+    let adjustments = written.adjustments.display();
+    let data = format!("{path} --leads {leads} --events {events} --adjustments {adjustments} --as-of {}", demo::AS_OF);
+    let lane = model.lanes().first().map(|lane| format!(" --lane '{}'", lane.name)).unwrap_or_default();
+    let commands = [
+        ("why is this lead on top, and what would lift it?", format!("handraise explain {data} --lead {lead}")),
+        ("who to call this week", format!("handraise score {data}{lane} --top 100")),
+        ("the page that sales and marketing sign", format!("handraise doc {path}")),
+        ("change the points, then see whether the examples still hold", format!("handraise check {path}")),
+        ("a first model for data of your own", "handraise init --leads YOUR_LEADS.csv --events YOUR_EVENTS.csv".to_owned()),
+    ];
+    let mut text = format!("\nthe whole ranking: {folder}/ranking.csv, {folder}/ranking.xlsx\n\nnext:\n");
+    for (what, command) in commands {
+        text.push_str(&format!("  {}\n  {}\n", terminal::paint(FAINT, format!("# {what}")), terminal::paint(ACCENT, command)));
+    }
+    text
+}
+
+impl From<DemoError> for Failure {
+    fn from(error: DemoError) -> Self {
+        let failure = Self::new(Exit::Output, &error);
+        match error {
+            DemoError::Foreign(_) => failure.help("name another folder, or add --force to write it again"),
+            DemoError::Io { .. } => failure,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `handraise explain`: the story of single leads, and what it would take to get further.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::{Array, BooleanArray, RecordBatch};
+use arrow_select::filter::filter_record_batch;
+use handraise_engine::{History, ScoreOptions};
+use handraise_model::condition::nearest;
+use handraise_model::values::Value;
+use handraise_model::{Model, columns};
+
+use super::score::request;
+use crate::args::{ExplainArguments, TextFormat};
+use crate::cells;
+use crate::exit::{Exit, Failure};
+use crate::output::Destination;
+use crate::pipeline::{self, Prepared};
+use crate::reach::{self, Case, CaseEvent};
+use crate::story::{self, Story};
+use crate::terminal::{self, words};
+
+pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
+    let ExplainArguments { data, lead: wanted, format } = arguments;
+    let model = pipeline::read_model(&data.model)?;
+    let prepared = Prepared::read(&model, request(data))?;
+    let mut report = prepared.report.clone();
+    let mut events: Kept = wanted.iter().map(|id| (id.clone(), Vec::new())).collect();
+    let history = prepared.play(&mut report, &mut |batch| keep_events(&model, batch, &mut events))?;
+    let options = ScoreOptions { threads: pipeline::threads(None), contributions: false };
+    let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
+    let ranked = scores.rank.iter().flatten().count();
+    let mut told = Vec::new();
+    for lead in &wanted {
+        let position = scores.lead_id.iter().position(|id| id == lead);
+        let position = position.ok_or_else(|| not_found(&prepared, lead))?;
+        let row = Row { lead, rank: scores.rank[position], ranked, row: scores.lead_row[position] };
+        told.push(tell(&model, &prepared, &history, &row, events.remove(lead).unwrap_or_default(), format)?);
+    }
+    match format {
+        TextFormat::Text => terminal::say(&told.join("\n\n"))?,
+        TextFormat::Json => Destination::Stdout.write(|out| writeln!(out, "{}", told.join("\n")))?,
+    }
+    Ok(Exit::Fine)
+}
+
+/// The events of the leads that are told of, as they pass.
+type Kept = HashMap<String, Vec<CaseEvent>>;
+
+/// A lead's place among all.
+struct Row<'r> {
+    lead: &'r str,
+    rank: Option<u32>,
+    ranked: usize,
+    row: usize,
+}
+
+fn tell(
+    model: &Arc<Model>,
+    prepared: &Prepared,
+    history: &History<'_>,
+    Row { lead, rank, ranked, row }: &Row<'_>,
+    events: Vec<CaseEvent>,
+    format: TextFormat,
+) -> Result<String, Failure> {
+    let refused = |error| prepared.failure(error);
+    let explanation = history.explain(0, lead).map_err(refused)?.ok_or_else(|| not_found(prepared, lead))?;
+    let values = values(model, &prepared.leads.batches, *row);
+    let shown = prepared.shown();
+    let shown: Vec<(String, String)> = (0..shown.names().len())
+        .map(|index| (shown.names()[index].clone(), shown.get(index, *row).unwrap_or_default().to_owned()))
+        .collect();
+    let adjustments = adjustments_of(&prepared.adjustments, lead)?;
+    let case = Case { values: values.clone(), events, adjustments, as_of: prepared.as_of() };
+    let reach = reach::search(model, &case).map_err(refused)?;
+    let story = Story {
+        model,
+        explanation: &explanation,
+        values: &values,
+        shown: &shown,
+        rank: Some((*rank, *ranked)),
+        reach: Some(&reach),
+    };
+    Ok(match format {
+        TextFormat::Text => story::render(&story, terminal::width()),
+        TextFormat::Json => story::json(&story).to_string(),
+    })
+}
+
+/// The data points in a row, counted over all batches.
+fn values(model: &Model, batches: &[RecordBatch], mut row: usize) -> Vec<Option<Value>> {
+    for batch in batches {
+        if row < batch.num_rows() {
+            return cells::values_of(model.lead(), batch, row);
+        }
+        row -= batch.num_rows();
+    }
+    vec![None; model.lead().len()]
+}
+
+/// Keeps a copy of the events of the leads that are told of.
+fn keep_events(model: &Model, batch: &RecordBatch, kept: &mut Kept) {
+    let column = |name: &str| batch.column_by_name(name);
+    let (Some(leads), Some(types), Some(times)) =
+        (column(columns::LEAD_ID), column(columns::EVENT_TYPE), column(columns::EVENT_TIME))
+    else {
+        return;
+    };
+    for row in 0..batch.num_rows() {
+        let Some(events) = cells::text(leads, row).and_then(|lead| kept.get_mut(lead)) else { continue };
+        if let (Some(event), Some(time)) = (cells::text(types, row), cells::instant(times, row)) {
+            events.push(CaseEvent {
+                event: event.to_owned(),
+                time,
+                id: column(columns::EVENT_ID).and_then(|ids| cells::text(ids, row)).map(str::to_owned),
+                properties: cells::values_of(model.event(), batch, row),
+            });
+        }
+    }
+}
+
+fn adjustments_of(batches: &[RecordBatch], lead: &str) -> Result<Vec<RecordBatch>, Failure> {
+    let mut kept = Vec::new();
+    for batch in batches {
+        let Some(leads) = batch.column_by_name(columns::LEAD_ID) else { continue };
+        let of_lead: BooleanArray = (0..leads.len()).map(|row| Some(cells::text(leads, row) == Some(lead))).collect();
+        let filtered = filter_record_batch(batch, &of_lead).map_err(|error| Failure::new(Exit::Input, error))?;
+        if filtered.num_rows() > 0 {
+            kept.push(filtered);
+        }
+    }
+    Ok(kept)
+}
+
+fn not_found(prepared: &Prepared, lead: &str) -> Failure {
+    let ids: Vec<&str> = prepared
+        .leads
+        .batches
+        .iter()
+        .filter_map(|batch| batch.column_by_name(columns::LEAD_ID))
+        .flat_map(|ids| (0..ids.len()).filter_map(move |row| cells::text(ids, row)))
+        .collect();
+    if ids.contains(&lead) {
+        let message = format!("lead `{lead}` is not there yet as of {}", prepared.as_of());
+        return Failure::new(Exit::Input, message)
+            .help("it was created at or after that instant, or none of its rows holds by then");
+    }
+    let failure = Failure::new(Exit::Input, format!("no lead `{lead}` among {}", words::counted(ids.len(), "lead", "leads")));
+    match nearest(lead, ids.iter().copied()) {
+        Some(near) => failure.help(format!("there is `{near}`")),
+        None => match ids.first() {
+            Some(first) => failure.help(format!("ids look like `{first}`")),
+            None => failure,
+        },
+    }
+}

@@ -1,0 +1,213 @@
+//! From files to scores: the one way that `score`, `explain` and `demo` go.
+//!
+//! ```text
+//! Request ──read──▶ Prepared ──play──▶ Played ──score──▶ Scores
+//!                   leads, plan        history, counts
+//! ```
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use handraise_engine::{History, Instants, Plan, RepeatedLead, ScoreError, event_schema};
+use handraise_input::{
+    DataReport, InputError, Leads, ReadOptions, Source, read_adjustments, read_events, read_leads, sources,
+};
+use handraise_model::diagnostic::{Severity, render_text};
+use handraise_model::values::{AsOf, format_instant};
+use handraise_model::{Model, ModelSource};
+
+use crate::exit::{Exit, Failure};
+use crate::output::Shown;
+use crate::terminal::progress::ReadingProgress;
+use crate::terminal::{self, words};
+
+/// Leads named in a message; the others are counted.
+const NAMED_LEADS_MAX: usize = 5;
+
+/// What is to be scored.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Leads, as the command line names them.
+    pub(crate) leads: String,
+    /// Events.
+    pub(crate) events: Vec<String>,
+    /// Manual adjustments.
+    pub(crate) adjustments: Option<String>,
+    /// Instant of the scores.
+    pub(crate) as_of: AsOf,
+    /// Columns of the leads to carry through, beside those of the model.
+    pub(crate) show: Vec<String>,
+    /// Threads to use.
+    pub(crate) threads: NonZeroUsize,
+}
+
+/// Everything that is read before the first event.
+pub(crate) struct Prepared {
+    /// The model, bound to the leads.
+    pub(crate) plan: Plan,
+    /// The leads.
+    pub(crate) leads: Leads,
+    /// The adjustments.
+    pub(crate) adjustments: Vec<RecordBatch>,
+    /// What is to be said of the data so far.
+    pub(crate) report: DataReport,
+    request: Request,
+    events: Vec<Source>,
+}
+
+/// Reads a model file's text.
+pub(crate) fn read_source(path: &Path) -> Result<ModelSource, Failure> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        let reason = match error.kind() {
+            std::io::ErrorKind::NotFound => "no such file".to_owned(),
+            std::io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+            std::io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
+            _ => error.to_string(),
+        };
+        Failure::new(Exit::Model, format!("the model `{name}` cannot be read: {reason}"))
+    };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    Ok(ModelSource::new(&name, &text))
+}
+
+/// Reads and checks a model; its errors are told on standard error.
+pub(crate) fn read_model(path: &Path) -> Result<Arc<Model>, Failure> {
+    let source = read_source(path)?;
+    let checked = source.check();
+    if let Some(model) = checked.model {
+        return Ok(Arc::new(model));
+    }
+    let errors: Vec<_> = checked.diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+    terminal::tell(&render_text(&errors, &source, true));
+    let count = words::counted(errors.len(), "error", "errors");
+    Err(Failure::new(Exit::Model, format!("the model `{}` has {count}", source.name())))
+}
+
+/// As many threads as the machine has, unless told.
+pub(crate) fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
+    asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+}
+
+impl Prepared {
+    /// Reads leads and adjustments, and binds the model to them.
+    pub(crate) fn read(model: &Arc<Model>, request: Request) -> Result<Self, Failure> {
+        let mut report = DataReport::default();
+        let options = ReadOptions { show: request.show.clone() };
+        let events: Vec<Source> =
+            request.events.iter().map(|argument| sources(argument)).collect::<Result<Vec<_>, _>>()?.concat();
+        let lead_sources = sources(&request.leads)?;
+        let adjustment_sources = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
+        only_once_standard_input([&lead_sources, &events, &adjustment_sources])?;
+        let leads = read_leads(model, &lead_sources, &options, &mut report)?;
+        let adjustments = if adjustment_sources.is_empty() {
+            Vec::new()
+        } else {
+            read_adjustments(model, &adjustment_sources, &mut report)?
+        };
+        let Some(first) = leads.batches.first() else {
+            return Err(Failure::new(Exit::Input, format!("no leads in `{}`", request.leads)));
+        };
+        let plan = Plan::bind(Arc::clone(model), &first.schema(), &event_schema(model))
+            .map_err(|error| Failure::new(Exit::Input, error))?;
+        Ok(Self { plan, leads, adjustments, report, request, events })
+    }
+
+    /// Lets all events pass; `tap` sees each batch. Gives the history and adds to the report.
+    pub(crate) fn play(
+        &self,
+        report: &mut DataReport,
+        tap: &mut dyn FnMut(&RecordBatch),
+    ) -> Result<History<'_>, Failure> {
+        let started = self.plan.start(&self.leads.batches, &Instants::one(self.request.as_of));
+        let mut scoring = started.map_err(|error| self.failure(error))?;
+        for adjustments in &self.adjustments {
+            scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
+        }
+        if !self.events.is_empty() {
+            let progress = ReadingProgress::new("reading events");
+            let mut refused = None;
+            let mut sink = |batch: RecordBatch| {
+                tap(&batch);
+                match scoring.push_events(&batch) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        refused = Some(error);
+                        ControlFlow::Break(())
+                    }
+                }
+            };
+            let options = ReadOptions::default();
+            let model = self.plan.model();
+            read_events(model, &self.events, &options, report, &|progressed| progress.show(progressed), &mut sink)?;
+            if let Some(error) = refused {
+                return Err(self.failure(error));
+            }
+        }
+        Ok(scoring.finish_on(self.request.threads))
+    }
+
+    /// The instant of the scores.
+    pub(crate) fn as_of(&self) -> AsOf {
+        self.request.as_of
+    }
+
+    /// The columns that are carried through.
+    pub(crate) fn shown(&self) -> Shown {
+        Shown::of(&self.leads.batches)
+    }
+
+    /// What the engine refuses, with the places in the files.
+    pub(crate) fn failure(&self, error: ScoreError) -> Failure {
+        match error {
+            ScoreError::DuplicateLeads(leads) => {
+                let what = format!("{} more than one row", counted_leads(&leads));
+                self.repeated(what, &leads)
+                    .help("one row for each lead; or `[data] lead_valid_from` names the column that says from when a row holds")
+            }
+            ScoreError::EqualValidFrom(leads) => {
+                let what = format!("{} several rows that hold from the same instant", counted_leads(&leads));
+                self.repeated(what, &leads).help("of the rows of one lead, each holds from an instant of its own")
+            }
+            other => Failure::new(Exit::Input, other),
+        }
+    }
+
+    fn repeated(&self, message: String, leads: &[RepeatedLead]) -> Failure {
+        let mut message = message;
+        for lead in leads.iter().take(NAMED_LEADS_MAX) {
+            let places = lead.rows.iter().filter_map(|&row| self.leads.places.place(row));
+            let places: Vec<String> =
+                places.map(|place| format!("{}:{}", place.file, place.line)).take(NAMED_LEADS_MAX).collect();
+            let from = lead.valid_from.map(|from| format!(" from {}", format_instant(from))).unwrap_or_default();
+            message.push_str(&format!("\n  `{}`{from}: {}", lead.lead_id, places.join(", ")));
+        }
+        if leads.len() > NAMED_LEADS_MAX {
+            message.push_str(&format!("\n  and {} more", words::thousands((leads.len() - NAMED_LEADS_MAX) as u64)));
+        }
+        Failure::new(Exit::Input, message)
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        error.help().into_iter().fold(Self::new(Exit::Input, error.headline()), Self::help)
+    }
+}
+
+fn counted_leads(leads: &[RepeatedLead]) -> String {
+    let count = words::counted(leads.len(), "lead", "leads");
+    format!("{count} {}", if leads.len() == 1 { "has" } else { "have" })
+}
+
+/// Standard input can be read once.
+fn only_once_standard_input<'s>(tables: impl IntoIterator<Item = &'s Vec<Source>>) -> Result<(), Failure> {
+    let uses = tables.into_iter().flatten().filter(|source| **source == Source::Stdin).count();
+    if uses > 1 {
+        return Err(Failure::new(Exit::Usage, "standard input (`-`) can be one table only"));
+    }
+    Ok(())
+}

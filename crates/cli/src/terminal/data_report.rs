@@ -1,0 +1,184 @@
+//! The data report: what the files hold, what was left out, and what looks wrong, with the way out.
+
+use std::fmt::Write as _;
+
+use handraise_engine::Counts;
+use handraise_input::{ColumnReport, DataReport, TableReport};
+use handraise_model::Model;
+use handraise_model::condition::nearest;
+
+use super::{ACCENT, FAINT, STRONG, WARNING, paint, words};
+
+/// Columns of which so much is unknown are named, in percent.
+const UNKNOWN_PERCENT_NOTABLE: u64 = 20;
+/// Names and places shown of a longer list.
+const SHOWN_MAX: usize = 8;
+/// Places shown of what does not fit.
+const PLACES_MAX: usize = 3;
+
+/// The report as text; every line ended.
+pub(crate) fn render(model: &Model, report: &DataReport, counts: Option<&Counts>) -> String {
+    let mut text = String::from("\n");
+    for table in &report.tables {
+        table_lines(&mut text, table);
+    }
+    if let Some(counts) = counts {
+        count_lines(&mut text, model, counts);
+    }
+    text
+}
+
+fn table_lines(text: &mut String, table: &TableReport) {
+    let files = match table.files.as_slice() {
+        [only] => only.clone(),
+        files => words::counted(files.len(), "file", "files"),
+    };
+    let rows = words::counted(usize::try_from(table.rows).unwrap_or(usize::MAX), "row", "rows");
+    let _ = writeln!(text, "{}  {}", paint(STRONG, format!("{}", table.table)), paint(FAINT, format!("{rows} of {files}")));
+    for left_out in &table.left_out {
+        let places: Vec<String> = left_out.first.iter().take(PLACES_MAX).map(place).collect();
+        warn(text, &format!("{} left out {} ({})", count(left_out.rows, "row", "rows"), left_out.reason, places.join(", ")));
+    }
+    unknown_line(text, table);
+    table.columns.iter().for_each(|column| column_lines(text, column));
+    if let Some(equal) = table.equal_rows.filter(|equal| equal.rows > 0) {
+        warn(text, &format!("{} equal to an earlier one in every column; each counts", count(equal.rows, "row is", "rows are")));
+        help(text, "`[data] event_id` names a column by which repeated deliveries count once");
+    }
+}
+
+/// The columns of which much is not known, in one line.
+fn unknown_line(text: &mut String, table: &TableReport) {
+    let share = |column: &ColumnReport| {
+        let cells = column.known + column.unknown + column.misfits;
+        ((column.unknown + column.misfits) * 100).checked_div(cells).unwrap_or(0)
+    };
+    let mut notable: Vec<(u64, &str)> = table
+        .columns
+        .iter()
+        .filter(|column| column.data_point.is_some() && share(column) >= UNKNOWN_PERCENT_NOTABLE)
+        .map(|column| (share(column), column.header.as_str()))
+        .collect();
+    notable.sort_by_key(|(share, _)| std::cmp::Reverse(*share));
+    if notable.is_empty() {
+        return;
+    }
+    let mut shown: Vec<String> =
+        notable.iter().take(SHOWN_MAX).map(|(share, header)| format!("{header} {share} %")).collect();
+    if notable.len() > SHOWN_MAX {
+        shown.push(format!("and {} more", notable.len() - SHOWN_MAX));
+    }
+    let _ = writeln!(text, "  {} {}", paint(FAINT, "not known:"), shown.join(", "));
+}
+
+fn column_lines(text: &mut String, column: &ColumnReport) {
+    if column.misfits > 0 {
+        let places: Vec<String> = column
+            .first_misfits
+            .iter()
+            .take(PLACES_MAX)
+            .map(|misfit| format!("{} `{}`", place(&misfit.place), misfit.value))
+            .collect();
+        let cells = count(column.misfits, "cell is", "cells are");
+        warn(text, &format!("`{}`: {cells} not {}: {}", column.header, a(column.ty.name()), places.join(", ")));
+    }
+    for finding in &column.findings {
+        if column.misfits == 0 {
+            warn(text, &format!("`{}`: {}", column.header, finding.message));
+        } else {
+            let _ = writeln!(text, "      {}", finding.message);
+        }
+        help(text, &finding.help);
+        if let Some(line) = &finding.model_line {
+            let _ = writeln!(text, "        {} {}", paint(FAINT, format!("[{}]", line.section)), line.line);
+        }
+    }
+}
+
+fn count_lines(text: &mut String, model: &Model, counts: &Counts) {
+    let mut lines = String::new();
+    for left_out in &counts.leads_left_out {
+        if left_out.not_created > 0 {
+            warn(&mut lines, &format!("{} not created yet: left out", count(left_out.not_created, "lead is", "leads are")));
+        }
+        if left_out.no_row_in_force > 0 {
+            warn(&mut lines, &format!("{} no row in force yet: left out", count(left_out.no_row_in_force, "lead has", "leads have")));
+        }
+    }
+    if counts.events_of_unknown_leads > 0 {
+        warn(&mut lines, &format!("{} of unknown leads: ignored", count(counts.events_of_unknown_leads, "event", "events")));
+    }
+    if counts.events_not_before > 0 {
+        warn(&mut lines, &format!("{} at or after the instant of the scores: not read", count(counts.events_not_before, "event", "events")));
+    }
+    if counts.events_duplicate > 0 {
+        warn(&mut lines, &format!("{} with an id that another has: counted once", count(counts.events_duplicate, "event", "events")));
+    }
+    if counts.adjustments_of_unknown_leads > 0 {
+        let adjustments = count(counts.adjustments_of_unknown_leads, "adjustment", "adjustments");
+        warn(&mut lines, &format!("{adjustments} of unknown leads: ignored"));
+    }
+    if counts.events > 0 {
+        event_type_lines(&mut lines, model, counts);
+    }
+    text.push_str(&lines);
+}
+
+/// Event types that nothing reads, and criteria whose event types never occurred.
+fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
+    let read = |ty: &str| model.engagement().iter().any(|criterion| criterion.events.iter().any(|event| event == ty));
+    let unread: Vec<(&str, u64)> = counts
+        .events_of_type
+        .iter()
+        .filter(|(ty, _)| !read(ty))
+        .map(|(ty, rows)| (ty.as_str(), *rows))
+        .collect();
+    if !unread.is_empty() {
+        let mut by_rows = unread.clone();
+        by_rows.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+        let mut shown: Vec<String> = by_rows
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|(ty, rows)| format!("{ty} ({})", words::thousands(*rows)))
+            .collect();
+        if unread.len() > SHOWN_MAX {
+            shown.push(format!("and {} more", unread.len() - SHOWN_MAX));
+        }
+        let _ = writeln!(text, "  {} {}", paint(FAINT, "event types that no criterion reads:"), shown.join(", "));
+    }
+    for criterion in model.engagement() {
+        let absent = |event: &&String| !counts.events_of_type.contains_key(*event);
+        let missing: Vec<&String> = criterion.events.iter().filter(absent).collect();
+        if missing.is_empty() || missing.len() < criterion.events.len() {
+            continue;
+        }
+        let names: Vec<String> = missing.iter().map(|event| format!("`{event}`")).collect();
+        warn(text, &format!("no event {} occurs: criterion `{}` gives nothing", names.join(", "), criterion.name));
+        let near = missing.iter().find_map(|event| nearest(event, unread.iter().map(|(ty, _)| *ty)));
+        if let Some(near) = near {
+            help(text, &format!("the events hold `{near}`"));
+        }
+    }
+}
+
+fn warn(text: &mut String, message: &str) {
+    let _ = writeln!(text, "  {} {message}", paint(WARNING, "!"));
+}
+
+fn help(text: &mut String, message: &str) {
+    let _ = writeln!(text, "      {} {message}", paint(ACCENT, "help:"));
+}
+
+fn count(rows: u64, one: &str, many: &str) -> String {
+    words::counted(usize::try_from(rows).unwrap_or(usize::MAX), one, many)
+}
+
+fn place(place: &handraise_input::Place) -> String {
+    format!("{}:{}", place.file, place.line)
+}
+
+/// The word with its article.
+fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
