@@ -8,10 +8,7 @@ use handraise_model::values::{Type, Value};
 
 /// The values of one row in the columns of these data points; what the batch lacks is not known.
 pub(crate) fn values_of(data_points: &[DataPoint], batch: &RecordBatch, row: usize) -> Vec<Option<Value>> {
-    data_points
-        .iter()
-        .map(|data_point| value(batch.column_by_name(&data_point.name)?, data_point.ty, row))
-        .collect()
+    data_points.iter().map(|data_point| value(batch.column_by_name(&data_point.name)?, data_point.ty, row)).collect()
 }
 
 /// The text in a column of a batch, plain or dictionary-encoded.

@@ -11,9 +11,8 @@ pub(crate) fn parse(text: &str) -> Result<AsOf, String> {
         let local = text.parse::<DateTime>()?;
         local.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp())
     });
-    let instant = instant.map_err(|_| {
-        "not a date or an instant in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z".to_owned()
-    })?;
+    let instant = instant
+        .map_err(|_| "not a date or an instant in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z".to_owned())?;
     // Digits beyond microseconds are cut, as in the input.
     let micros = instant.as_nanosecond().div_euclid(1000);
     i64::try_from(micros).map(AsOf::from_micros).map_err(|_| "out of range".to_owned())

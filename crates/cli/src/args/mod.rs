@@ -13,7 +13,7 @@ use clap_complete::Shell;
 use handraise_model::values::AsOf;
 use jiff::civil::Date;
 
-pub(crate) use instant::{now, parse as parse_instant, today};
+pub(crate) use instant::{now, parse as parse_instant, parse_date, today};
 
 /// Which leads to call first, why, and whether the rules are right.
 #[derive(Debug, Parser)]
@@ -29,8 +29,6 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Write a small, believable company to a folder and score it
     Demo(DemoArguments),
-    /// Write a first model from the columns and event types of files
-    Init(InitArguments),
     /// Check a model and run its examples
     Check(CheckArguments),
     /// Score leads and rank them
@@ -39,10 +37,6 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Write the page of definitions that sales and marketing agree on
     Doc(DocArguments),
-    /// Print the JSON Schema of the model file, for completion in editors
-    Schema,
-    /// Print the reference of the model language
-    Reference(ReferenceArguments),
     /// Print a script that completes commands and options in a shell
     Completions(CompletionsArguments),
 }

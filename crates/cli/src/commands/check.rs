@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use handraise_engine::{Explanation, ScoreError, examples};
 use handraise_engine::examples::ExampleOutcome;
+use handraise_engine::{Explanation, ScoreError, examples};
 use handraise_model::condition::DataPointId;
 use handraise_model::diagnostic::{self, Diagnostic, Severity};
 use handraise_model::values::Value;
@@ -97,7 +97,9 @@ impl Checked {
                 match (model.examples().len(), failing) {
                     (0, _) => parts.push("no examples".to_owned()),
                     (all, 0) => parts.push(format!("{} pass", words::counted(all, "example", "examples"))),
-                    (all, failing) => parts.push(format!("{failing} of {} fail", words::counted(all, "example", "examples"))),
+                    (all, failing) => {
+                        parts.push(format!("{failing} of {} fail", words::counted(all, "example", "examples")))
+                    }
                 }
                 format!("{} {}", model.name(), model.version())
             }

@@ -6,7 +6,7 @@ use handraise_engine::ScoreOptions;
 use handraise_model::Model;
 
 use super::score::{facts, write_bytes};
-use crate::args::{DemoArguments, ScoreFormat, parse_instant};
+use crate::args::{DemoArguments, ScoreFormat, parse_date, parse_instant};
 use crate::demo::{self, DemoError, Written};
 use crate::exit::{Exit, Failure};
 use crate::output::columns::Results;
@@ -22,10 +22,10 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     let folder = arguments.folder.display();
     terminal::tell(&format!("{}\n", terminal::paint(FAINT, format!("wrote the company Beacon to {folder}/"))));
     let model = pipeline::read_model(&written.model)?;
-    let checked = super::check::summary(&written.model)?;
-    terminal::tell(&format!("{checked}\n\n"));
+    let wrong = |error| Failure::new(Exit::Usage, error);
+    let (as_of, today) = (parse_instant(demo::AS_OF).map_err(wrong)?, parse_date(demo::AS_OF).map_err(wrong)?);
+    terminal::tell(&format!("{}\n\n", super::check::summary(&written.model, today)?));
 
-    let as_of = parse_instant(demo::AS_OF).map_err(|error| Failure::new(Exit::Usage, error))?;
     let threads = pipeline::threads(None);
     let path = |path: &std::path::Path| path.display().to_string();
     let request = Request {
@@ -68,11 +68,18 @@ fn next(model: &Arc<Model>, written: &Written, lead: &str, folder: &str) -> Stri
         ("who to call this week", format!("handraise score {data}{lane} --top 100")),
         ("the page that sales and marketing sign", format!("handraise doc {path}")),
         ("change the points, then see whether the examples still hold", format!("handraise check {path}")),
-        ("a first model for data of your own", "handraise init --leads YOUR_LEADS.csv --events YOUR_EVENTS.csv".to_owned()),
+        (
+            "a first model for data of your own",
+            "handraise init --leads YOUR_LEADS.csv --events YOUR_EVENTS.csv".to_owned(),
+        ),
     ];
     let mut text = format!("\nthe whole ranking: {folder}/ranking.csv, {folder}/ranking.xlsx\n\nnext:\n");
     for (what, command) in commands {
-        text.push_str(&format!("  {}\n  {}\n", terminal::paint(FAINT, format!("# {what}")), terminal::paint(ACCENT, command)));
+        text.push_str(&format!(
+            "  {}\n  {}\n",
+            terminal::paint(FAINT, format!("# {what}")),
+            terminal::paint(ACCENT, command)
+        ));
     }
     text
 }

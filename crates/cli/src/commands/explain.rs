@@ -145,7 +145,8 @@ fn not_found(prepared: &Prepared, lead: &str) -> Failure {
         return Failure::new(Exit::Input, message)
             .help("it was created at or after that instant, or none of its rows holds by then");
     }
-    let failure = Failure::new(Exit::Input, format!("no lead `{lead}` among {}", words::counted(ids.len(), "lead", "leads")));
+    let failure =
+        Failure::new(Exit::Input, format!("no lead `{lead}` among {}", words::counted(ids.len(), "lead", "leads")));
     match nearest(lead, ids.iter().copied()) {
         Some(near) => failure.help(format!("there is `{near}`")),
         None => match ids.first() {

@@ -30,7 +30,10 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let history = prepared.play(&mut report, &mut |_| {})?;
     if strict && !report.is_clean() {
         terminal::tell(&data_report::render(&model, &report, Some(history.counts())));
-        return Err(Failure::new(Exit::Input, "cells or rows do not fit the model, and `--strict` takes that as an error"));
+        return Err(Failure::new(
+            Exit::Input,
+            "cells or rows do not fit the model, and `--strict` takes that as an error",
+        ));
     }
     let threads = pipeline::threads(threads);
     let options = ScoreOptions { threads, contributions: explain };

@@ -29,10 +29,7 @@ impl Destination {
     }
 
     /// Lets `write` write a whole result.
-    pub(crate) fn write(
-        &self,
-        write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-    ) -> Result<(), Failure> {
+    pub(crate) fn write(&self, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Failure> {
         match self {
             Self::Stdout => {
                 let mut out = BufWriter::with_capacity(1 << 16, io::stdout());

@@ -19,7 +19,8 @@ impl Shown {
         let Some(first) = batches.first() else { return Self::default() };
         let schema = first.schema();
         let shown = schema.fields().iter().enumerate();
-        let shown = shown.filter_map(|(index, field)| Some((index, field.name().strip_prefix(SHOWN_PREFIX)?.to_owned())));
+        let shown =
+            shown.filter_map(|(index, field)| Some((index, field.name().strip_prefix(SHOWN_PREFIX)?.to_owned())));
         let (indices, names): (Vec<usize>, Vec<String>) = shown.unzip();
         let mut start = 0;
         let batches = batches.iter().map(|batch| {

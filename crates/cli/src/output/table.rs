@@ -28,11 +28,8 @@ pub(crate) fn render(results: &Results<'_>, width: Option<usize>) -> String {
 pub(crate) fn summary(results: &Results<'_>) -> String {
     let scores = results.scores;
     let eligible = scores.eligible.iter().filter(|&&eligible| eligible).count();
-    let mut text = format!(
-        "{}, {} eligible",
-        words::counted(scores.len(), "lead", "leads"),
-        words::thousands(eligible as u64)
-    );
+    let mut text =
+        format!("{}, {} eligible", words::counted(scores.len(), "lead", "leads"), words::thousands(eligible as u64));
     if results.rows.len() < scores.len() {
         text.push_str(&format!(", {} shown", words::thousands(results.rows.len() as u64)));
     }
@@ -57,10 +54,7 @@ fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
     let model = results.model;
     let bars = width.is_none_or(|width| width >= BAR_TERMINAL_WIDTH_MIN) && model.score().total_max() > 0;
     let graded = results.rows.iter().any(|&row| grade(results.scores, row).is_some());
-    let mut columns = vec![
-        GridColumn::new("rank", Align::Right),
-        GridColumn::new("lead", Align::Left).shrinks(3, 8),
-    ];
+    let mut columns = vec![GridColumn::new("rank", Align::Right), GridColumn::new("lead", Align::Left).shrinks(3, 8)];
     columns.extend(results.shown.names().iter().map(|name| GridColumn::new(name, Align::Left).shrinks(2, 10)));
     columns.push(GridColumn::new("rating", Align::Right));
     if bars {
@@ -118,11 +112,8 @@ fn last_touch(scores: &Scores, row: usize) -> String {
 
 fn why(results: &Results<'_>, row: usize, detailed: bool) -> String {
     let (model, scores) = (results.model, results.scores);
-    let mut parts: Vec<String> = if detailed {
-        reasons::of(model, scores, row).collect()
-    } else {
-        reasons::short(model, scores, row).collect()
-    };
+    let mut parts: Vec<String> =
+        if detailed { reasons::of(model, scores, row).collect() } else { reasons::short(model, scores, row).collect() };
     if scores.excluded[row] {
         let met = |index: &usize| scores.exclusions[*index][row] == handraise_engine::Answer::Met;
         let by = (0..model.exclusions().len()).filter(met).map(|index| model.exclusions()[index].name.clone());

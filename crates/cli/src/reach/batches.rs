@@ -9,8 +9,8 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch, StringArray, new_null_array};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 use handraise_engine::{Instants, Plan, ScoreError, ScoreOptions};
-use handraise_model::values::{Type, Value};
 use handraise_model::columns;
+use handraise_model::values::{Type, Value};
 
 use super::candidates::Candidate;
 use super::{Case, CaseEvent, Change, Standing};
@@ -141,10 +141,8 @@ fn array<'v>(ty: Type, values: impl Iterator<Item = Option<&'v Value>>) -> Array
         Type::Boolean => build!(BooleanBuilder::new(), Value::Boolean),
         Type::Date => build!(Date32Builder::new(), Value::Date),
         Type::Timestamp => build!(
-            TimestampMicrosecondBuilder::new().with_data_type(DataType::Timestamp(
-                arrow_schema::TimeUnit::Microsecond,
-                Some("UTC".into())
-            )),
+            TimestampMicrosecondBuilder::new()
+                .with_data_type(DataType::Timestamp(arrow_schema::TimeUnit::Microsecond, Some("UTC".into()))),
             Value::Timestamp
         ),
         Type::List => {

@@ -259,9 +259,7 @@ fn neighbours(value: &Value) -> Vec<Value> {
             [number.checked_sub(1), number.checked_add(1)].into_iter().flatten().map(Value::Integer).collect()
         }
         Value::Decimal(number) => [number - 1.0, number + 1.0].map(Value::Decimal).into(),
-        Value::Date(day) => {
-            [day.checked_sub(1), day.checked_add(1)].into_iter().flatten().map(Value::Date).collect()
-        }
+        Value::Date(day) => [day.checked_sub(1), day.checked_add(1)].into_iter().flatten().map(Value::Date).collect(),
         Value::Timestamp(micros) => [micros.checked_sub(MICROS_PER_DAY), micros.checked_add(MICROS_PER_DAY)]
             .into_iter()
             .flatten()

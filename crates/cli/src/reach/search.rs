@@ -16,25 +16,21 @@ const PAIRED_MAX: usize = 40;
 
 /// The smallest changes that bring the lead to a better lane and to a better grade.
 pub(crate) fn search(model: &Arc<Model>, case: &Case) -> Result<Reach, ScoreError> {
-    let plan = Plan::bind(
-        Arc::clone(model),
-        &handraise_engine::lead_schema(model),
-        &handraise_engine::event_schema(model),
-    )?;
+    let plan =
+        Plan::bind(Arc::clone(model), &handraise_engine::lead_schema(model), &handraise_engine::event_schema(model))?;
     let present = score(&plan, case, &[Vec::new()])?;
     let Some(present) = present.into_iter().next() else {
         return Ok(Reach { present: Standing::default(), lane: None, grade: None });
     };
     let lane_open = !model.lanes().is_empty() && present.lane != Some(0) || present.excluded;
-    let grade_open = present.fit_grade.is_some_and(|grade| grade > 'A')
-        || present.engagement_grade.is_some_and(|grade| grade > '1');
+    let grade_open =
+        present.fit_grade.is_some_and(|grade| grade > 'A') || present.engagement_grade.is_some_and(|grade| grade > '1');
     let mut rounds = Rounds { plan: &plan, case, present: &present, tried: Vec::new() };
     if lane_open || grade_open {
         rounds.run(candidates::singles(model, case))?;
     }
-    let mut goal = |open: bool, reached: fn(&Standing, &Standing) -> bool| {
-        open.then(|| rounds.best(reached)).transpose()
-    };
+    let goal =
+        |open: bool, reached: fn(&Standing, &Standing) -> bool| open.then(|| rounds.best(reached)).transpose();
     let lane = goal(lane_open, Standing::better_lane_than)?;
     let grade = goal(grade_open, Standing::better_grade_than)?;
     Ok(Reach { present, lane, grade })

@@ -14,9 +14,6 @@ use crate::terminal::words::exact;
 pub(crate) fn json(story: &Story<'_>) -> JsonText {
     let (model, explanation) = (story.model, story.explanation);
     let scores = &explanation.scores;
-    let named = |index: Option<usize>, names: &dyn Fn(usize) -> &str| {
-        JsonText::option(index, |index| JsonText::string(names(index)))
-    };
     let mut entries = vec![
         ("lead_id", JsonText::string(&scores.lead_id[0])),
         ("as_of", JsonText::string(&scores.as_of[0].to_string())),
@@ -27,11 +24,11 @@ pub(crate) fn json(story: &Story<'_>) -> JsonText {
         ("fit", JsonText::raw(scores.fit[0])),
         ("engagement", JsonText::raw(scores.engagement[0])),
         ("grade", JsonText::option(grade(scores, 0), |grade| JsonText::string(&grade))),
-        ("lane", named(scores.lane[0], &|lane| &model.lanes()[lane].name)),
+        ("lane", JsonText::option(scores.lane[0], |lane| JsonText::string(&model.lanes()[lane].name))),
         ("eligible", JsonText::raw(scores.eligible[0])),
         ("excluded", JsonText::raw(scores.excluded[0])),
-        ("persona", named(scores.persona[0], &|persona| &model.personas()[persona].name)),
-        ("size", named(scores.size[0], &|size| &model.sizes()[size].name)),
+        ("persona", JsonText::option(scores.persona[0], |persona| JsonText::string(&model.personas()[persona].name))),
+        ("size", JsonText::option(scores.size[0], |size| JsonText::string(&model.sizes()[size].name))),
         ("product", JsonText::option(scores.product[0], |product| JsonText::string(product_name(model, product)))),
         ("data_points", data_points(model, story.values)),
         ("gates", answers(model.gates(), &explanation.answers.gates)),
@@ -104,7 +101,14 @@ fn criterion(model: &Model, criterion: &ExplainedCriterion) -> JsonText {
                     JsonText::object([
                         ("time", instant(occurrence.time)),
                         ("age_days", JsonText::raw(occurrence.age_days)),
-                        ("multiplier", JsonText::raw(format!("{}.{:03}", occurrence.multiplier / 1000, occurrence.multiplier % 1000))),
+                        (
+                            "multiplier",
+                            JsonText::raw(format!(
+                                "{}.{:03}",
+                                occurrence.multiplier / 1000,
+                                occurrence.multiplier % 1000
+                            )),
+                        ),
                         ("events", JsonText::raw(occurrence.events)),
                         ("contribution", JsonText::raw(occurrence.contribution)),
                     ])

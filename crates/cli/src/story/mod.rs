@@ -5,6 +5,7 @@ mod json;
 mod reach;
 mod text;
 mod waterfall;
+mod worked;
 
 use handraise_engine::Explanation;
 use handraise_model::Model;
@@ -13,8 +14,8 @@ use handraise_model::values::Value;
 use crate::reach::Reach;
 
 pub(crate) use json::json;
-pub(crate) use text::{render, render_score};
-pub(crate) use waterfall::{Step, StepKind, steps};
+pub(crate) use text::render;
+pub(crate) use worked::worked;
 
 /// What there is to tell of one lead.
 #[derive(Clone, Copy, Debug)]

@@ -24,21 +24,14 @@ const TOLD_OCCURRENCES_MAX: usize = 12;
 /// The story from the lead's name to what it would take to get further.
 pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
     let mut text = headline(story);
-    text.push_str(&render_score(story, width));
-    if let Some(found) = story.reach {
-        text.push_str(&reach::render(story.model, found));
-    }
-    text
-}
-
-/// The score alone: gates, exclusions, the waterfall and the lane.
-pub(crate) fn render_score(story: &Story<'_>, width: Option<usize>) -> String {
-    let mut text = String::new();
     gates(&mut text, story);
     exclusions(&mut text, story);
     waterfall(&mut text, story, width.unwrap_or(WIDTH_DEFAULT));
     products(&mut text, story);
     result(&mut text, story);
+    if let Some(found) = story.reach {
+        text.push_str(&reach::render(story.model, found));
+    }
     text
 }
 
@@ -135,7 +128,8 @@ impl Layout {
         let widest = |texts: &mut dyn Iterator<Item = usize>, least| texts.max().unwrap_or(0).max(least);
         let sums = || steps.iter().map(|step| step.sum as f64);
         Self {
-            label: widest(&mut steps.iter().map(|step| text_width(&label(story, step))), 28).min(LABEL_WIDTH_MAX),
+            label: widest(&mut steps.iter().map(|step| text_width(&label(story.model, story.explanation, step))), 28)
+                .min(LABEL_WIDTH_MAX),
             points: widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6),
             sum: widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4),
             low: sums().fold(0.0, f64::min),
@@ -173,7 +167,13 @@ impl Layout {
         let sum = format!("{:>width$}", exact(step.sum), width = self.points);
         let share = if self.high > 0.0 { self.share(0).max(0.0) } else { 0.0 };
         let bar = if step.sum > 0 { span(share, self.share(step.sum), BAR_WIDTH) } else { " ".repeat(BAR_WIDTH) };
-        let line = format!("  {}  {}  {}  {}", paint(STRONG, name), paint(STRONG, sum), paint(ACCENT, bar), paint(FAINT, note));
+        let line = format!(
+            "  {}  {}  {}  {}",
+            paint(STRONG, name),
+            paint(STRONG, sum),
+            paint(ACCENT, bar),
+            paint(FAINT, note)
+        );
         format!("{}\n", line.trim_end())
     }
 
@@ -195,7 +195,7 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
             section = next;
             heading(text, section, "");
         }
-        let label = label(story, step);
+        let label = label(story.model, explanation, step);
         match &step.kind {
             StepKind::Criterion(index) => {
                 let criterion = &explanation.criteria[*index];
@@ -209,7 +209,11 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
             }
             StepKind::Total => {
                 let max = story.model.score().total_max();
-                text.push_str(&layout.mark(&label, step, &format!("of at most {max}, rounded {}", explanation.scores.score[0])));
+                text.push_str(&layout.mark(
+                    &label,
+                    step,
+                    &format!("of at most {max}, rounded {}", explanation.scores.score[0]),
+                ));
             }
             StepKind::Adjustment(index) => {
                 text.push_str(&layout.line(&label, step, &adjustment_note(&explanation.adjustments[*index])));
@@ -235,9 +239,10 @@ fn section_of(explanation: &Explanation, kind: &StepKind) -> &'static str {
     }
 }
 
-fn label(story: &Story<'_>, step: &Step) -> String {
+/// What a step is called.
+pub(super) fn label(model: &Model, explanation: &Explanation, step: &Step) -> String {
     match &step.kind {
-        StepKind::Criterion(index) => marked_name(story.model, story.explanation.criteria[*index].criterion),
+        StepKind::Criterion(index) => marked_name(model, explanation.criteria[*index].criterion),
         StepKind::GroupCap { group, max, .. } => format!("group {group}: at most {max}"),
         StepKind::FitClip { max } | StepKind::EngagementClip { max } | StepKind::TotalClip { max } => {
             if step.change < 0 { format!("at most {max}") } else { "at least 0".to_owned() }
@@ -249,7 +254,7 @@ fn label(story: &Story<'_>, step: &Step) -> String {
         StepKind::Fit => "= fit".to_owned(),
         StepKind::Engagement => "= engagement".to_owned(),
         StepKind::Adjustment(index) => {
-            let adjustment = &story.explanation.adjustments[*index];
+            let adjustment = &explanation.adjustments[*index];
             format!("adjustment{}", adjustment.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default())
         }
         StepKind::Total => "= total".to_owned(),

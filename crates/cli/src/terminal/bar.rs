@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn a_span_always_has_its_width_and_is_never_empty() {
-        for (from, to, text) in [(0.0, 0.5, "██  "), (0.5, 0.25, " ▒  "), (1.0, 1.0, "   █"), (0.0, 0.0, "█   ")] {
+        for (from, to, text) in [(0.0, 0.5, "██  "), (0.5, 0.25, " ▒  "), (1.0, 1.0, "   █"), (0.0, 0.0, "█   ")]
+        {
             assert_eq!(span(from, to, 4), text);
         }
     }

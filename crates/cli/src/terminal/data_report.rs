@@ -34,15 +34,25 @@ fn table_lines(text: &mut String, table: &TableReport) {
         files => words::counted(files.len(), "file", "files"),
     };
     let rows = words::counted(usize::try_from(table.rows).unwrap_or(usize::MAX), "row", "rows");
-    let _ = writeln!(text, "{}  {}", paint(STRONG, format!("{}", table.table)), paint(FAINT, format!("{rows} of {files}")));
+    let _ =
+        writeln!(text, "{}  {}", paint(STRONG, format!("{}", table.table)), paint(FAINT, format!("{rows} of {files}")));
     for left_out in &table.left_out {
         let places: Vec<String> = left_out.first.iter().take(PLACES_MAX).map(place).collect();
-        warn(text, &format!("{} left out {} ({})", count(left_out.rows, "row", "rows"), left_out.reason, places.join(", ")));
+        warn(
+            text,
+            &format!("{} left out {} ({})", count(left_out.rows, "row", "rows"), left_out.reason, places.join(", ")),
+        );
     }
     unknown_line(text, table);
     table.columns.iter().for_each(|column| column_lines(text, column));
     if let Some(equal) = table.equal_rows.filter(|equal| equal.rows > 0) {
-        warn(text, &format!("{} equal to an earlier one in every column; each counts", count(equal.rows, "row is", "rows are")));
+        warn(
+            text,
+            &format!(
+                "{} equal to an earlier one in every column; each counts",
+                count(equal.rows, "row is", "rows are")
+            ),
+        );
         help(text, "`[data] event_id` names a column by which repeated deliveries count once");
     }
 }
@@ -99,20 +109,38 @@ fn count_lines(text: &mut String, model: &Model, counts: &Counts) {
     let mut lines = String::new();
     for left_out in &counts.leads_left_out {
         if left_out.not_created > 0 {
-            warn(&mut lines, &format!("{} not created yet: left out", count(left_out.not_created, "lead is", "leads are")));
+            warn(
+                &mut lines,
+                &format!("{} not created yet: left out", count(left_out.not_created, "lead is", "leads are")),
+            );
         }
         if left_out.no_row_in_force > 0 {
-            warn(&mut lines, &format!("{} no row in force yet: left out", count(left_out.no_row_in_force, "lead has", "leads have")));
+            warn(
+                &mut lines,
+                &format!("{} no row in force yet: left out", count(left_out.no_row_in_force, "lead has", "leads have")),
+            );
         }
     }
     if counts.events_of_unknown_leads > 0 {
-        warn(&mut lines, &format!("{} of unknown leads: ignored", count(counts.events_of_unknown_leads, "event", "events")));
+        warn(
+            &mut lines,
+            &format!("{} of unknown leads: ignored", count(counts.events_of_unknown_leads, "event", "events")),
+        );
     }
     if counts.events_not_before > 0 {
-        warn(&mut lines, &format!("{} at or after the instant of the scores: not read", count(counts.events_not_before, "event", "events")));
+        warn(
+            &mut lines,
+            &format!(
+                "{} at or after the instant of the scores: not read",
+                count(counts.events_not_before, "event", "events")
+            ),
+        );
     }
     if counts.events_duplicate > 0 {
-        warn(&mut lines, &format!("{} with an id that another has: counted once", count(counts.events_duplicate, "event", "events")));
+        warn(
+            &mut lines,
+            &format!("{} with an id that another has: counted once", count(counts.events_duplicate, "event", "events")),
+        );
     }
     if counts.adjustments_of_unknown_leads > 0 {
         let adjustments = count(counts.adjustments_of_unknown_leads, "adjustment", "adjustments");
@@ -127,20 +155,13 @@ fn count_lines(text: &mut String, model: &Model, counts: &Counts) {
 /// Event types that nothing reads, and criteria whose event types never occurred.
 fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
     let read = |ty: &str| model.engagement().iter().any(|criterion| criterion.events.iter().any(|event| event == ty));
-    let unread: Vec<(&str, u64)> = counts
-        .events_of_type
-        .iter()
-        .filter(|(ty, _)| !read(ty))
-        .map(|(ty, rows)| (ty.as_str(), *rows))
-        .collect();
+    let unread: Vec<(&str, u64)> =
+        counts.events_of_type.iter().filter(|(ty, _)| !read(ty)).map(|(ty, rows)| (ty.as_str(), *rows)).collect();
     if !unread.is_empty() {
         let mut by_rows = unread.clone();
         by_rows.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let mut shown: Vec<String> = by_rows
-            .iter()
-            .take(SHOWN_MAX)
-            .map(|(ty, rows)| format!("{ty} ({})", words::thousands(*rows)))
-            .collect();
+        let mut shown: Vec<String> =
+            by_rows.iter().take(SHOWN_MAX).map(|(ty, rows)| format!("{ty} ({})", words::thousands(*rows))).collect();
         if unread.len() > SHOWN_MAX {
             shown.push(format!("and {} more", unread.len() - SHOWN_MAX));
         }

@@ -114,12 +114,8 @@ impl Grid {
     }
 
     fn shrink(&self, widths: &mut [usize], width: usize) {
-        let mut order: Vec<(Shrink, usize)> = self
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(|(index, column)| Some((column.shrink?, index)))
-            .collect();
+        let mut order: Vec<(Shrink, usize)> =
+            self.columns.iter().enumerate().filter_map(|(index, column)| Some((column.shrink?, index))).collect();
         order.sort_by_key(|(shrink, index)| (shrink.turn, *index));
         for (shrink, index) in order {
             let excess = total(widths).saturating_sub(width);

@@ -13,8 +13,9 @@ use std::fmt::Display;
 use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
-use crate::exit::Failure;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::exit::Failure;
 
 /// Headings, names.
 pub(crate) const STRONG: Style = Style::new().bold();

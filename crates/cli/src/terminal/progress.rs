@@ -39,7 +39,9 @@ impl ReadingProgress {
     fn begin(&self, progress: Progress) -> ProgressBar {
         let target = ProgressDrawTarget::stderr();
         let (bar, template) = match progress.bytes_total {
-            Some(total) => (ProgressBar::with_draw_target(Some(total), target), "{msg}  {bar:30} {percent}%  {eta} left"),
+            Some(total) => {
+                (ProgressBar::with_draw_target(Some(total), target), "{msg}  {bar:30} {percent}%  {eta} left")
+            }
             None => (ProgressBar::with_draw_target(None, target), "{msg}  {spinner}"),
         };
         match ProgressStyle::with_template(template) {
