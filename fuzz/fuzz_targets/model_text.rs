@@ -17,5 +17,5 @@ fuzz_target!(|text: &str| {
         }
     }
     render_text(&checked.diagnostics, &source, false);
-    to_json(&checked.diagnostics, &source);
+    assert!(to_json(&checked.diagnostics, &source).is_array());
 });

@@ -3,6 +3,7 @@
 mod agreement;
 mod cases;
 mod conditions;
+mod damage;
 mod decay;
 mod engine;
 mod invariance;
