@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::report::Table;
+use crate::report::{LeftOut, Table};
 
 /// An input that cannot be read; what is shown of it is the fact, then a line `help:` for each next step.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +116,7 @@ pub enum InputError {
         /// Their paths.
         sources: Vec<String>,
         /// Rows that were there but could not be used.
-        left_out: u64,
+        left_out: Vec<LeftOut>,
     },
     /// `time_zone` of the model names no known zone.
     UnknownTimeZone {
@@ -172,10 +172,7 @@ impl InputError {
             Self::UnclosedQuote { source, line } => {
                 format!("`{source}`, line {line}: a quoted cell begins in this row and never ends")
             }
-            Self::NoLeads { sources, left_out: 0 } => format!("no leads in {}", quoted(sources)),
-            Self::NoLeads { sources, left_out } => {
-                format!("no leads in {}: all {left_out} rows had to be left out", quoted(sources))
-            }
+            Self::NoLeads { sources, .. } => format!("no leads in {}", quoted(sources)),
             Self::UnknownTimeZone { name } => {
                 format!("`time_zone` of the model is `{name}`, which is no known time zone")
             }
@@ -204,8 +201,8 @@ impl InputError {
             Self::MissingColumns { missing, headers, delimiter, .. } => missing_help(missing, headers, *delimiter),
             Self::DuplicateColumn { .. } => vec!["rename or remove all but one of them".to_owned()],
             Self::UnclosedQuote { .. } => vec!["a quote inside a quoted cell is written twice: \"\"".to_owned()],
-            Self::NoLeads { left_out: 0, .. } => vec!["the file has a header and no rows".to_owned()],
-            Self::NoLeads { .. } => vec!["the data report says why".to_owned()],
+            Self::NoLeads { left_out, .. } if left_out.is_empty() => vec!["it holds no rows".to_owned()],
+            Self::NoLeads { left_out, .. } => left_out.iter().map(left_out_help).collect(),
             Self::UnknownTimeZone { .. } => vec!["names look like `America/Sao_Paulo` or `UTC`".to_owned()],
         }
     }
@@ -224,7 +221,13 @@ fn missing_help(missing: &[MissingColumn], headers: &[String], delimiter: Option
     let mut help: Vec<String> = missing
         .iter()
         .map(|column| {
-            let near = column.near.as_ref().map(|near| format!("; is it `{near}`?")).unwrap_or_default();
+            // A single header is a line that was not split; it is near to everything in it.
+            let near = column
+                .near
+                .as_ref()
+                .filter(|_| headers.len() > 1)
+                .map(|near| format!("; is it `{near}`?"))
+                .unwrap_or_default();
             format!("`{}` is needed by {}{near}", column.header, column.needed_by)
         })
         .collect();
@@ -249,6 +252,12 @@ fn missing_help(missing: &[MissingColumn], headers: &[String], delimiter: Option
         (_, None) => help.push(format!("columns of the file: {}{more}", shown.join(", "))),
     }
     help
+}
+
+fn left_out_help(left_out: &LeftOut) -> String {
+    let rows = if left_out.rows == 1 { "row" } else { "rows" };
+    let first = left_out.first.first().map(|place| format!("; the first on line {}", place.line)).unwrap_or_default();
+    format!("left out: {} {rows} {}{first}", left_out.rows, left_out.reason)
 }
 
 fn quoted(sources: &[String]) -> String {

@@ -65,7 +65,7 @@ pub fn read_leads(
         ControlFlow::Continue(())
     })?;
     if leads.batches.iter().all(|batch| batch.num_rows() == 0) {
-        let left_out = report.tables.last().map_or(0, |table| table.rows);
+        let left_out = report.tables.last().map(|table| table.left_out.clone()).unwrap_or_default();
         return Err(InputError::NoLeads { sources: names(sources), left_out });
     }
     Ok(leads)

@@ -204,7 +204,9 @@ impl Keys {
 
     fn seen(&self) -> Vec<String> {
         let occurred = self.slots.iter().filter(|(_, slot)| self.occurred.get(**slot) == Some(&true));
-        occurred.map(|(key, _)| key.clone()).chain(self.others.iter().cloned()).collect()
+        let mut seen: Vec<String> = occurred.map(|(key, _)| key.clone()).chain(self.others.iter().cloned()).collect();
+        seen.sort();
+        seen
     }
 
     /// An error where a key without which no row is of use occurred nowhere.

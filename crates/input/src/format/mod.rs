@@ -78,6 +78,10 @@ fn detect(opened: &Opened) -> Result<Format, InputError> {
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let Some(&first) = text.iter().find(|byte| !byte.is_ascii_whitespace()) else {
+        // JSON lines have no header: no line is no row.
+        if matches!(opened.extension.as_deref(), Some("jsonl" | "ndjson")) {
+            return Ok(Format::Json);
+        }
         return Err(InputError::Empty { source: source() });
     };
     if looks_like_utf16(text) {

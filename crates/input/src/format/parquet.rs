@@ -86,6 +86,9 @@ fn damaged(source: &str, message: &str) -> InputError {
     InputError::Damaged { source: source.to_owned(), format: "a Parquet file", message }
 }
 
+/// Gives the cell of a row.
+type CellAt<'a> = &'a dyn Fn(usize, &mut dyn FnMut(Cell<'_>));
+
 /// Reads an array's cells.
 fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &[u64]) {
     let plain = plain_type(array.data_type());
@@ -96,7 +99,7 @@ fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &[u64]) {
         }
         return;
     };
-    let each = |column: &mut Column<'_>, cell: &dyn for<'c> Fn(usize, &mut dyn FnMut(Cell<'_>))| {
+    let each = |column: &mut Column<'_>, cell: CellAt<'_>| {
         for (row, &line) in lines.iter().enumerate() {
             if array.is_null(row) {
                 column.push(Cell::Null, line);

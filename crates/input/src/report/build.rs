@@ -92,7 +92,7 @@ fn findings(
         findings.push(Finding {
             cause: Cause::LocalTime,
             cells: counts.local_times,
-            message: format!("{} have no offset and were read as UTC", count(counts.local_times, "time", "times")),
+            message: format!("{} without an offset, read as UTC", count(counts.local_times, "time", "times")),
             help: "if they are local times, name their zone".to_owned(),
             model_line: Some(ModelLine { section: "data", line: "time_zone = \"America/Sao_Paulo\"".to_owned() }),
         });
@@ -129,45 +129,47 @@ fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Ca
     let ty = wanted.kind.ty();
     let (message, help, model_line) = match &cause {
         Cause::ThousandsSeparator => {
-            (format!("{n} with a thousands separator"), "export the numbers without it: 1200, not 1,200", None)
+            (format!("thousands separator in {n}"), "export the numbers without it: 1200, not 1,200", None)
         }
-        Cause::Currency => (format!("{n} with a currency sign"), "export the plain number", None),
-        Cause::Percent => (format!("{n} with a percent sign"), "export the plain number", None),
+        Cause::Currency => (format!("currency sign in {n}"), "export the plain number", None),
+        Cause::Percent => (format!("percent sign in {n}"), "export the plain number", None),
         Cause::Range => (
-            format!("{n} with a range"),
+            format!("range in {n}"),
             "declare it as text, and give points per range with `of` and a table of `points`",
             declare("text"),
         ),
-        Cause::Abbreviation => {
-            (format!("{n} with an abbreviated number"), "export the number in full: 5000, not 5k", None)
+        Cause::Abbreviation => (format!("abbreviated number in {n}"), "export the number in full: 5000, not 5k", None),
+        Cause::DecimalComma => (format!("decimal comma in {n}"), "export the numbers with a point: 12.5", None),
+        Cause::Fraction => (format!("fraction in {n}"), "declare it as decimal", declare("decimal")),
+        Cause::OutOfRange => {
+            (format!("value beyond what {ty} holds in {n}"), "numbers that are ids or codes are text", None)
         }
-        Cause::DecimalComma => (format!("{n} with a decimal comma"), "export the numbers with a point: 12.5", None),
-        Cause::Fraction => (format!("{n} with a fraction"), "declare it as decimal", declare("decimal")),
-        Cause::OutOfRange => (format!("{n} beyond what {ty} holds"), "numbers that are ids or codes are text", None),
-        Cause::NotFinite => (format!("{n} that are no finite number"), "leave such cells empty in the export", None),
+        Cause::NotFinite => (format!("no finite number in {n}"), "leave such cells empty in the export", None),
         Cause::DateFormat => return date_format(counts, cause, cells),
         Cause::EpochSeconds => {
-            (format!("{n} with seconds since 1970"), "say how times are written", time_format("epoch_s"))
+            (format!("seconds since 1970 in {n}"), "say how times are written", time_format("epoch_s"))
         }
         Cause::EpochMillis => {
-            (format!("{n} with milliseconds since 1970"), "say how times are written", time_format("epoch_ms"))
+            (format!("milliseconds since 1970 in {n}"), "say how times are written", time_format("epoch_ms"))
         }
-        Cause::SkippedLocalTime => (
-            format!("{n} with a local time that the clock skipped"),
-            "export the times with their offset, or in UTC",
-            None,
+        Cause::SkippedLocalTime => {
+            (format!("local time that the clock skipped in {n}"), "export the times with their offset, or in UTC", None)
+        }
+        Cause::NotUtf8 => {
+            (format!("bytes that are not UTF-8 in {n}, likely Windows-1252"), "save the file as UTF-8", None)
+        }
+        Cause::Nested => (format!("list or object in {n}"), "only `list` takes several values", declare("list")),
+        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => (
+            format!("something other than {} in {n}", named(ty)),
+            "declare it as text if that is what it holds",
+            declare("text"),
         ),
-        Cause::NotUtf8 => (format!("{n} that are not UTF-8, likely Windows-1252"), "save the file as UTF-8", None),
-        Cause::Nested => (format!("{n} with a list or an object"), "only `list` takes several values", declare("list")),
-        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
-            (format!("{n} that are not {}", named(ty)), "declare it as text if that is what it holds", declare("text"))
-        }
     };
     Finding { cause, cells, message, help: help.to_owned(), model_line }
 }
 
 fn date_format(counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
-    let message = format!("{} with a time that is not ISO 8601 (2026-01-31 08:00)", count(cells, "cell", "cells"));
+    let message = format!("time that is not ISO 8601 (2026-01-31 08:00) in {}", count(cells, "cell", "cells"));
     let Some(guess) = guess(counts.samples.iter().map(String::as_str)) else {
         let help = "say how times are written, with the codes of strptime".to_owned();
         return Finding { cause, cells, message, help, model_line: None };

@@ -1,0 +1,122 @@
+//! One way in for all tests: a model, some bytes under a name, and what was read.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, RecordBatch};
+use arrow_cast::display::array_value_to_string;
+use handraise_input::{
+    ColumnReport, DataReport, InputError, Leads, ReadOptions, Source, TableReport, read_adjustments, read_events,
+    read_leads,
+};
+use handraise_model::values::format_instant;
+use handraise_model::{Model, ModelSource};
+
+/// A model with these sections beside the required ones.
+pub fn model(sections: &str) -> Model {
+    let text = format!("[model]\nname = \"test\"\nversion = 1\n{sections}\n");
+    let checked = ModelSource::new("model.toml", &text).check();
+    checked.model.unwrap_or_else(|| panic!("the model of the test is wrong: {:?}\n{text}", checked.diagnostics))
+}
+
+/// A folder that lives as long as the test.
+pub struct Folder(tempfile::TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Source {
+        std::fs::write(self.path(name), bytes).expect("a file");
+        Source::File(self.path(name))
+    }
+}
+
+/// What was read of a table.
+pub struct Read {
+    pub batches: Vec<RecordBatch>,
+    pub report: TableReport,
+}
+
+impl Read {
+    pub fn rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    pub fn column(&self, name: &str) -> Vec<Option<String>> {
+        let mut cells = Vec::new();
+        for batch in &self.batches {
+            let array = batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}"));
+            for row in 0..array.len() {
+                let known = !array.is_null(row);
+                let instants = array.as_primitive_opt::<TimestampMicrosecondType>();
+                let text = || match instants {
+                    Some(instants) => format_instant(instants.value(row)),
+                    None => array_value_to_string(array, row).expect("a printable value"),
+                };
+                cells.push(known.then(text));
+            }
+        }
+        cells
+    }
+
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        self.column(name).into_iter().map(|cell| cell.unwrap_or_else(|| "null".to_owned())).collect()
+    }
+
+    pub fn column_report(&self, header: &str) -> &ColumnReport {
+        self.report.columns.iter().find(|column| column.header == header).expect("a column of the report")
+    }
+}
+
+pub fn leads_of(model: &Model, source: Source) -> Result<Read, InputError> {
+    let mut report = DataReport::default();
+    let Leads { batches, .. } = read_leads(model, &[source], &ReadOptions::default(), &mut report)?;
+    Ok(Read { batches, report: report.tables.remove(0) })
+}
+
+pub fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> {
+    let mut report = DataReport::default();
+    let batches = RefCell::new(Vec::new());
+    read_events(model, sources, &ReadOptions::default(), &mut report, &|_| {}, &mut |batch| {
+        batches.borrow_mut().push(batch);
+        ControlFlow::Continue(())
+    })?;
+    Ok(Read { batches: batches.into_inner(), report: report.tables.remove(0) })
+}
+
+pub fn adjustments_of(model: &Model, source: Source) -> Result<Read, InputError> {
+    let mut report = DataReport::default();
+    let batches = read_adjustments(model, &[source], &mut report)?;
+    Ok(Read { batches, report: report.tables.remove(0) })
+}
+
+/// Leads of a CSV text.
+pub fn leads_csv(sections: &str, text: impl AsRef<[u8]>) -> Result<Read, InputError> {
+    let folder = Folder::new();
+    leads_of(&model(sections), folder.write("leads.csv", text))
+}
+
+/// Leads of JSON lines.
+pub fn leads_json(sections: &str, text: &str) -> Result<Read, InputError> {
+    let folder = Folder::new();
+    leads_of(&model(sections), folder.write("leads.jsonl", text))
+}
+
+/// What the user reads of an error, with the name of the folder taken out.
+pub fn shown(error: Result<Read, InputError>) -> String {
+    let text = error.err().expect("an error").to_string();
+    let plain = |part: &str| match part.rsplit_once('/') {
+        Some((folder, name)) if folder.starts_with('/') => name.to_owned(),
+        _ => part.to_owned(),
+    };
+    text.split('`').map(plain).collect::<Vec<_>>().join("`")
+}
