@@ -1,6 +1,7 @@
 //! From counts to a report: the likely causes, each with its way out.
 
 use handraise_model::Model;
+use handraise_model::values::Type;
 
 use super::time_format::guess;
 use super::{Cause, ColumnReport, EqualRows, Finding, LeftOut, Misfit, ModelLine, Table, TableReport};
@@ -199,8 +200,7 @@ fn declaration(table: Table, wanted: &Wanted, ty: &str) -> Option<ModelLine> {
     Some(ModelLine { section, line })
 }
 
-fn named(ty: handraise_model::values::Type) -> &'static str {
-    use handraise_model::values::Type;
+fn named(ty: Type) -> &'static str {
     match ty {
         Type::Text => "text",
         Type::Integer => "an integer",

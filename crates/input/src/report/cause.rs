@@ -131,7 +131,7 @@ fn classify_number(ty: Type, text: &str) -> Cause {
         return Cause::Range;
     }
     if grouped(unsigned, &[',', ' ', '\u{a0}', '\u{202f}', '\'', '’'])
-        || ty == Type::Integer && grouped(unsigned, &['.'])
+        || (ty == Type::Integer || unsigned.matches('.').count() > 1) && grouped(unsigned, &['.'])
     {
         return Cause::ThousandsSeparator;
     }

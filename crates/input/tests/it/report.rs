@@ -55,16 +55,16 @@ fn numbers_that_are_written_otherwise() {
       line 2: 1,200
       line 3: 12 000
       line 4: $5
+    - thousands separator in 3 cells: export the numbers without it: 1200, not 1,200
     - range in 3 cells: declare it as text, and give points per range with `of` and a table of `points`
       [lead] x = { type = "text", column = "# X" }
-    - thousands separator in 2 cells: export the numbers without it: 1200, not 1,200
     - currency sign in 2 cells: export the plain number
-    - something other than a decimal in 2 cells: declare it as text if that is what it holds
-      [lead] x = { type = "text", column = "# X" }
     - percent sign in 1 cell: export the plain number
     - abbreviated number in 1 cell: export the number in full: 5000, not 5k
     - decimal comma in 1 cell: export the numbers with a point: 12.5
     - value beyond what decimal holds in 1 cell: numbers that are ids or codes are text
+    - something other than a decimal in 1 cell: declare it as text if that is what it holds
+      [lead] x = { type = "text", column = "# X" }
     - `NaN` (1) may stand for "not known": if so, say it
       [data] nulls = ["", "NaN"]
     "##);
