@@ -6,8 +6,8 @@ use std::sync::Arc;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int32Array,
-    LargeStringArray, RecordBatch, StringArray, TimestampMillisecondArray, UInt64Array,
+    ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int32Array, LargeStringArray,
+    RecordBatch, StringArray, TimestampMillisecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, TimeUnit};
 use handraise_input::{DataReport, ReadOptions, Source, read_leads, sources};
@@ -220,7 +220,7 @@ fn many_rows_come_in_batches_and_the_sink_may_stop() {
     let folder = Folder::new();
     let source = folder.write("events.csv", &text);
     let model = model("");
-    let read = events_of(&model, &[source.clone()]).expect("events");
+    let read = events_of(&model, std::slice::from_ref(&source)).expect("events");
     assert_eq!(read.batches.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [65536, 65536, 18928]);
     let mut batches = 0;
     let mut report = DataReport::default();

@@ -16,42 +16,42 @@ use handraise_model::values::format_instant;
 use handraise_model::{Model, ModelSource};
 
 /// A model with these sections beside the required ones.
-pub fn model(sections: &str) -> Model {
+pub(crate) fn model(sections: &str) -> Model {
     let text = format!("[model]\nname = \"test\"\nversion = 1\n{sections}\n");
     let checked = ModelSource::new("model.toml", &text).check();
     checked.model.unwrap_or_else(|| panic!("the model of the test is wrong: {:?}\n{text}", checked.diagnostics))
 }
 
 /// A folder that lives as long as the test.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Source {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> Source {
         std::fs::write(self.path(name), bytes).expect("a file");
         Source::File(self.path(name))
     }
 }
 
 /// What was read of a table.
-pub struct Read {
-    pub batches: Vec<RecordBatch>,
-    pub report: TableReport,
+pub(crate) struct Read {
+    pub(crate) batches: Vec<RecordBatch>,
+    pub(crate) report: TableReport,
 }
 
 impl Read {
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.batches.iter().map(RecordBatch::num_rows).sum()
     }
 
-    pub fn column(&self, name: &str) -> Vec<Option<String>> {
+    pub(crate) fn column(&self, name: &str) -> Vec<Option<String>> {
         let mut cells = Vec::new();
         for batch in &self.batches {
             let array = batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}"));
@@ -68,22 +68,22 @@ impl Read {
         cells
     }
 
-    pub fn texts(&self, name: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         self.column(name).into_iter().map(|cell| cell.unwrap_or_else(|| "null".to_owned())).collect()
     }
 
-    pub fn column_report(&self, header: &str) -> &ColumnReport {
+    pub(crate) fn column_report(&self, header: &str) -> &ColumnReport {
         self.report.columns.iter().find(|column| column.header == header).expect("a column of the report")
     }
 }
 
-pub fn leads_of(model: &Model, source: Source) -> Result<Read, InputError> {
+pub(crate) fn leads_of(model: &Model, source: Source) -> Result<Read, InputError> {
     let mut report = DataReport::default();
     let Leads { batches, .. } = read_leads(model, &[source], &ReadOptions::default(), &mut report)?;
     Ok(Read { batches, report: report.tables.remove(0) })
 }
 
-pub fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> {
+pub(crate) fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> {
     let mut report = DataReport::default();
     let batches = RefCell::new(Vec::new());
     read_events(model, sources, &ReadOptions::default(), &mut report, &|_| {}, &mut |batch| {
@@ -93,26 +93,26 @@ pub fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> 
     Ok(Read { batches: batches.into_inner(), report: report.tables.remove(0) })
 }
 
-pub fn adjustments_of(model: &Model, source: Source) -> Result<Read, InputError> {
+pub(crate) fn adjustments_of(model: &Model, source: Source) -> Result<Read, InputError> {
     let mut report = DataReport::default();
     let batches = read_adjustments(model, &[source], &mut report)?;
     Ok(Read { batches, report: report.tables.remove(0) })
 }
 
 /// Leads of a CSV text.
-pub fn leads_csv(sections: &str, text: impl AsRef<[u8]>) -> Result<Read, InputError> {
+pub(crate) fn leads_csv(sections: &str, text: impl AsRef<[u8]>) -> Result<Read, InputError> {
     let folder = Folder::new();
     leads_of(&model(sections), folder.write("leads.csv", text))
 }
 
 /// Leads of JSON lines.
-pub fn leads_json(sections: &str, text: &str) -> Result<Read, InputError> {
+pub(crate) fn leads_json(sections: &str, text: &str) -> Result<Read, InputError> {
     let folder = Folder::new();
     leads_of(&model(sections), folder.write("leads.jsonl", text))
 }
 
 /// What the user reads of an error, with the name of the folder taken out.
-pub fn shown(error: Result<Read, InputError>) -> String {
+pub(crate) fn shown(error: Result<Read, InputError>) -> String {
     let text = error.err().expect("an error").to_string();
     let plain = |part: &str| match part.rsplit_once('/') {
         Some((folder, name)) if folder.starts_with('/') => name.to_owned(),
