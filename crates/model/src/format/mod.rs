@@ -68,7 +68,7 @@ impl SectionInfo {
             SectionKind::Table | SectionKind::Entries(_) => format!("[{}]", self.name),
             SectionKind::Tables => format!("[[{}]]", self.name),
             SectionKind::NamedTables => format!("[{}.…]", self.name),
-            SectionKind::Inline => format!("`{}`", self.name),
+            SectionKind::Inline => self.name.to_owned(),
         }
     }
 }
@@ -216,6 +216,21 @@ impl ReferenceTo {
             Self::Persona => "persona",
             Self::Lane => "lane",
             Self::Example => "example",
+        }
+    }
+
+    /// Where a model defines it.
+    #[must_use]
+    pub fn defined_in(self) -> &'static str {
+        match self {
+            Self::LeadDataPoint => "[lead]",
+            Self::Credibility => "[credibility]",
+            Self::Group => "[group.…]",
+            Self::Product => "[[product]]",
+            Self::EngagementCriterion => "[[engagement]]",
+            Self::Persona => "[[persona]]",
+            Self::Lane => "[[lane]]",
+            Self::Example => "[[example]]",
         }
     }
 }

@@ -11,8 +11,29 @@ pub(super) struct Conditions<'d> {
     pub(super) document: &'d Document<'d>,
     pub(super) lead_names: Names<'d>,
     pub(super) event_names: Names<'d>,
-    /// Whether the names of all engagement criteria are known.
-    pub(super) criteria_known: bool,
+    /// The codes of errors that say nothing, since the names they miss could not be read.
+    pub(super) muted: Muted,
+}
+
+/// The kinds of names of which not all could be read.
+#[derive(Clone, Copy)]
+pub(super) struct Muted {
+    pub(super) lead: bool,
+    pub(super) event: bool,
+    pub(super) lists: bool,
+    pub(super) engagement: bool,
+}
+
+impl Muted {
+    fn covers(self, code: &str, scope: Scope) -> bool {
+        let data_points = if scope == Scope::Event { self.event } else { self.lead };
+        match code {
+            "condition-unknown-name" => data_points,
+            "condition-unknown-list" => data_points || self.lists,
+            "condition-unknown-criterion" => self.engagement,
+            _ => false,
+        }
+    }
 }
 
 impl Conditions<'_> {
@@ -25,8 +46,7 @@ impl Conditions<'_> {
                 let raw = self.document.text().get(text.span.clone()).unwrap_or_default();
                 let map = literal::source_offsets(raw);
                 let place = |span: Span| map.place(span, &text.span);
-                let unknown_criterion = |code: &str| code == "condition-unknown-criterion" && !self.criteria_known;
-                for error in errors.into_iter().filter(|error| !unknown_criterion(error.code)) {
+                for error in errors.into_iter().filter(|error| !self.muted.covers(error.code, scope)) {
                     self.document.report(error.into_diagnostic(place));
                 }
                 stand_in()

@@ -1,7 +1,7 @@
 //! The criteria of a file: their names, which share one namespace, then what they say.
 
 use super::across;
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Muted};
 use super::cursor::Tables;
 use super::data_points::DataPoints;
 use super::document::Document;
@@ -47,7 +47,8 @@ impl<'d> Criteria<'d> {
         let mut names = CriterionName::of_tables(&fit_tables, &fit_names);
         names.append(&mut CriterionName::of_tables(&engagement_tables, &engagement_names));
         let mut short = Vec::new();
-        for (event_type, points) in file.entries(&ENGAGEMENT_POINTS).integers() {
+        let entries = file.entries(&ENGAGEMENT_POINTS);
+        for (event_type, points) in entries.integers() {
             if event_type.value.trim().is_empty() {
                 let message = "an event type in `[engagement_points]` is empty";
                 document.report(Diagnostic::error("empty-name", message, event_type.span.clone()));
@@ -56,7 +57,7 @@ impl<'d> Criteria<'d> {
             short.push(points);
         }
         report_criterion_collisions(document, &names);
-        let engagement_known = !engagement_names.is_incomplete();
+        let engagement_known = !engagement_names.is_incomplete() && !entries.is_faulty();
         Self { fit_tables, fit_names, engagement_tables, short, names, engagement_known }
     }
 
@@ -66,9 +67,9 @@ impl<'d> Criteria<'d> {
         document: &'c Document<'c>,
         lead: &'c DataPoints<'d>,
         event: &'c DataPoints<'d>,
-        lists: &'c Declared<'d>,
+        list_names: &'c Declared<'d>,
     ) -> Conditions<'c> {
-        let lists = || lists.iter().map(|name| name.value);
+        let lists = || list_names.iter().map(|name| name.value);
         let engagement = || {
             let names = self.engagement_names().iter();
             names.map(|criterion| (criterion.name.value, criterion.id.value.as_str()))
@@ -77,7 +78,12 @@ impl<'d> Criteria<'d> {
             document,
             lead_names: Names::new(lead.typed_names(), lists(), engagement()),
             event_names: Names::new(event.typed_names(), lists(), engagement()),
-            criteria_known: self.engagement_known,
+            muted: Muted {
+                lead: lead.declared.is_incomplete(),
+                event: event.declared.is_incomplete(),
+                lists: list_names.is_incomplete(),
+                engagement: !self.engagement_known,
+            },
         }
     }
 

@@ -11,7 +11,7 @@ use toml_edit::TableLike;
 use super::document::{Content, Document, Node, entries};
 use super::near;
 use crate::diagnostic::Diagnostic;
-use crate::format::{KeyInfo, Presence, SectionInfo, ValueType};
+use crate::format::{EXAMPLE_EVENT, KeyInfo, Presence, SectionInfo, ValueType};
 use crate::values::{Span, Spanned};
 
 /// One table, and what may stand in it.
@@ -20,6 +20,8 @@ pub(super) struct Cursor<'d> {
     document: &'d Document<'d>,
     section: &'static SectionInfo,
     table: &'d dyn TableLike,
+    /// The keys that are absent, but probably meant by an unknown one.
+    misspelt: Vec<&'static str>,
     /// The table's heading, for what concerns all of it.
     pub(super) span: Span,
 }
@@ -41,28 +43,36 @@ impl<'d> Cursor<'d> {
             node.misfit(document, section.name, "a table");
             return None;
         };
-        let cursor = Self { document, section, table, span: document.heading(&node.span) };
+        let span = document.heading(&node.span);
+        let mut cursor = Self { document, section, table, misspelt: Vec::new(), span };
         cursor.report_unknown_keys(free);
         cursor.report_missing_keys();
         Some(cursor)
     }
 
-    fn report_unknown_keys(&self, free: &[&str]) {
+    fn report_unknown_keys(&mut self, free: &[&str]) {
         for (name, span, _) in entries(self.table, &self.span) {
             if self.section.key(name).is_some() || free.contains(&name) {
                 continue;
             }
             let known = || self.section.keys.iter().map(|key| key.name).chain(free.iter().copied());
-            let message = format!("unknown key `{name}` in {}", self.section.heading());
+            let message = format!("unknown key `{name}` in `{}`", self.section.heading());
             let finding = Diagnostic::error("unknown-key", message, span);
-            self.document.report(near::suggest(finding, name, known(), "keys"));
+            self.misspelt.extend(near::near(name, self.section.keys.iter().map(|key| key.name)));
+            let finding = near::suggest(finding, name, known(), "keys");
+            let declare = "other properties of events are declared under `[event]`";
+            self.document.report(if std::ptr::eq(self.section, &EXAMPLE_EVENT) {
+                finding.help(declare)
+            } else {
+                finding
+            });
         }
     }
 
     fn report_missing_keys(&self) {
         for key in self.section.keys {
-            if key.presence == Presence::Required && !self.has(key.name) {
-                let message = format!("{} lacks `{}`", self.section.heading(), key.name);
+            if key.presence == Presence::Required && !self.has_or_means(key.name) {
+                let message = format!("`{}` lacks `{}`", self.section.heading(), key.name);
                 let finding = Diagnostic::error("missing-key", message, self.span.clone());
                 self.document.report(finding.help(format!("add `{}`: {}", key.name, key.meaning)));
             }
@@ -80,6 +90,11 @@ impl<'d> Cursor<'d> {
     /// Whether the key is there, faulty or not.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// Whether the key is there, or misspelt, which has been reported already.
+    pub(super) fn has_or_means(&self, key: &str) -> bool {
+        self.has(key) || self.misspelt.contains(&key)
     }
 
     /// The place of a key; the table's heading when it is absent.
@@ -169,7 +184,7 @@ impl<'d> Cursor<'d> {
                 Some(earlier) => {
                     let message = format!("`{}` stands twice in `{key}`", item.value);
                     let finding = Diagnostic::error("repeated-item", message, item.span);
-                    self.document.report(finding.also(earlier.span.clone(), "first here"));
+                    self.document.report(finding.also(earlier.span.clone(), "first here").help("remove one of them"));
                 }
                 None => found.push(item),
             }
@@ -185,7 +200,6 @@ impl<'d> Cursor<'d> {
 }
 
 /// A list of tables.
-#[derive(Default)]
 pub(super) struct Tables<'d> {
     pub(super) cursors: Vec<Cursor<'d>>,
     /// Whether something in it is no table: then not all names are known.
@@ -193,6 +207,11 @@ pub(super) struct Tables<'d> {
 }
 
 impl<'d> Tables<'d> {
+    /// No list; faulty if it is only misspelt.
+    pub(super) fn absent(faulty: bool) -> Self {
+        Self { cursors: Vec::new(), faulty }
+    }
+
     /// The tables of a list, whichever way it is written.
     pub(super) fn of(
         document: &'d Document<'d>,
@@ -221,7 +240,8 @@ pub(super) fn text<'d>(document: &Document<'_>, key: &str, node: &Node<'d>) -> O
 pub(super) fn name<'d>(document: &Document<'_>, key: &str, node: &Node<'d>) -> Option<Spanned<&'d str>> {
     let text = text(document, key, node)?;
     if text.value.trim().is_empty() {
-        document.report(Diagnostic::error("empty-name", format!("`{key}` is empty"), text.span));
+        let finding = Diagnostic::error("empty-name", format!("`{key}` is empty"), text.span);
+        document.report(finding.help("write a name between the quotes"));
         return None;
     }
     Some(text)

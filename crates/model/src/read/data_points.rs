@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::cursor::Cursor;
-use super::document::{Content, Document, Node, entries};
+use super::document::{Content, Document, Node};
 use super::names::Declared;
 use super::near;
+use super::settings::Entries;
 use crate::condition::ResultName;
 use crate::diagnostic::Diagnostic;
-use crate::format::{DATA_POINT, EVENT_PROPERTY, ReferenceTo, SectionInfo};
+use crate::format::{ReferenceTo, SectionInfo};
 use crate::values::{Span, Spanned, Type};
 use crate::{DataPoint, SourceId};
 
@@ -23,27 +24,17 @@ impl<'d> DataPoints<'d> {
     /// Reads `[lead]` or `[event]`.
     pub(super) fn read(
         document: &'d Document<'d>,
-        node: Option<&Node<'d>>,
+        entries: &Entries<'d>,
         noun: &str,
         section: &'static SectionInfo,
         sources: &Declared<'d>,
     ) -> Self {
-        let entries = match node {
-            Some(Node { content: Content::Table(table), span }) => entries(*table, span),
-            Some(node) => {
-                node.misfit(document, section.name, "a table");
-                Vec::new()
-            }
-            None => Vec::new(),
-        };
-        let keys = entries.iter().map(|(name, span, _)| (*name, span.clone()));
-        let declared = Declared::of_keys(document, noun, keys);
-        let inner = if section.name == "lead" { &DATA_POINT } else { &EVENT_PROPERTY };
+        let declared = entries.declared(noun);
         let mut columns = Columns { document, seen: HashMap::new() };
         let (mut list, mut types) = (Vec::new(), Vec::new());
-        for (name, span, node) in &entries {
+        for (name, span, node) in entries.iter() {
             report_reserved(document, name, span);
-            let (data_point, ty) = read_data_point(document, name, span, node, inner, sources, &mut columns);
+            let (data_point, ty) = read_data_point(document, name, span, node, section, sources, &mut columns);
             list.push(data_point);
             types.push(ty);
         }

@@ -62,7 +62,7 @@ impl<'d> EngagementReader<'_, 'd> {
     }
 
     fn report_at_least(&self, table: &Cursor<'d>, per: Option<&Spanned<Per>>) {
-        let per_event = per.map_or(!table.has("per"), |per| per.value == Per::Event);
+        let per_event = per.map_or(!table.has_or_means("per"), |per| per.value == Per::Event);
         if table.has("at_least") && per_event {
             let message = "`at_least` with `per = \"event\"`";
             let finding = Diagnostic::error("at-least-per-event", message, table.key_span("at_least"));
@@ -84,7 +84,7 @@ impl<'d> EngagementReader<'_, 'd> {
 
     fn after(&self, table: &Cursor<'d>) -> Option<After> {
         let days = table.integer("after_days").map_or(0, |days| days.value);
-        if table.has("after_days") && !table.has("after") {
+        if table.has("after_days") && !table.has_or_means("after") {
             let message = "`after_days` without `after`";
             let finding = Diagnostic::error("after-days-without-after", message, table.key_span("after_days"));
             table.document().report(finding.help("name with `after` the criterion to be reached first"));
@@ -108,7 +108,7 @@ impl<'d> EngagementReader<'_, 'd> {
             table.document().report(finding);
         } else if self.criteria_known {
             let names = self.criteria.iter().map(|criterion| criterion.name.value);
-            table.document().report(unknown_reference(ReferenceTo::EngagementCriterion.noun(), name, names));
+            table.document().report(unknown_reference(ReferenceTo::EngagementCriterion, name, names));
         }
     }
 }

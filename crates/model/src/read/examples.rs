@@ -4,7 +4,7 @@ use super::cursor::{self, Cursor};
 use super::data_points::DataPoints;
 use super::document::{Content, Document, Node, entries};
 use super::instants;
-use super::names::{Declared, unknown_reference};
+use super::names::Declared;
 use crate::condition::DataPointId;
 use crate::diagnostic::Diagnostic;
 use crate::format::{EXAMPLE_EVENT, EXPECT, ReferenceTo};
@@ -78,7 +78,7 @@ impl<'d> ExampleReader<'_, 'd> {
         let at = table.node("at").and_then(|node| instants::instant(document, "at", &node));
         let days_ago = table.integer::<i64>("days_ago");
         let help = "an event of an example has exactly one of `at` and `days_ago`";
-        match (table.has("at"), table.has("days_ago")) {
+        match (table.has_or_means("at"), table.has_or_means("days_ago")) {
             (true, true) => {
                 let message = "an event with both `at` and `days_ago`";
                 let finding = Diagnostic::error("event-instant", message, table.key_span("days_ago"));
@@ -113,7 +113,8 @@ impl<'d> ExampleReader<'_, 'd> {
             let found = self.examples.resolve(table.document(), ReferenceTo::Example, &above)?;
             if found == index {
                 let message = "an example that ranks above itself";
-                table.document().report(Diagnostic::error("above-itself", message, above.span.clone()));
+                let finding = Diagnostic::error("above-itself", message, above.span.clone());
+                table.document().report(finding.help("name the example that must rank lower"));
             }
             Some(Spanned::new(found, above.span))
         });
@@ -134,10 +135,10 @@ impl<'d> ExampleReader<'_, 'd> {
         let written = table.text("grade")?;
         let is_grade = matches!(written.value.as_bytes(), [b'A'..=b'D', b'1'..=b'4']);
         if !written.value.is_empty() && !is_grade {
-            let grade = Spanned::new(written.value, written.span.clone());
-            let finding = unknown_reference("grade", &grade, std::iter::empty());
+            let message = format!("no grade `{}`", written.value);
+            let finding = Diagnostic::error("unknown-reference", message, written.span.clone());
             let help = "a grade is a letter from A to D and a digit from 1 to 4, such as \"B2\"; \"\" stands for none";
-            table.document().report(Diagnostic { help: vec![help.to_owned()], ..finding });
+            table.document().report(finding.help(help));
         } else if is_grade && !self.has_grade {
             let message = format!("no grade `{}`", written.value);
             let finding = Diagnostic::error("unknown-reference", message, written.span.clone());

@@ -46,14 +46,15 @@ impl<'d> FitReader<'_, 'd> {
     }
 
     fn form(&self, table: &Cursor<'d>) -> (FitForm, Vec<Band>) {
-        if table.has("unknown") && !table.has("of") {
+        if table.has("unknown") && !table.has_or_means("of") {
             let message = "`unknown` without `of`";
             let finding = Diagnostic::error("unknown-without-of", message, table.key_span("unknown"));
             let help = "`unknown` is the points where the data point of `of` is not known; remove it, or write bands \
                 with `is null`";
             table.document().report(finding.help(help));
         }
-        match (table.has("when"), table.has("of"), table.has("points"), table.has("bands")) {
+        let has = |key| table.has_or_means(key);
+        match (has("when"), has("of"), has("points"), has("bands")) {
             (true, false, _, false) => (FitForm::When, self.when(table)),
             (false, true, true, false) => self.over_data_point(table, Self::values),
             (false, true, false, true) => self.over_data_point(table, Self::ranges),
@@ -74,7 +75,7 @@ impl<'d> FitReader<'_, 'd> {
 
     /// `when` and `points`.
     fn when(&self, table: &Cursor<'d>) -> Vec<Band> {
-        if !table.has("points") {
+        if !table.has_or_means("points") {
             let message = "`[[fit]]` with `when` lacks `points`";
             let finding = Diagnostic::error("missing-key", message, table.key_span("when"));
             table.document().report(finding.help("add `points`: what the lead gets when the condition is met"));
@@ -242,7 +243,7 @@ impl<'d> FitReader<'_, 'd> {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
             let message = format!("`{}` is {ty}, which `of` with `{key}` does not take", of.value);
             let finding = Diagnostic::error("of-wrong-type", message, of.span);
-            let finding = finding.label(format!("must be {}", names.join(" or ")));
+            let finding = finding.label(format!("must be {}", either(&names)));
             table
                 .document()
                 .report(finding.help("write bands of conditions instead: `bands = [ { when = …, points = … } ]`"));
@@ -261,6 +262,14 @@ impl<'d> FitReader<'_, 'd> {
     }
 }
 
+/// "integer or decimal", "text, integer or boolean".
+fn either(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
 /// `data_point op value`; an integer data point beside a decimal value becomes a decimal.
 fn compare(id: DataPointId, ty: Type, op: CompareOp, value: Value) -> Expr {
     let data_point = Expr::DataPoint(id, ty);
@@ -273,7 +282,7 @@ fn compare(id: DataPointId, ty: Type, op: CompareOp, value: Value) -> Expr {
 
 /// Reports a band that has not exactly one test, or one of the other form.
 fn report_band_test(row: &Cursor<'_>, test: &str) {
-    let there: Vec<&str> = ["when", "below", "else"].into_iter().filter(|key| row.has(key)).collect();
+    let there: Vec<&str> = ["when", "below", "else"].into_iter().filter(|key| row.has_or_means(key)).collect();
     let help = format!("a band here has exactly one of `{test}` and `else`");
     let finding = match there.as_slice() {
         [] => Diagnostic::error("band-test", format!("a band without `{test}` or `else`"), row.span.clone()),

@@ -44,7 +44,12 @@ impl<'d> Declared<'d> {
     }
 
     /// The free keys of a section, checked for blanks and for names that differ only in case.
-    pub(super) fn of_keys(document: &Document<'d>, noun: &str, keys: impl Iterator<Item = (&'d str, Span)>) -> Self {
+    pub(super) fn of_keys(
+        document: &Document<'d>,
+        noun: &str,
+        keys: impl Iterator<Item = (&'d str, Span)>,
+        incomplete: bool,
+    ) -> Self {
         let names: Vec<_> = keys.map(|(name, span)| Spanned::new(name, span)).collect();
         for name in names.iter().filter(|name| name.value.trim().is_empty()) {
             document.report(Diagnostic::error(
@@ -54,7 +59,7 @@ impl<'d> Declared<'d> {
             ));
         }
         report_repeated(document, noun, &names);
-        Self { names, incomplete: false }
+        Self { names, incomplete }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Spanned<&'d str>> {
@@ -78,7 +83,7 @@ impl<'d> Declared<'d> {
         let found = self.position(name.value);
         if found.is_none() && !self.incomplete {
             let names = self.names.iter().map(|declared| declared.value);
-            document.report(unknown_reference(to.noun(), name, names));
+            document.report(unknown_reference(to, name, names));
         }
         found
     }
@@ -86,18 +91,24 @@ impl<'d> Declared<'d> {
 
 /// The error that a name refers to nothing.
 pub(super) fn unknown_reference<'n>(
-    noun: &str,
+    to: ReferenceTo,
     name: &Spanned<&str>,
     declared: impl Iterator<Item = &'n str>,
 ) -> Diagnostic {
+    let (noun, section) = (to.noun(), to.defined_in());
     let finding = Diagnostic::error("unknown-reference", format!("no {noun} `{}`", name.value), name.span.clone());
-    near::suggest(finding, name.value, declared, &plural(noun))
+    let mut declared = declared.peekable();
+    match declared.peek() {
+        Some(_) => near::suggest(finding, name.value, declared, &plural(noun)),
+        None => finding.help(format!("there are no {}; each is defined in `{section}`", plural(noun))),
+    }
 }
 
 fn plural(noun: &str) -> String {
     match noun.strip_suffix("criterion") {
         Some(start) => format!("{start}criteria"),
-        None if noun == SOURCE => "sources in `[credibility]`".to_owned(),
+        None if noun == SOURCE => "sources of data".to_owned(),
+        None if noun.ends_with('y') => format!("{}ies", noun.trim_end_matches('y')),
         None => format!("{noun}s"),
     }
 }

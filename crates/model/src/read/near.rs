@@ -11,11 +11,16 @@ pub(super) fn suggest<'n>(
     plural: &str,
 ) -> Diagnostic {
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    // Blanks, hyphens and underscores are the same to the eye.
-    let fold = |name: &str| name.to_lowercase().replace([' ', '-'], "_");
-    let alike = names.iter().copied().find(|name| fold(name) == fold(written));
-    match alike.or_else(|| nearest(written, names.iter().copied())) {
+    match near(written, names.iter().copied()) {
         Some(near) => finding.help(format!("a near name: `{near}`")),
         None => finding.help(listed(plural, names).unwrap_or_else(|| format!("there are no {plural}"))),
     }
+}
+
+/// The name that was probably meant.
+pub(super) fn near<'n>(written: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    // Blanks, hyphens and underscores are the same to the eye.
+    let fold = |name: &str| name.to_lowercase().replace([' ', '-'], "_");
+    let alike = names.clone().find(|name| fold(name) == fold(written));
+    alike.or_else(|| nearest(written, names))
 }

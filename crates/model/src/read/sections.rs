@@ -14,8 +14,8 @@ use super::settings;
 use crate::condition::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::format::{
-    CREDIBILITY, DATA, EVENT, EXAMPLE, EXCLUDE, GATE, GRADE, GROUP, LANE, LEAD, LIST, MODEL, PERSONA, PRODUCT, SCORE,
-    SESSION, SIZE,
+    CREDIBILITY, DATA, DATA_POINT, EVENT, EVENT_PROPERTY, EXAMPLE, EXCLUDE, GATE, GRADE, GROUP, LANE, LEAD, LIST,
+    MODEL, PERSONA, PRODUCT, SCORE, SESSION, SIZE,
 };
 use crate::values::Spanned;
 use crate::{Example, GradeThresholds, Group, Model, ModelSource, NamedList, Product, Source};
@@ -27,14 +27,15 @@ pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &Mod
     let criteria = Criteria::declare(document, file);
     let conditions = criteria.conditions(document, &names.lead, &names.event, &names.lists);
     let named = NamedReader { conditions: &conditions, lead: &names.lead, sources: &names.sources };
-    let (_, gates) = named.conditions(&file.tables(&GATE), "gate", Scope::Lead);
+    let (gate_tables, size_tables) = (file.tables(&GATE), file.tables(&SIZE));
+    let (_, gates) = named.conditions(&gate_tables, "gate", Scope::Lead);
     let (_, exclusions) = named.conditions(&file.tables(&EXCLUDE), "exclusion", Scope::Lead);
     let (lane_names, lanes) = named.conditions(&file.tables(&LANE), "lane", Scope::Lane);
     if !lanes.is_empty() {
         report_named_like_results(document, &names.lead.list);
     }
     let (persona_names, personas) = named.personas(&file.tables(&PERSONA));
-    let sizes = named.sizes(&file.tables(&SIZE));
+    let sizes = named.sizes(&size_tables);
     let reader = CriteriaReader {
         document,
         conditions: &conditions,
@@ -43,7 +44,7 @@ pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &Mod
         session: &session,
     };
     let (fit, engagement) = criteria.read(&reader);
-    let score = settings::score(document, file.table(&SCORE).as_ref(), &gates, &sizes);
+    let score = settings::score(file.table(&SCORE).as_ref(), &gate_tables, &size_tables);
     let grade_table = file.table(&GRADE);
     let grade = settings::grade(grade_table.as_ref());
     let expected =
@@ -94,8 +95,8 @@ impl<'d> Vocabulary<'d> {
     fn read(document: &'d Document<'d>, file: &File<'d>) -> Self {
         let sources = file.entries(&CREDIBILITY);
         let credibility = sources.declared(SOURCE);
-        let lead = DataPoints::read(document, file.node(&LEAD), "data point", &LEAD, &credibility);
-        let event = DataPoints::read(document, file.node(&EVENT), "property", &EVENT, &credibility);
+        let lead = DataPoints::read(document, &file.entries(&LEAD), "data point", &DATA_POINT, &credibility);
+        let event = DataPoints::read(document, &file.entries(&EVENT), "property", &EVENT_PROPERTY, &credibility);
         let lists = file.entries(&LIST);
         let list_names = lists.declared("list");
         report_lists_like_data_points(document, &list_names, &lead, &event);

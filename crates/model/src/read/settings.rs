@@ -1,48 +1,62 @@
 //! The sections that stand for themselves: `[credibility]`, `[data]`, `[list]`, `[group.…]`, `[session]`, `[score]`
 //! and `[grade]`.
 
-use super::cursor::{self, Cursor};
-use super::document::{Document, Node, entries};
+use super::cursor::{self, Cursor, Tables};
+use super::document::{Content, Document, Node, entries};
 use super::instants;
 use super::names::Declared;
 use crate::condition::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::format::{CREDIBILITY, EntryInfo, GRADE, GROUP, POINTS_MAX, SectionInfo, SectionKind, ValueType};
-use crate::values::{Credibility, Exact, Points, Spanned};
-use crate::{
-    DataColumns, GradeThresholds, Group, NamedCondition, NamedList, Rating, ScoreSettings, Session, Size, Source,
-    TimeFormat,
-};
+use crate::values::{Credibility, Exact, Points, Span, Spanned};
+use crate::{DataColumns, GradeThresholds, Group, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat};
 
 /// A section whose keys are names that the model chooses.
 pub(super) struct Entries<'d> {
     document: &'d Document<'d>,
-    entries: Vec<(&'d str, crate::values::Span, Node<'d>)>,
+    entries: Vec<(&'d str, Span, Node<'d>)>,
     value: Option<ValueType>,
+    /// Whether it is no table, or misspelt: then its names are not known.
+    faulty: bool,
 }
 
 impl<'d> Entries<'d> {
     /// The entries of a section; none where it is absent or no table.
-    pub(super) fn of(document: &'d Document<'d>, section: &'static SectionInfo, node: Option<&Node<'d>>) -> Self {
-        let entries = match node {
-            Some(Node { content: super::document::Content::Table(table), span }) => entries(*table, span),
+    pub(super) fn of(
+        document: &'d Document<'d>,
+        section: &'static SectionInfo,
+        node: Option<&Node<'d>>,
+        misspelt: bool,
+    ) -> Self {
+        let (entries, faulty) = match node {
+            Some(Node { content: Content::Table(table), span }) => (entries(*table, span), false),
             Some(node) => {
                 node.misfit(document, section.name, "a table");
-                Vec::new()
+                (Vec::new(), true)
             }
-            None => Vec::new(),
+            None => (Vec::new(), misspelt),
         };
         let value = match &section.kind {
             SectionKind::Entries(EntryInfo { value, .. }) => Some(*value),
             _ => None,
         };
-        Self { document, entries, value }
+        Self { document, entries, value, faulty }
     }
 
     /// Its keys as declared names.
     pub(super) fn declared(&self, noun: &str) -> Declared<'d> {
         let keys = self.entries.iter().map(|(name, span, _)| (*name, span.clone()));
-        Declared::of_keys(self.document, noun, keys)
+        Declared::of_keys(self.document, noun, keys, self.faulty)
+    }
+
+    /// Its entries: key, place of the key, value.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(&'d str, Span, Node<'d>)> {
+        self.entries.iter()
+    }
+
+    /// Whether its names are not known.
+    pub(super) fn is_faulty(&self) -> bool {
+        self.faulty
     }
 
     /// Its keys with their integers; a faulty one gives `None`.
@@ -54,7 +68,7 @@ impl<'d> Entries<'d> {
     }
 
     pub(super) fn sources(&self) -> Vec<Source> {
-        let source = |(name, span, node): &(&str, crate::values::Span, Node<'_>)| {
+        let source = |(name, span, node): &(&str, Span, Node<'_>)| {
             let hundredths = self.value.and_then(|value| cursor::scaled(self.document, name, node, value));
             let credibility = hundredths
                 .and_then(|number| Some(Spanned::new(credibility_of(number.value)?, number.span)))
@@ -66,7 +80,7 @@ impl<'d> Entries<'d> {
     }
 
     pub(super) fn lists(&self) -> Vec<NamedList> {
-        let list = |(name, _, node): &(&str, crate::values::Span, Node<'d>)| {
+        let list = |(name, _, node): &(&str, Span, Node<'d>)| {
             let items = cursor::texts(self.document, name, node).unwrap_or_default();
             NamedList { name: (*name).to_owned(), items: items.iter().map(|item| item.value.to_owned()).collect() }
         };
@@ -74,7 +88,7 @@ impl<'d> Entries<'d> {
     }
 
     pub(super) fn groups(&self) -> Vec<Group> {
-        let group = |(name, span, node): &(&str, crate::values::Span, Node<'d>)| {
+        let group = |(name, span, node): &(&str, Span, Node<'d>)| {
             let max = Cursor::new(self.document, &GROUP, node).and_then(|table| table.integer("max"));
             Group { name: (*name).to_owned(), max: max.unwrap_or_else(|| Spanned::new(0, span.clone())) }
         };
@@ -149,43 +163,50 @@ pub(super) fn session(cursor: Option<&Cursor<'_>>) -> Session {
     Session { gap_minutes, events }
 }
 
-/// `[score]`, checked against the sizes and gates that its rating needs.
-pub(super) fn score(
-    document: &Document<'_>,
-    cursor: Option<&Cursor<'_>>,
-    gates: &[NamedCondition],
-    sizes: &[Size],
-) -> ScoreSettings {
+/// `[score]`, checked against the gates and sizes that it counts on.
+pub(super) fn score(cursor: Option<&Cursor<'_>>, gates: &Tables<'_>, sizes: &Tables<'_>) -> ScoreSettings {
     let maximum = |key: &str| cursor.and_then(|cursor| cursor.integer(key)).unwrap_or_else(|| Spanned::new(50, 0..0));
     let (fit_max, engagement_max) = (maximum("fit_max"), maximum("engagement_max"));
+    let gates_count = gates.cursors.len();
     let required = cursor.and_then(|cursor| cursor.integer::<usize>("gates_required"));
-    if let Some(required) = required.as_ref().filter(|required| required.value > gates.len()) {
-        let gates_max = i64::try_from(gates.len()).unwrap_or(i64::MAX);
-        let finding = cursor::out_of_range("gates_required", required.value, 0, gates_max, &required.span);
-        document.report(finding.help(format!("the model has {} gates", gates.len())));
+    let rating = cursor.and_then(|cursor| cursor.choice("rating", rating_from_name));
+    if let Some(cursor) = cursor {
+        if let Some(required) = required.as_ref().filter(|required| required.value > gates_count && !gates.faulty) {
+            let gates_max = i64::try_from(gates_count).unwrap_or(i64::MAX);
+            let finding = cursor::out_of_range("gates_required", required.value, 0, gates_max, &required.span);
+            cursor.document().report(finding.help("it counts the `[[gate]]` tables of the model"));
+        }
+        if let Some(rating) = &rating {
+            report_rating(cursor.document(), rating, &[&fit_max, &engagement_max], gates, sizes);
+        }
     }
-    let from_name = |name: &str| match name {
+    ScoreSettings {
+        fit_max,
+        engagement_max,
+        gates_required: required.map_or(gates_count, |required| required.value),
+        rating: rating.map_or(Rating::Hundred, |rating| rating.value),
+    }
+}
+
+fn rating_from_name(name: &str) -> Option<Rating> {
+    match name {
         "hundred" => Some(Rating::Hundred),
         "thousand" => Some(Rating::Thousand),
         "stakes" => Some(Rating::Stakes),
         _ => None,
-    };
-    let rating = cursor.and_then(|cursor| cursor.choice("rating", from_name));
-    let rating = rating.unwrap_or_else(|| Spanned::new(Rating::Hundred, 0..0));
-    let gates_required = required.map_or(gates.len(), |required| required.value);
-    report_rating(document, &rating, (&fit_max, &engagement_max), gates, sizes);
-    ScoreSettings { fit_max, engagement_max, gates_required, rating: rating.value }
+    }
 }
 
 fn report_rating(
     document: &Document<'_>,
     rating: &Spanned<Rating>,
-    (fit_max, engagement_max): (&Points, &Points),
-    gates: &[NamedCondition],
-    sizes: &[Size],
+    maxima: &[&Points],
+    gates: &Tables<'_>,
+    sizes: &Tables<'_>,
 ) {
-    let total_max = i64::from(fit_max.value) + i64::from(engagement_max.value);
-    if rating.value == Rating::Thousand && sizes.is_empty() {
+    let none = |tables: &Tables<'_>| tables.cursors.is_empty() && !tables.faulty;
+    let total_max: i64 = maxima.iter().map(|max| i64::from(max.value)).sum();
+    if rating.value == Rating::Thousand && none(sizes) {
         let message = "a \"thousand\" rating without sizes";
         let finding = Diagnostic::error("thousand-without-sizes", message, rating.span.clone());
         document.report(finding.help("add a `[[size]]` for each leading digit, or use another rating"));
@@ -196,7 +217,7 @@ fn report_rating(
         let finding = finding.label("the score must fit into three digits");
         document.report(finding.help("lower `fit_max` or `engagement_max` so that both give at most 999"));
     }
-    if rating.value == Rating::Stakes && gates.is_empty() {
+    if rating.value == Rating::Stakes && none(gates) {
         let message = "a \"stakes\" rating without gates";
         let finding = Diagnostic::error("stakes-without-gates", message, rating.span.clone());
         document.report(finding.help("add a `[[gate]]` for each minimum criterion, or use another rating"));
@@ -217,7 +238,8 @@ fn thresholds(cursor: &Cursor<'_>, key: &str) -> Option<[Spanned<Exact>; 3]> {
     if nodes.len() != 3 {
         if !nodes.is_empty() || GRADE.key(key).is_none() {
             let message = format!("`{key}` has {} thresholds, not three", nodes.len());
-            document.report(Diagnostic::error("thresholds-not-three", message, span));
+            let finding = Diagnostic::error("thresholds-not-three", message, span);
+            document.report(finding.help(format!("write three falling numbers: `{key} = [45, 30, 15]`")));
         }
         return None;
     }

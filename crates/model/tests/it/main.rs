@@ -3,4 +3,5 @@
 mod cases;
 mod conditions;
 mod definitions;
+mod documents;
 mod lints;
