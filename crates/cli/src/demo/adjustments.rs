@@ -19,7 +19,13 @@ pub(super) struct Adjustment {
 
 /// Points, reason, by whom, how many days before the demo is scored, and for how many days.
 const NOTES: &[(i64, &str, &str, i64, Option<i64>)] = &[
-    (10, "Met their head of payments at the trade fair in São Paulo; asked for a call in July", "Priya Raman", 12, Some(45)),
+    (
+        10,
+        "Met their head of payments at the trade fair in São Paulo; asked for a call in July",
+        "Priya Raman",
+        12,
+        Some(45),
+    ),
     (8, "Introduced by an advocate; wants numbers on chargebacks", "Tomás Herrera", 20, Some(60)),
     (5, "Budget for this quarter confirmed on the phone", "Priya Raman", 9, Some(60)),
     (-15, "Asked to be called again after the budget round in October", "Greta Lindholm", 31, Some(105)),

@@ -121,14 +121,8 @@ fn legal_name(base: &str, country: &Country, random: &mut Random) -> String {
 
 /// Most companies are small, a few are very large.
 fn employees(random: &mut Random) -> u32 {
-    const BANDS: &[(usize, u32, u32)] = &[
-        (18, 2, 10),
-        (27, 11, 50),
-        (26, 51, 200),
-        (18, 201, 1_000),
-        (8, 1_001, 5_000),
-        (3, 5_001, 60_000),
-    ];
+    const BANDS: &[(usize, u32, u32)] =
+        &[(18, 2, 10), (27, 11, 50), (26, 51, 200), (18, 201, 1_000), (8, 1_001, 5_000), (3, 5_001, 60_000)];
     let (_, low, high) = random.weighted(BANDS, |(weight, _, _)| *weight);
     let along = random.unit();
     low + (f64::from(high - low) * along * along) as u32

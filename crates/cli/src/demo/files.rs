@@ -99,13 +99,9 @@ pub(super) fn events_csv(events: &[Event], leads: &[Lead]) -> Vec<u8> {
         out.extend_from_slice(event.kind.text().as_bytes());
         out.push(b',');
         write_time(&mut out, event.at);
-        for property in [
-            event.path.text(),
-            event.plan.text(),
-            event.channel.text(),
-            event.campaign.text(),
-            event.topic.text(),
-        ] {
+        for property in
+            [event.path.text(), event.plan.text(), event.channel.text(), event.campaign.text(), event.topic.text()]
+        {
             out.push(b',');
             out.extend_from_slice(property.as_bytes());
         }

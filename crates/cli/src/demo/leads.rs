@@ -171,14 +171,7 @@ fn created(offset_minutes: i64, random: &mut Random) -> i64 {
     at_work(day, offset_minutes, random).min(AS_OF_DAY * DAY - 3600)
 }
 
-fn email(
-    nature: Nature,
-    origin: Origin,
-    given: &str,
-    family: &str,
-    company: &Company,
-    random: &mut Random,
-) -> String {
+fn email(nature: Nature, origin: Origin, given: &str, family: &str, company: &Company, random: &mut Random) -> String {
     let (given, family) = (folded(given), folded(family));
     let free = match (nature, origin) {
         (Nature::JobSeeker, _) => 0.9,

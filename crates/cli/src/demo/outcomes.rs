@@ -79,8 +79,7 @@ fn chance_to_win(fit: f64, project: &Project, events: &[Event]) -> f64 {
 /// Won by a call that left no trace, or tried and lost.
 fn without_project(lead: &Lead, fit: f64, random: &mut Random) -> Option<(bool, i64)> {
     let called = fit > 0.6 && random.chance(0.025);
-    let tried = lead.nature != Nature::Bot
-        && random.chance(if lead.origin == Origin::Outbound { 0.04 } else { 0.03 });
+    let tried = lead.nature != Nature::Bot && random.chance(if lead.origin == Origin::Outbound { 0.04 } else { 0.03 });
     if !called && !tried {
         return None;
     }

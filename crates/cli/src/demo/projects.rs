@@ -71,8 +71,7 @@ pub(super) fn project(index: usize, lead: &Lead, company: &Company) -> Option<Pr
     }
     let created_day = lead.created.div_euclid(DAY);
     let asked_at_once = lead.origin != Origin::Outbound && created_day >= FIRST_DAY && random.chance(0.5);
-    let first_day =
-        if asked_at_once { created_day } else { random.between(created_day.max(FIRST_DAY), AS_OF_DAY) };
+    let first_day = if asked_at_once { created_day } else { random.between(created_day.max(FIRST_DAY), AS_OF_DAY) };
     let days = 25 + random.below(66) as i64;
     Some(Project { first_day, decision_day: first_day + days, drive: 0.3 + 0.7 * random.unit() })
 }

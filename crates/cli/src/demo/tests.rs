@@ -17,7 +17,7 @@ fn rows(csv_bytes: &[u8]) -> Vec<csv::StringRecord> {
 fn the_files_are_the_same_bytes_for_ever() {
     let beacon = Beacon::new();
     let hashes = [&beacon.leads, &beacon.events, &beacon.outcomes, &beacon.adjustments].map(|bytes| hash(bytes));
-    insta::assert_snapshot!(hashes.map(|hash| format!("{hash:016x}")).join(" "), @"");
+    assert_eq!(hashes.map(|hash| format!("{hash:016x}")), ["de589a85e3c6ebf8", "e9597ae08ec9a32d", "630102bd2d1f1bd2", "868df498b2eac088"]);
 }
 
 #[test]

@@ -50,10 +50,10 @@ const fn country(
 
 /// The countries that leads come from.
 pub(super) const COUNTRIES: &[Country] = &[
-    country("US", "NA", Culture::English, -300, 150, true),
-    country("US", "NA", Culture::Hispanic, -480, 60, true),
-    country("US", "NA", Culture::Indian, -480, 50, true),
-    country("CA", "NA", Culture::English, -300, 35, true),
+    country("US", "NAM", Culture::English, -300, 150, true),
+    country("US", "NAM", Culture::Hispanic, -480, 60, true),
+    country("US", "NAM", Culture::Indian, -480, 50, true),
+    country("CA", "NAM", Culture::English, -300, 35, true),
     country("BR", "LATAM", Culture::Brazilian, -180, 90, true),
     country("MX", "LATAM", Culture::Hispanic, -360, 60, true),
     country("CO", "LATAM", Culture::Hispanic, -300, 25, true),
@@ -80,7 +80,7 @@ pub(super) const COUNTRIES: &[Country] = &[
 ];
 
 /// The regions of the world that a company may work in.
-pub(super) const REGIONS: &[&str] = &["NA", "LATAM", "EMEA", "APAC"];
+pub(super) const REGIONS: &[&str] = &["NAM", "LATAM", "EMEA", "APAC"];
 
 /// An industry and the words its companies end on.
 pub(super) struct Industry {
@@ -128,15 +128,27 @@ pub(super) const BEGINNINGS: &[&str] = &[
     "Ivory", "Jade", "Jasper", "Juno", "Kestrel", "Kite", "Koala", "Lagoon", "Larch", "Lilac", "Lotus", "Lumen",
     "Lyra", "Mango", "Maple", "Marble", "Meridian", "Mistral", "Monsoon", "Nectar", "Nimbus", "North", "Nova", "Oak",
     "Ocean", "Onyx", "Opal", "Orbit", "Orca", "Osprey", "Otter", "Papaya", "Pebble", "Pepper", "Pixel", "Polar",
-    "Poppy", "Prisma", "Quartz", "Quill", "Raven", "Ribbon", "River", "Saffron", "Sage", "Sierra", "Silver",
-    "Sol", "Sparrow", "Spruce", "Summit", "Tango", "Terra", "Thistle", "Tidal", "Topaz", "Tucan", "Tulip", "Tundra",
-    "Umbra", "Vela", "Velvet", "Verde", "Violet", "Willow", "Yarrow", "Zenith", "Zephyr", "Zinc",
+    "Poppy", "Prisma", "Quartz", "Quill", "Raven", "Ribbon", "River", "Saffron", "Sage", "Sierra", "Silver", "Sol",
+    "Sparrow", "Spruce", "Summit", "Tango", "Terra", "Thistle", "Tidal", "Topaz", "Tucan", "Tulip", "Tundra", "Umbra",
+    "Vela", "Velvet", "Verde", "Violet", "Willow", "Yarrow", "Zenith", "Zephyr", "Zinc",
 ];
 
 /// Investors, the first four of them famous.
 pub(super) const INVESTORS: &[&str] = &[
-    "Redwood Peak", "Northbridge", "Kaizen Capital", "Andes Partners", "Harbour Angels", "Blue Lantern", "Seedling",
-    "Fourth Floor", "Tidewater", "Monte Alto", "Founders Yard", "Lakeside Ventures", "Copperfield", "Baobab Fund",
+    "Redwood Peak",
+    "Northbridge",
+    "Kaizen Capital",
+    "Andes Partners",
+    "Harbour Angels",
+    "Blue Lantern",
+    "Seedling",
+    "Fourth Floor",
+    "Tidewater",
+    "Monte Alto",
+    "Founders Yard",
+    "Lakeside Ventures",
+    "Copperfield",
+    "Baobab Fund",
 ];
 
 /// How many of [`INVESTORS`] are famous.

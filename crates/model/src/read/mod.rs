@@ -29,6 +29,7 @@ mod sections;
 mod settings;
 
 pub use codes::CODES;
+pub use names::default_id;
 
 use sha2::{Digest, Sha256};
 use toml_edit::TomlError;

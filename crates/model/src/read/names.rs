@@ -218,7 +218,7 @@ fn id_collision(criterion: &CriterionName<'_>, other: &CriterionName<'_>) -> Dia
 }
 
 /// The id made from a name: lower case, runs of other characters as one `_`, `c` before what is not a letter.
-pub(super) fn default_id(name: &str) -> String {
+pub fn default_id(name: &str) -> String {
     let mut id = String::new();
     for character in name.to_lowercase().chars() {
         if character.is_ascii_alphanumeric() {

@@ -1,0 +1,49 @@
+//! A first model for data never seen before: what `handraise init` writes.
+//!
+//! The text is made to be edited: what can be known from the data is filled in, what only people know is there as a
+//! comment. It passes `check` whatever the headers and cells are, without a warning: a data point that no criterion
+//! reads yet is a comment, too.
+
+mod columns;
+mod engagement;
+mod fit;
+mod headers;
+mod naming;
+mod points;
+mod roles;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod toml;
+
+use handraise_input::{ProfileOptions, TableProfile};
+
+use naming::CriterionNames;
+use roles::{EventRoles, LeadRoles};
+
+/// How tables are to be looked at for a first model: all event types are wanted.
+pub(crate) fn profile_options() -> ProfileOptions {
+    ProfileOptions { frequent_max: 200, ..ProfileOptions::default() }
+}
+
+/// The text of a first model for these leads and events.
+pub(crate) fn first_model(leads: &TableProfile, events: &[TableProfile]) -> String {
+    let lead_roles = LeadRoles::find(leads);
+    let event_roles = events.first().map(EventRoles::find).unwrap_or_default();
+    let mut names = CriterionNames::default();
+    let data = settings::Data { leads, events, lead_roles: &lead_roles, event_roles: &event_roles };
+    let points = points::LeadPoints::of(leads, &lead_roles);
+    let fit = fit::section(&points, &mut names);
+    let engagement = engagement::section(events, &event_roles, &mut names);
+    [
+        settings::head(leads, events),
+        settings::data(&data),
+        points.section(&data),
+        points::event_section(&data),
+        settings::gates(&points),
+        fit,
+        engagement,
+        settings::score(&points, &data),
+    ]
+    .concat()
+}
