@@ -6,7 +6,9 @@ use handraise_model::values::Exact;
 use crate::engagement::Sink;
 use crate::error::ScoreError;
 use crate::history::columns;
-use crate::scores::{Answer, Answers, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence};
+use crate::scores::{
+    Answer, Answers, Composition, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence,
+};
 use crate::sheet::{Assessment, Sheet};
 
 /// Keeps what each criterion counted.
@@ -113,7 +115,10 @@ impl Explanation {
             }
         }
         let product = self.scores.product.first().copied().flatten();
-        let composition = self.compositions.iter().find(|composition| composition.product == product)?;
+        let of_product = |composition: &&Composition| composition.product == product;
+        let Some(composition) = self.compositions.iter().find(of_product) else {
+            return Some("the product");
+        };
         let over_caps: i128 = composition.groups.iter().map(|group| group.sum - group.counted).sum();
         let entered = self.criteria.iter().filter(|criterion| criterion.entered);
         let contributions: i128 = entered.map(|criterion| i128::from(criterion.contribution.0)).sum();

@@ -1,9 +1,9 @@
 //! Typed trees to steps.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use foldhash::fast::FixedState;
 use handraise_model::NamedList;
 use handraise_model::condition::{
     ArithmeticOp, CompareOp, DataPointId, EngagementId, Expr, ListId, ListRef, ResultName,
@@ -71,7 +71,7 @@ pub(super) enum Operation {
 /// The literals of an `in`, or a named list.
 #[derive(Debug)]
 pub(super) enum Items {
-    Text(hashbrown::HashSet<String, foldhash::fast::FixedState>),
+    Text(hashbrown::HashSet<String, FixedState>),
     /// Integers, days and instants, rising.
     Whole(Vec<i64>),
     Decimal(Vec<f64>),
@@ -93,13 +93,13 @@ impl Program {
 pub(crate) struct Compiler<'m> {
     lists: &'m [NamedList],
     program: Program,
-    known: HashMap<String, StepId>,
+    known: hashbrown::HashMap<String, StepId, FixedState>,
 }
 
 impl<'m> Compiler<'m> {
     /// A compiler of conditions that may name these lists.
     pub(crate) fn new(lists: &'m [NamedList]) -> Self {
-        Self { lists, program: Program::default(), known: HashMap::new() }
+        Self { lists, program: Program::default(), known: hashbrown::HashMap::default() }
     }
 
     /// The steps of all that was added.

@@ -3,13 +3,16 @@
 //! There are few of them, so a record needs four bytes for all that its event means. A class also says whether the
 //! event is part of sessions and, for a hand raise, its lead source.
 
-use std::collections::HashMap;
+use foldhash::fast::FixedState;
 
 use crate::interner::Interner;
 use crate::plan::EngagementPlan;
 
 /// The class of events that nothing counts. Also stands for "no type".
 pub(crate) const NO_CLASS: u32 = u32::MAX;
+
+/// Hashed alike in every run.
+type HashMap<K, V> = hashbrown::HashMap<K, V, FixedState>;
 
 /// A criterion and, where its `where` depends on `as_of`, the instant.
 type Match = (u32, Option<u32>);
@@ -51,10 +54,10 @@ impl Classes {
     pub(super) fn new(plan: &EngagementPlan) -> Self {
         Self {
             contents: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             classes: Vec::new(),
-            sourced: HashMap::new(),
-            steps: HashMap::new(),
+            sourced: HashMap::default(),
+            steps: HashMap::default(),
             sources: Interner::default(),
             raises: plan.criteria.iter().map(|criterion| criterion.hand_raise).collect(),
         }

@@ -7,6 +7,7 @@
 //! other with the same plan.
 
 mod classes;
+mod conditions;
 mod duplicates;
 mod types;
 
@@ -14,20 +15,17 @@ use std::collections::BTreeMap;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, UInt32Array};
-use arrow_select::take::take;
+use arrow_array::{Array, ArrayRef, RecordBatch};
 
 pub(crate) use classes::{ClassTable, Classes, NO_CLASS};
 use duplicates::Identities;
 use types::EventTypes;
 
-use crate::condition::{AsOfDays, Evaluation};
 use crate::error::ScoreError;
 use crate::instants::{Horizon, Instants};
 use crate::interner::Interner;
 use crate::leads::{Leads, NO_LEAD};
-use crate::plan::{EventGroup, Plan, texts};
-use crate::profile::met_rows;
+use crate::plan::{Plan, texts};
 
 /// The most events of one run that are kept.
 const RECORDS_MAX: u64 = u32::MAX as u64;
@@ -144,7 +142,7 @@ impl<'p> EventLog<'p> {
                 }
             }
         }
-        self.test(batch, &mut rows, instants)?;
+        conditions::test(self.plan, batch, &mut rows, &self.types, &mut self.classes, instants)?;
         self.keep(batch, &rows)
     }
 
@@ -163,43 +161,6 @@ impl<'p> EventLog<'p> {
         }
         self.counts.of_type = self.types.counts();
         (self.chunks, self.classes, self.touches, self.counts)
-    }
-
-    /// Makes every `where` over the rows of its types, and moves their classes accordingly.
-    fn test(&mut self, batch: &RecordBatch, rows: &mut [Row], instants: &Instants) -> Result<(), ScoreError> {
-        let plan = self.plan;
-        let program = plan.engagement.program();
-        if program.leaves.is_empty() && plan.engagement.groups.iter().all(|group| group.tests.is_empty()) {
-            return Ok(());
-        }
-        let leaves = plan.event_columns.leaves(program, batch)?;
-        for (group_index, group) in
-            plan.engagement.groups.iter().enumerate().filter(|(_, group)| !group.tests.is_empty())
-        {
-            let of_group: Vec<u32> = (0..rows.len() as u32)
-                .filter(|index| self.types.in_group(rows[*index as usize].ty, group_index))
-                .collect();
-            if of_group.is_empty() {
-                continue;
-            }
-            let columns = gather(&leaves, group, rows, &of_group, batch.num_rows())?;
-            for (instant, days) in days(instants, rows, &of_group).into_iter().enumerate() {
-                let as_of = days.as_ref().map_or(AsOfDays::Same(0), Days::borrow);
-                let mut evaluation = Evaluation::new(program, columns.clone(), of_group.len(), as_of)?;
-                for (test_index, test) in group.tests.iter().enumerate() {
-                    // What does not depend on the instant is evaluated for the first, and holds for all.
-                    let moment = if test.reads_as_of { Some(instant as u32) } else { None };
-                    if moment.is_none() && instant > 0 {
-                        continue;
-                    }
-                    for met in met_rows(&evaluation.truth(test.step)?) {
-                        let row = &mut rows[of_group[met] as usize];
-                        row.class = self.classes.step(row.class, &plan.engagement, group_index, test_index, moment);
-                    }
-                }
-            }
-        }
-        Ok(())
     }
 
     fn keep(&mut self, batch: &RecordBatch, rows: &[Row]) -> Result<(), ScoreError> {
@@ -241,51 +202,6 @@ struct Row {
     ty: u32,
     class: u32,
     time: i64,
-}
-
-/// The UTC day of an instant for the rows of a group.
-enum Days {
-    Same(i32),
-    PerRow(Vec<i32>),
-}
-
-impl Days {
-    fn borrow(&self) -> AsOfDays<'_> {
-        match self {
-            Self::Same(day) => AsOfDays::Same(*day),
-            Self::PerRow(days) => AsOfDays::PerRow(days),
-        }
-    }
-}
-
-/// For each instant the days that ages are counted from.
-fn days(instants: &Instants, rows: &[Row], of_group: &[u32]) -> Vec<Option<Days>> {
-    match instants {
-        Instants::Shared(instants) => instants.iter().map(|as_of| Some(Days::Same(as_of.day()))).collect(),
-        Instants::PerLead(instants) => {
-            let day = |index: &u32| instants.get(rows[*index as usize].lead as usize).map_or(0, |as_of| as_of.day());
-            vec![Some(Days::PerRow(of_group.iter().map(day).collect()))]
-        }
-    }
-}
-
-/// The columns that a group's tests read, of its rows alone.
-fn gather(
-    leaves: &[Option<ArrayRef>],
-    group: &EventGroup,
-    rows: &[Row],
-    of_group: &[u32],
-    batch_rows: usize,
-) -> Result<Vec<Option<ArrayRef>>, ScoreError> {
-    let whole = of_group.len() == batch_rows;
-    let indices: UInt32Array = of_group.iter().map(|index| rows[*index as usize].row).collect::<Vec<_>>().into();
-    let mut columns = vec![None; leaves.len()];
-    for slot in &group.slots {
-        if let (Some(Some(leaf)), Some(column)) = (leaves.get(*slot), columns.get_mut(*slot)) {
-            *column = Some(if whole { leaf.clone() } else { take(leaf, &indices, None)? });
-        }
-    }
-    Ok(columns)
 }
 
 /// The text in a row of a plain or dictionary-encoded column.

@@ -17,8 +17,8 @@ pub(super) struct EventTypes {
 struct EventType {
     /// The class of an event that meets no `where`.
     class: u32,
-    /// The groups of criteria that match it.
-    groups: Vec<usize>,
+    /// The groups of criteria with a `where` that match it.
+    tested_groups: Vec<usize>,
     rows: u64,
 }
 
@@ -28,11 +28,15 @@ impl EventTypes {
         let number = self.names.intern(name);
         if number as usize == self.types.len() {
             let matches = |types: &[String]| types.binary_search_by(|ty| ty.as_str().cmp(name)).is_ok();
-            let groups: Vec<usize> =
-                (0..plan.groups.len()).filter(|index| matches(&plan.groups[*index].types)).collect();
-            let always = groups.iter().flat_map(|index| plan.groups[*index].always.iter().copied());
-            let class = classes.base(always.collect(), plan.in_sessions(name));
-            self.types.push(EventType { class, groups, rows: 0 });
+            let (mut always, mut tested_groups) = (Vec::new(), Vec::new());
+            for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| matches(&group.types)) {
+                always.extend_from_slice(&group.always);
+                if !group.tests.is_empty() {
+                    tested_groups.push(index);
+                }
+            }
+            let class = classes.base(always, plan.in_sessions(name));
+            self.types.push(EventType { class, tested_groups, rows: 0 });
         }
         number
     }
@@ -45,8 +49,9 @@ impl EventTypes {
         self.types.get(number as usize).map_or(super::NO_CLASS, |ty| ty.class)
     }
 
-    pub(super) fn in_group(&self, number: u32, group: usize) -> bool {
-        self.types.get(number as usize).is_some_and(|ty| ty.groups.contains(&group))
+    /// The groups of criteria with a `where` that match a type.
+    pub(super) fn tested_groups(&self, number: u32) -> &[usize] {
+        self.types.get(number as usize).map_or(&[], |ty| &ty.tested_groups)
     }
 
     pub(super) fn count(&mut self, number: u32) {

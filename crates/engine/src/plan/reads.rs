@@ -39,7 +39,7 @@ pub struct Reads {
     pub sessions: SessionEvents,
     /// The lanes that read the last touch, which an event of any type moves. So it does among equals in rank.
     pub touch_lanes: Vec<usize>,
-    /// Whether a result may change at midnight without new input: an age, a window, decay or an adjustment's end.
+    /// Whether a result may change at midnight without new input: an age, a window or decay.
     pub ages: bool,
 }
 
