@@ -57,7 +57,8 @@ impl Attainable {
     /// Analyses a model.
     pub(crate) fn of(model: &Model) -> Self {
         let covered: Vec<_> = model.fit().iter().map(|criterion| covered_bands(model, criterion)).collect();
-        let occurs = criteria_that_occur(model);
+        let matches = criteria_that_match(model);
+        let occurs = criteria_that_occur(model, &matches);
         let fit: Vec<_> =
             model.fit().iter().zip(&covered).map(|(criterion, bands)| fit_bounds(criterion, bands)).collect();
         let occurrences_max: Vec<i64> = model
@@ -89,13 +90,9 @@ impl Attainable {
             ranges.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1))).unwrap_or_default()
         };
         let totals = of_products.iter().map(|(fit, engagement)| Exact(fit.1.0 + engagement.1.0).round_half_up());
-        let happens = |wanted: fn(&EngagementCriterion) -> bool| {
-            model
-                .engagement()
-                .iter()
-                .zip(&occurs)
-                .filter(move |&(criterion, &occurs)| occurs && wanted(criterion))
-                .count()
+        let count = |possible: &[bool], wanted: fn(&EngagementCriterion) -> bool| {
+            let criteria = model.engagement().iter().zip(possible);
+            criteria.filter(|&(criterion, &possible)| possible && wanted(criterion)).count()
         };
         Self {
             groups: (0..model.groups().len())
@@ -106,8 +103,8 @@ impl Attainable {
                 fit: all(|of_product| of_product.0),
                 engagement: all(|of_product| of_product.1),
                 score_max: score.total_max().into(),
-                critical_max: happens(|criterion| criterion.critical),
-                hand_raise: happens(|criterion| criterion.hand_raise) > 0,
+                critical_max: count(&occurs, |criterion| criterion.critical),
+                hand_raise: count(&matches, |criterion| criterion.hand_raise) > 0,
                 occurrences_max,
             },
             covered,
@@ -150,14 +147,20 @@ fn covered_bands(model: &Model, criterion: &FitCriterion) -> Vec<Option<Vec<usiz
     tests.iter().enumerate().map(covered).collect()
 }
 
-fn criteria_that_occur(model: &Model) -> Vec<bool> {
+/// Which engagement criteria some event can match: a hand raise asks for no more.
+fn criteria_that_match(model: &Model) -> Vec<bool> {
     let mut reach = Reach::new(model);
     let matches = |criterion: &EngagementCriterion| {
         let tests: Vec<Test> = criterion.condition.iter().map(|condition| reach.test(&condition.expr)).collect();
         reach.possible(&tests, [])
     };
-    let mut occurs: Vec<bool> = model.engagement().iter().map(matches).collect();
-    // What comes after something that never happens never happens; `after` has no cycle, so this ends.
+    model.engagement().iter().map(matches).collect()
+}
+
+/// Which of those can have an occurrence: what comes after something that never happens never happens.
+fn criteria_that_occur(model: &Model, matches: &[bool]) -> Vec<bool> {
+    let mut occurs = matches.to_vec();
+    // `after` has no cycle, so this ends.
     loop {
         let before = occurs.clone();
         for (criterion, occurs) in model.engagement().iter().zip(&mut occurs) {

@@ -106,6 +106,7 @@ fn what_a_lead_can_meet_is_never_called_unreachable() {
         "i < j and j < 5",
         "i >= 9007199254740993 and i <= 9007199254740993.0",
         "d = 0.0 and d = -0.0",
+        "not (i <> 0.0)",
         "true",
     ];
     for condition in possible {
@@ -169,6 +170,33 @@ name = "both"
 when = "fit + engagement > 20"
 "#;
     assert_eq!(codes(model), ["points-below-thresholds", "unreachable-lane", "unreachable-lane"]);
+}
+
+#[test]
+fn a_hand_raise_asks_only_for_a_match() {
+    let model = r#"
+[model]
+name = "acme"
+version = 1
+[[engagement]]
+name = "Never"
+event = "Page Viewed"
+where = "false"
+points = 1
+[[engagement]]
+name = "Asked"
+event = "Form Submitted"
+after = "Never"
+points = 1
+hand_raise = true
+[[lane]]
+name = "call"
+when = "days_since_hand_raise < 7"
+[[lane]]
+name = "counted"
+when = "occurrences('Asked') > 0"
+"#;
+    assert_eq!(codes(model), ["criterion-without-points", "criterion-without-points", "unreachable-lane"]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(crate) struct ResultBounds {
     pub(crate) occurrences_max: Vec<i64>,
     /// How many critical criteria can have an occurrence.
     pub(crate) critical_max: usize,
-    /// Whether some hand raise is possible.
+    /// Whether some event can be a hand raise; unlike an occurrence, that does not hang on `after`.
     pub(crate) hand_raise: bool,
 }
 
