@@ -15,6 +15,8 @@ pub mod lint;
 mod model;
 mod prose;
 pub mod read;
+pub mod reference;
+pub mod schema;
 mod source;
 pub mod values;
 

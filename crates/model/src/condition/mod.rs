@@ -31,3 +31,4 @@ pub(crate) use names::listed;
 pub use names::{Names, nearest};
 pub use parse::{DEPTH_MAX, WORDS_MAX, parse};
 pub use print::print;
+pub(crate) use words::KEYWORDS;

@@ -67,8 +67,14 @@ fn every_code_is_unique_documented_and_has_a_case() {
 
 #[test]
 fn json_says_the_same_with_lines_and_columns() {
-    let source = ModelSource::new("größe.toml", "[model]\nname = \"äö\"\nversion = 1\n[lead]\n\"ß\" = \"txt\"\n");
-    insta::assert_snapshot!(serde_json::to_string_pretty(&to_json(&findings(&source), &source)).unwrap());
+    let source = ModelSource::new("größe.toml", "[lead]\n\"äß\" = \"txt\"\nß = 1\n");
+    let place = |text: &str| source.text().find(text).map(|start| start..start + text.len()).unwrap();
+    let unknown = Diagnostic::error("unknown-type", "no type `txt`", place("\"txt\""))
+        .label("not a type")
+        .help("a near name: `text`");
+    let repeated = Diagnostic::warning("repeated-name", "two of them", place("ß = 1")).also(place("äß"), "the first");
+    let findings = [unknown, repeated];
+    insta::assert_snapshot!(serde_json::to_string_pretty(&to_json(&findings, &source)).unwrap());
 }
 
 #[test]

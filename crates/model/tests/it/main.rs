@@ -4,4 +4,5 @@ mod cases;
 mod conditions;
 mod definitions;
 mod documents;
+mod generated;
 mod lints;
