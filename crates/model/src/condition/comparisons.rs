@@ -44,7 +44,7 @@ impl Typer<'_> {
         let sides = [self.operand(left), self.operand(right)];
         // A name that is nobody's beside a text is mostly a text without its quotes.
         for (index, name) in names.into_iter().enumerate() {
-            let beside_text = matches!(&sides[1 - index], Some(other) if other.expr.ty() == Type::Text);
+            let beside_text = matches!(&sides[1 - index], Some(other) if other.expr.ty() == Type::Text && !matches!(other.expr, Expr::Literal(_)));
             if let (None, true, Some((name, span))) = (&sides[index], beside_text, name)
                 && let Some(error) = self.errors.iter_mut().find(|error| error.span == span)
             {

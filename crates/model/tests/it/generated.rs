@@ -31,7 +31,8 @@ fn copies_under_docs_are_current() {
 
 #[test]
 fn every_model_of_the_reference_is_sound() {
-    for topic in topics() {
+    // The chapters of the diagnostics show mistakes.
+    for topic in topics().iter().filter(|topic| topic.name != "diagnostics") {
         let page = markdown(topic);
         assert!(!page.contains("{{"), "{}: a table that does not exist", topic.name);
         for (index, block) in page.split("```toml\n").skip(1).enumerate() {
@@ -67,8 +68,10 @@ const SURROUNDINGS: [(&str, &str); 12] = [
 fn with_what_it_refers_to(block: &str) -> String {
     // A fragment that begins with keys belongs before the first section.
     let mut text = if block.starts_with('[') || block.starts_with('#') { String::new() } else { block.to_owned() };
-    let whole = text.contains("[model]");
-    for (heading, body) in SURROUNDINGS.iter().filter(|(heading, _)| !whole && !block.contains(heading)) {
+    // One that declares data points stands with them alone: the rest would read others.
+    let declares = ["[lead]", "[event]"].iter().any(|heading| block.contains(heading));
+    let surroundings = if declares { &SURROUNDINGS[..3] } else { &SURROUNDINGS[..] };
+    for (heading, body) in surroundings.iter().filter(|(heading, _)| !block.contains(heading)) {
         text.push_str(&format!("{heading}\n{body}\n"));
     }
     if block.starts_with('[') || block.starts_with('#') {
