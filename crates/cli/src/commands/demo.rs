@@ -1,9 +1,6 @@
 //! `handraise demo`: a company to try everything on, and its leads in order of rank.
 
-use std::sync::Arc;
-
 use handraise_engine::ScoreOptions;
-use handraise_model::Model;
 
 use super::score::{facts, write_bytes};
 use crate::args::{DemoArguments, ScoreFormat, parse_date, parse_instant};
@@ -53,16 +50,27 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
 
     let top = Results { rows: &all[..all.len().min(SHOWN_LEADS)], ..results };
     terminal::say(&table::render(&top, terminal::width()))?;
-    terminal::tell(&next(&model, &written, scores.lead_id.first().map_or("", String::as_str), &folder.to_string()));
+    let best = Best {
+        lead: scores.lead_id.first().map(String::as_str),
+        lane: scores.lane.first().copied().flatten().map(|lane| model.lanes()[lane].name.as_str()),
+    };
+    terminal::tell(&next(&written, &best, &folder.to_string()));
     Ok(Exit::Fine)
 }
 
+/// The lead with the best rank.
+struct Best<'b> {
+    lead: Option<&'b str>,
+    lane: Option<&'b str>,
+}
+
 /// What to try next.
-fn next(model: &Arc<Model>, written: &Written, lead: &str, folder: &str) -> String {
+fn next(written: &Written, best: &Best<'_>, folder: &str) -> String {
     let (path, leads, events) = (written.model.display(), written.leads.display(), written.events.display());
     let adjustments = written.adjustments.display();
     let data = format!("{path} --leads {leads} --events {events} --adjustments {adjustments} --as-of {}", demo::AS_OF);
-    let lane = model.lanes().first().map(|lane| format!(" --lane '{}'", lane.name)).unwrap_or_default();
+    let lane = best.lane.map(|lane| format!(" --lane '{lane}'")).unwrap_or_default();
+    let lead = best.lead.unwrap_or_default();
     let commands = [
         ("why is this lead on top, and what would lift it?", format!("handraise explain {data} --lead {lead}")),
         ("who to call this week", format!("handraise score {data}{lane} --top 100")),

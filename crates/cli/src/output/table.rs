@@ -10,9 +10,9 @@ use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
 use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, paint, words};
 
 /// Cells of the bar beside a rating.
-const BAR_WIDTH: usize = 8;
+const BAR_WIDTH: usize = 6;
 /// The least width at which there is room for bars.
-const BAR_TERMINAL_WIDTH_MIN: usize = 90;
+const BAR_TERMINAL_WIDTH_MIN: usize = 120;
 /// Between two reasons.
 const REASON_SEPARATOR: &str = " · ";
 
@@ -67,7 +67,7 @@ fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
         columns.push(GridColumn::new("lane", Align::Left).shrinks(4, 6));
     }
     columns.push(GridColumn::new("last touch", Align::Right));
-    columns.push(GridColumn::new("why", Align::Left).shrinks(1, 24));
+    columns.push(GridColumn::new("why", Align::Left).shrinks(1, 30));
 
     let row_of = |row: usize| {
         let scores = results.scores;

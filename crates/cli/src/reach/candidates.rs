@@ -4,7 +4,10 @@ use handraise_model::condition::{CompareOp, DataPointId, EngagementId, Expr, Lis
 use handraise_model::values::{AsOf, MICROS_PER_DAY, Type, Value};
 use handraise_model::{BandTest, DataPoint, EngagementCriterion, Model};
 
-use super::{Case, CaseEvent, Change};
+use super::{Case, CaseEvent, Change, StandsFor};
+
+/// A text that no condition names; an address, so that it has a domain.
+const OTHER_TEXT: &str = "other@other.example";
 
 /// Changes that are made together.
 pub(crate) type Candidate = Vec<Change>;
@@ -95,19 +98,18 @@ fn data_point_change(index: usize, from: Option<&Value>, named: &NamedValue) -> 
         }
         (value, _) => value.clone(),
     };
-    if from == Some(&to) || (named.any && from.is_some()) {
+    if from == Some(&to) || (named.stands_for == StandsFor::Known && from.is_some()) {
         return None;
     }
     let from = from.filter(|value| !matches!(value, Value::List(items) if items.is_empty())).cloned();
-    Some(Change::DataPoint { data_point: DataPointId(index), from, to, any: named.any })
+    Some(Change::DataPoint { data_point: DataPointId(index), from, to, stands_for: named.stands_for })
 }
 
 /// A value that a condition names.
 #[derive(Clone, Debug, PartialEq)]
 struct NamedValue {
     value: Value,
-    /// It stands for any: a condition asks only whether the data point is known.
-    any: bool,
+    stands_for: StandsFor,
 }
 
 /// For each data point the values that conditions compare it with, and their neighbours.
@@ -171,8 +173,8 @@ impl NamedValues {
                     }
                 }
                 Expr::DataPoint(id, Type::Boolean) => {
-                    self.push(*id, Value::Boolean(true), false);
-                    self.push(*id, Value::Boolean(false), false);
+                    self.push(*id, Value::Boolean(true), StandsFor::Itself);
+                    self.push(*id, Value::Boolean(false), StandsFor::Itself);
                 }
                 Expr::Like { expr, pattern, .. } => {
                     let text = pattern.replace('%', "").replace('_', "x");
@@ -184,7 +186,7 @@ impl NamedValues {
                 }
                 Expr::AnyOf(expr, ListRef::DataPoint(id)) => {
                     if let Expr::Literal(Value::Text(item)) = &**expr {
-                        self.push(*id, Value::List(vec![item.clone()]), false);
+                        self.push(*id, Value::List(vec![item.clone()]), StandsFor::Itself);
                     }
                 }
                 _ => {}
@@ -206,7 +208,12 @@ impl NamedValues {
     /// What makes `expr` equal to a value, where there is an obvious way.
     fn equal(&mut self, expr: &Expr, value: Value) {
         match (expr, value) {
-            (Expr::DataPoint(id, _), value) => self.push(*id, value, false),
+            (Expr::DataPoint(id, ty), value) => {
+                self.push(*id, value, StandsFor::Itself);
+                if *ty == Type::Text {
+                    self.push(*id, Value::Text(OTHER_TEXT.to_owned()), StandsFor::Other);
+                }
+            }
             (Expr::Lower(inner), value) => self.equal(inner, value),
             (Expr::Coalesce(items), value) => items.iter().take(1).for_each(|item| self.equal(item, value.clone())),
             (Expr::EmailDomain(inner), Value::Text(domain)) => {
@@ -241,13 +248,13 @@ impl NamedValues {
             Some(Type::Timestamp) => Value::Timestamp(self.as_of.micros()),
             Some(Type::List) | None => return,
         };
-        self.push(id, value, true);
+        self.push(id, value, StandsFor::Known);
     }
 
-    fn push(&mut self, DataPointId(index): DataPointId, value: Value, any: bool) {
+    fn push(&mut self, DataPointId(index): DataPointId, value: Value, stands_for: StandsFor) {
         let Some(values) = self.values.get_mut(index) else { return };
-        if values.len() < VALUES_MAX && !values.iter().any(|named| named.value == value && named.any == any) {
-            values.push(NamedValue { value, any });
+        if values.len() < VALUES_MAX && !values.iter().any(|named| named.value == value && named.stands_for == stands_for) {
+            values.push(NamedValue { value, stands_for });
         }
     }
 }

@@ -55,8 +55,8 @@ pub(crate) enum Change {
         from: Option<Value>,
         /// What it would be.
         to: Value,
-        /// Whether any value would do as well: being known is what counts.
-        any: bool,
+        /// What that value stands for.
+        stands_for: StandsFor,
     },
     /// A criterion occurs once more, right before the instant of the score.
     Occurrence {
@@ -65,6 +65,17 @@ pub(crate) enum Change {
         /// The events that make it.
         events: Vec<CaseEvent>,
     },
+}
+
+/// What a value that is tried stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StandsFor {
+    /// Itself: a condition names it.
+    Itself,
+    /// Any value: a condition asks only whether the data point is known.
+    Known,
+    /// Any text that no condition names.
+    Other,
 }
 
 impl Change {
@@ -146,11 +157,14 @@ impl Standing {
         (!grade.is_empty()).then_some(grade)
     }
 
-    /// Whether it is a better lane than another: one declared earlier, or any after an exclusion.
+    /// Whether it is a better lane than another: one declared earlier, or another one now that the lead has a rank.
+    ///
+    /// Lanes for leads that nobody should call often stand first; whoever has a rank does not want to lose it, so
+    /// [`super::search`] leaves out what costs points or eligibility.
     fn better_lane_than(&self, other: &Self) -> bool {
         match (self.lane, other.lane) {
             (Some(_), None) => true,
-            (Some(lane), Some(present)) => lane < present || (other.excluded && !self.excluded && lane != present),
+            (Some(lane), Some(present)) => lane < present || (self.eligible && !other.eligible && lane != present),
             (None, _) => false,
         }
     }

@@ -11,6 +11,8 @@ use super::{Case, Change, Reach, Reached, Standing};
 
 /// Changes shown for one goal.
 const SHOWN_MAX: usize = 5;
+/// Pairs shown that share a target.
+const SAME_TARGET_MAX: usize = 2;
 /// Single changes that are tried in pairs.
 const PAIRED_MAX: usize = 40;
 
@@ -22,7 +24,7 @@ pub(crate) fn search(model: &Arc<Model>, case: &Case) -> Result<Reach, ScoreErro
     let Some(present) = present.into_iter().next() else {
         return Ok(Reach { present: Standing::default(), lane: None, grade: None });
     };
-    let lane_open = !model.lanes().is_empty() && present.lane != Some(0) || present.excluded;
+    let lane_open = !model.lanes().is_empty() && present.lane != Some(0) || !present.eligible;
     let grade_open =
         present.fit_grade.is_some_and(|grade| grade > 'A') || present.engagement_grade.is_some_and(|grade| grade > '1');
     let mut rounds = Rounds { plan: &plan, case, present: &present, tried: Vec::new() };
@@ -67,12 +69,14 @@ impl Rounds<'_> {
 
     /// Whether a change is one worth telling: nothing is lost, and what is called an occurrence is one.
     fn counts(&self, changes: &[Change], standing: &Standing) -> bool {
-        let kept = (standing.eligible || !self.present.eligible) && (!standing.excluded || self.present.excluded);
-        kept && changes.iter().all(|change| match change {
+        let present = self.present;
+        let kept = (standing.eligible || !present.eligible) && (!standing.excluded || present.excluded);
+        let gains = standing.total >= present.total || (standing.eligible && !present.eligible);
+        kept && gains && changes.iter().all(|change| match change {
             Change::DataPoint { .. } => true,
             Change::Occurrence { criterion, .. } => {
                 let handraise_model::condition::EngagementId(index) = *criterion;
-                standing.occurrences.get(index) > self.present.occurrences.get(index)
+                standing.occurrences.get(index) > present.occurrences.get(index)
             }
         })
     }
@@ -115,7 +119,11 @@ impl Rounds<'_> {
                 other.changes.len() == candidate.changes.len()
                     && other.changes.iter().zip(&candidate.changes).all(|(a, b)| a.same_target(b))
             };
-            if kept.len() < SHOWN_MAX && !kept.iter().any(same) {
+            let repeats = candidate.changes.iter().any(|change| {
+                let uses = kept.iter().flat_map(|other| &other.changes).filter(|other| other.same_target(change));
+                uses.count() >= SAME_TARGET_MAX
+            });
+            if kept.len() < SHOWN_MAX && !repeats && !kept.iter().any(same) {
                 kept.push(candidate);
             }
         }

@@ -50,7 +50,9 @@ pub(crate) fn value(value: &Value) -> String {
 fn told(story: &Story<'_>, data_points: &[DataPointId]) -> String {
     let told = data_points.iter().map(|DataPointId(index)| {
         let name = &story.model.lead()[*index].name;
-        match story.values.get(*index).and_then(Option::as_ref) {
+        // An empty list is a list that is not known.
+        let known = story.values.get(*index).and_then(Option::as_ref);
+        match known.filter(|known| !matches!(known, Value::List(items) if items.is_empty())) {
             Some(known) => format!("{name} {}", value(known)),
             None => format!("{name} not known"),
         }

@@ -6,7 +6,7 @@ use handraise_model::condition::{DataPointId, EngagementId};
 use super::evidence::value;
 use super::json::value as json_value;
 use crate::output::JsonText;
-use crate::reach::{Change, Reach, Reached, Standing};
+use crate::reach::{Change, Reach, Reached, StandsFor, Standing};
 use crate::reasons::CRITICAL_MARK;
 use crate::terminal::{FAINT, GOOD, STRONG, paint, words};
 
@@ -32,34 +32,53 @@ pub(super) fn json(model: &Model, reach: &Reach) -> JsonText {
 
 fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
     let note = if found.is_empty() {
-        "no single change and no pair is enough"
+        "no single change and no pair without loss is enough"
     } else {
         "any one of these, each scored by the engine"
     };
     text.push_str(&format!("\n{}  {}\n", paint(STRONG, title), paint(FAINT, note)));
     for reached in found {
-        let changes: Vec<String> = reached.changes.iter().map(|change| in_words(model, change)).collect();
+        let changes = changes_in_words(model, &reached.changes);
         let gates: Vec<String> = reached.gates.iter().map(|&gate| model.gates()[gate].name.clone()).collect();
         let gates = if gates.is_empty() { String::new() } else { format!(" (meets {})", gates.join(", ")) };
         let standing = paint(GOOD, standing_words(model, &reached.standing));
-        text.push_str(&format!("  → {}{gates}\n      {standing}\n", words::joined(&changes)));
+        text.push_str(&format!("  → {changes}{gates}\n      {standing}\n"));
     }
+}
+
+/// `once more now: A and B`, `country BR instead of FR and once more now: A`.
+fn changes_in_words(model: &Model, changes: &[Change]) -> String {
+    let (occurrences, others): (Vec<_>, Vec<_>) =
+        changes.iter().partition(|change| matches!(change, Change::Occurrence { .. }));
+    let told = |changes: Vec<&Change>| {
+        words::joined(&changes.into_iter().map(|change| in_words(model, change)).collect::<Vec<_>>())
+    };
+    let mut parts = Vec::new();
+    if !others.is_empty() {
+        parts.push(told(others));
+    }
+    if !occurrences.is_empty() {
+        parts.push(format!("once more now: {}", told(occurrences)));
+    }
+    words::joined(&parts)
 }
 
 fn in_words(model: &Model, change: &Change) -> String {
     match change {
-        Change::DataPoint { data_point: DataPointId(index), any: true, .. } => {
-            format!("{} becomes known", model.lead()[*index].name)
-        }
-        Change::DataPoint { data_point: DataPointId(index), from, to, .. } => {
+        Change::DataPoint { data_point: DataPointId(index), from, to, stands_for } => {
+            let name = &model.lead()[*index].name;
             let now = from.as_ref().map_or_else(|| "not known".to_owned(), value);
-            format!("{} {} instead of {now}", model.lead()[*index].name, value(to))
+            match stands_for {
+                StandsFor::Itself => format!("{name} {} instead of {now}", value(to)),
+                StandsFor::Known => format!("{name} becomes known"),
+                StandsFor::Other => format!("{name} something else instead of {now}"),
+            }
         }
         Change::Occurrence { criterion: EngagementId(index), events } => {
             let criterion = &model.engagement()[*index];
             let mark = if criterion.critical { CRITICAL_MARK } else { "" };
             let events = if events.len() > 1 { format!(" ({} events)", events.len()) } else { String::new() };
-            format!("once more now: {mark}{}{events}", criterion.name)
+            format!("{mark}{}{events}", criterion.name)
         }
     }
 }
@@ -90,10 +109,18 @@ fn reached(model: &Model, reached: &Reached) -> JsonText {
 
 fn change(model: &Model, change: &Change) -> JsonText {
     match change {
-        Change::DataPoint { data_point: DataPointId(index), from, to, any } => JsonText::object([
+        Change::DataPoint { data_point: DataPointId(index), from, to, stands_for } => JsonText::object([
             ("data_point", JsonText::string(&model.lead()[*index].name)),
             ("from", json_value(from.as_ref())),
-            ("to", if *any { JsonText::string("any") } else { json_value(Some(to)) }),
+            ("to", if *stands_for == StandsFor::Itself { json_value(Some(to)) } else { JsonText::null() }),
+            (
+                "stands_for",
+                JsonText::string(match stands_for {
+                    StandsFor::Itself => "itself",
+                    StandsFor::Known => "known",
+                    StandsFor::Other => "other",
+                }),
+            ),
         ]),
         Change::Occurrence { criterion: EngagementId(index), events } => JsonText::object([
             ("criterion", JsonText::string(&model.engagement()[*index].name)),

@@ -15,9 +15,9 @@ use crate::terminal::{ACCENT, BAD, DOUBT, FAINT, GOOD, STRONG, cut, padded, pain
 /// The width of a story where nobody watches.
 const WIDTH_DEFAULT: usize = 100;
 /// The widest label of a step.
-const LABEL_WIDTH_MAX: usize = 44;
+const LABEL_WIDTH_MAX: usize = 40;
 /// Cells of a bar.
-const BAR_WIDTH: usize = 24;
+const BAR_WIDTH: usize = 20;
 /// Occurrences of one criterion that are told one by one; of more, the first are summed up.
 const TOLD_OCCURRENCES_MAX: usize = 12;
 
@@ -28,7 +28,7 @@ pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
     exclusions(&mut text, story);
     waterfall(&mut text, story, width.unwrap_or(WIDTH_DEFAULT));
     products(&mut text, story);
-    result(&mut text, story);
+    lanes(&mut text, story, width.unwrap_or(WIDTH_DEFAULT));
     if let Some(found) = story.reach {
         text.push_str(&reach::render(story.model, found));
     }
@@ -149,17 +149,22 @@ impl Layout {
         let bar = if step.change == 0 { " ".repeat(BAR_WIDTH) } else { span(from, to, BAR_WIDTH) };
         let name = padded(&cut(label, self.label), self.label);
         let name = if step.change == 0 { paint(FAINT, name) } else { name };
-        let used = 2 + self.label + 2 + self.points + 2 + BAR_WIDTH + 2 + self.sum + 2;
-        let note = cut(note, self.width.saturating_sub(used).max(16));
         let (points, sum) = (format!("{change:>width$}", width = self.points), exact(step.sum));
         let line = format!(
-            "  {name}  {}  {}  {}  {}",
+            "  {name}  {}  {}  {}",
             paint(style, points),
             paint(style, bar),
             paint(FAINT, format!("{sum:>width$}", width = self.sum)),
-            if note.is_empty() { note } else { paint(FAINT, note) },
         );
-        format!("{}\n", line.trim_end())
+        // A note stands beside the numbers if there is room, else below.
+        let used = 2 + self.label + 2 + self.points + 2 + BAR_WIDTH + 2 + self.sum + 2;
+        if note.is_empty() {
+            format!("{}\n", line.trim_end())
+        } else if used + text_width(note) <= self.width {
+            format!("{line}  {}\n", paint(FAINT, note))
+        } else {
+            format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
+        }
     }
 
     fn mark(&self, label: &str, step: &Step, note: &str) -> String {
@@ -189,6 +194,7 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
     let steps = steps(story.model, explanation);
     let layout = Layout::new(story, &steps, width);
     let mut section = "";
+    let mut silent: Vec<String> = Vec::new();
     for step in &steps {
         let next = section_of(explanation, &step.kind);
         if next != section {
@@ -196,10 +202,19 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
             heading(text, section, "");
         }
         let label = label(story.model, explanation, step);
+        if !matches!(step.kind, StepKind::Criterion(_)) {
+            text.push_str(&silent_lines(&silent, width));
+            silent.clear();
+        }
         match &step.kind {
             StepKind::Criterion(index) => {
                 let criterion = &explanation.criteria[*index];
-                text.push_str(&layout.line(&label, step, &criterion_note(story, criterion)));
+                let note = criterion_note(story, criterion);
+                if note.is_empty() && never_occurred(criterion) {
+                    silent.push(label);
+                    continue;
+                }
+                text.push_str(&layout.line(&label, step, &note));
                 occurrences(text, &layout, criterion);
             }
             StepKind::Fit | StepKind::Engagement => {
@@ -222,6 +237,27 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
         }
     }
     elsewhere(text, story);
+}
+
+fn never_occurred(criterion: &ExplainedCriterion) -> bool {
+    matches!(&criterion.detail, CriterionDetail::Engagement { counted, .. } if counted.is_empty())
+}
+
+/// The criteria that never occurred, in as few lines as they take.
+fn silent_lines(names: &[String], width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let name = if index + 1 < names.len() { format!("{name},") } else { name.clone() };
+        match lines.last_mut() {
+            Some(line) if text_width(line) + 1 + text_width(&name) + 2 <= width => {
+                line.push(' ');
+                line.push_str(&name);
+            }
+            Some(_) => lines.push(format!("  {name}")),
+            None => lines.push(format!("did not occur: {name}")),
+        }
+    }
+    lines.iter().map(|line| format!("  {}\n", paint(FAINT, line))).collect()
 }
 
 fn section_of(explanation: &Explanation, kind: &StepKind) -> &'static str {
@@ -368,7 +404,7 @@ fn products(text: &mut String, story: &Story<'_>) {
     }
 }
 
-fn result(text: &mut String, story: &Story<'_>) {
+fn lanes(text: &mut String, story: &Story<'_>, width: usize) {
     let lanes = story.model.lanes();
     if lanes.is_empty() {
         return;
@@ -377,7 +413,8 @@ fn result(text: &mut String, story: &Story<'_>) {
     heading(text, "Lane", taken.map_or("none", |lane| lanes[lane].name.as_str()));
     let told = taken.map_or(lanes.len(), |lane| lane + 1);
     for (lane, answer) in lanes.iter().zip(&story.explanation.answers.lanes).take(told) {
-        let condition = evidence::condition(story.model, lane);
+        let room = width.saturating_sub(text_width(&lane.name) + 6).max(20);
+        let condition = cut(&evidence::condition(story.model, lane), room);
         text.push_str(&format!("  {} {}  {}\n", mark(*answer), lane.name, paint(FAINT, condition)));
     }
 }

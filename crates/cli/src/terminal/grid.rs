@@ -113,14 +113,20 @@ impl Grid {
             .collect()
     }
 
+    /// Takes what is too much from the columns whose turn it is, always from the widest.
     fn shrink(&self, widths: &mut [usize], width: usize) {
-        let mut order: Vec<(Shrink, usize)> =
-            self.columns.iter().enumerate().filter_map(|(index, column)| Some((column.shrink?, index))).collect();
-        order.sort_by_key(|(shrink, index)| (shrink.turn, *index));
-        for (shrink, index) in order {
-            let excess = total(widths).saturating_sub(width);
-            let spare = widths[index].saturating_sub(shrink.width_min);
-            widths[index] -= excess.min(spare);
+        let shrinking = || self.columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.shrink?)));
+        let mut turns: Vec<u8> = shrinking().map(|(_, shrink)| shrink.turn).collect();
+        turns.sort_unstable();
+        turns.dedup();
+        for turn in turns {
+            while total(widths) > width {
+                let widest = shrinking()
+                    .filter(|(index, shrink)| shrink.turn == turn && widths[*index] > shrink.width_min)
+                    .max_by_key(|(index, _)| widths[*index]);
+                let Some((index, _)) = widest else { break };
+                widths[index] -= 1;
+            }
         }
     }
 
