@@ -9,11 +9,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use arrow_array::StringArray;
-use handraise_model::values::Type;
+use handraise_model::values::{MICROS_PER_DAY, Type, format_instant};
 
 use crate::bytes::open;
-use crate::cell::{Moment, format_local};
-use crate::cell::{Rules, parse_boolean, parse_decimal, parse_integer};
+use crate::cell::{Moment, Rules, format_local, parse_boolean, parse_decimal, parse_integer};
 use crate::error::InputError;
 use crate::format;
 use crate::report::{Cause, classify, guess_time_format, is_placeholder};
@@ -33,7 +32,7 @@ pub struct ProfileOptions {
 
 impl Default for ProfileOptions {
     fn default() -> Self {
-        Self { rows_max: 200_000, distinct_max: 20_000, frequent_max: 20 }
+        Self { rows_max: 100_000, distinct_max: 20_000, frequent_max: 20 }
     }
 }
 
@@ -152,6 +151,8 @@ struct Sketch {
     header: String,
     distinct_max: usize,
     counts: HashMap<String, u64>,
+    /// Different known values, set in the end.
+    distinct: usize,
     capped: bool,
     empty: u64,
     nulls: HashMap<String, u64>,
@@ -186,6 +187,7 @@ impl Sketch {
             header: header.to_owned(),
             distinct_max,
             counts: HashMap::new(),
+            distinct: 0,
             capped: false,
             empty: 0,
             nulls: HashMap::new(),
@@ -205,48 +207,60 @@ impl Sketch {
             self.empty += 1;
             return;
         };
-        if is_placeholder(text) {
-            *self.nulls.entry(text.to_owned()).or_default() += 1;
-            return;
-        }
-        self.known += 1;
-        if self.example.is_none() {
-            self.example = Some(text.to_owned());
-        }
+        // What repeats is looked at once, in the end.
         if let Some(count) = self.counts.get_mut(text) {
             *count += 1;
         } else if self.counts.len() < self.distinct_max {
+            if self.example.is_none() && !is_placeholder(text) {
+                self.example = Some(text.to_owned());
+            }
             self.counts.insert(text.to_owned(), 1);
         } else {
             self.capped = true;
+            self.judge(text, 1);
         }
-        self.fit(text);
     }
 
-    fn fit(&mut self, text: &str) {
-        self.fits.items += u64::from(text.contains(';'));
-        self.fits.boolean += u64::from(parse_boolean(text).is_some());
-        self.fits.bit += u64::from(matches!(text, "0" | "1"));
-        let first_digit = text.trim_start_matches('-').as_bytes().first().is_some_and(u8::is_ascii_digit);
-        if first_digit && let Some(value) = parse_decimal(text) {
-            // `00123` and telephone numbers are codes, not numbers.
-            let code = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
-            self.fits.decimal += u64::from(!code);
-            self.fits.integer += u64::from(!code && parse_integer(text).is_some());
-            self.number_range = Some(match self.number_range {
-                None => (value, value),
-                Some((min, max)) => (min.min(value), max.max(value)),
-            });
-            match classify(Type::Timestamp, text) {
-                Cause::EpochMillis => self.fits.epoch_millis += 1,
-                Cause::EpochSeconds => self.fits.epoch_seconds += 1,
-                _ => {}
-            }
-            return;
+    /// Looks at a text that stands in so many cells; says whether it is known.
+    fn judge(&mut self, text: &str, cells: u64) -> bool {
+        if is_placeholder(text) {
+            *self.nulls.entry(text.to_owned()).or_default() += cells;
+            return false;
         }
+        self.known += cells;
+        self.fits.items += if text.contains(';') { cells } else { 0 };
+        self.fits.boolean += if parse_boolean(text).is_some() { cells } else { 0 };
+        self.fits.bit += if matches!(text, "0" | "1") { cells } else { 0 };
+        let first_digit = text.trim_start_matches('-').as_bytes().first().is_some_and(u8::is_ascii_digit);
+        match parse_decimal(text).filter(|_| first_digit) {
+            Some(value) => self.judge_number(text, value, cells),
+            None => self.judge_time(text, cells),
+        }
+        true
+    }
+
+    fn judge_number(&mut self, text: &str, value: f64, cells: u64) {
+        // `00123` is a code, not a number.
+        let code = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+        if !code {
+            self.fits.decimal += cells;
+            self.fits.integer += if parse_integer(text).is_some() { cells } else { 0 };
+        }
+        self.number_range = Some(match self.number_range {
+            None => (value, value),
+            Some((min, max)) => (min.min(value), max.max(value)),
+        });
+        match classify(Type::Timestamp, text) {
+            Cause::EpochMillis => self.fits.epoch_millis += cells,
+            Cause::EpochSeconds => self.fits.epoch_seconds += cells,
+            _ => {}
+        }
+    }
+
+    fn judge_time(&mut self, text: &str, cells: u64) {
         let Some(moment) = Rules::plain().times.parse(text) else {
             if classify(Type::Timestamp, text) == Cause::DateFormat {
-                self.odd_times_count += 1;
+                self.odd_times_count += cells;
                 if self.odd_times.len() < 200 {
                     self.odd_times.push(text.to_owned());
                 }
@@ -254,11 +268,11 @@ impl Sketch {
             return;
         };
         match moment {
-            Moment::Date(_) => self.fits.date += 1,
-            Moment::Local(_) => self.fits.local += 1,
+            Moment::Date(_) => self.fits.date += cells,
+            Moment::Local(_) => self.fits.local += cells,
             Moment::Instant(_) => {}
         }
-        self.fits.time += 1;
+        self.fits.time += cells;
         let micros = micros_of(moment);
         self.time_range = Some(match self.time_range {
             None => (moment, moment),
@@ -268,15 +282,14 @@ impl Sketch {
         });
     }
 
-    fn finish(self, frequent_max: usize) -> ColumnProfile {
+    fn finish(mut self, frequent_max: usize) -> ColumnProfile {
+        let mut frequent = most_frequent(std::mem::take(&mut self.counts));
+        frequent.retain(|(text, cells)| self.judge(text, *cells));
+        self.distinct = frequent.len();
         let inferred = self.infer();
         let (min, max) = self.range(&inferred);
-        let mut nulls: Vec<(String, u64)> = self.nulls.into_iter().collect();
-        nulls.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let distinct = self.counts.len();
-        let mut frequent: Vec<(String, u64)> = self.counts.into_iter().collect();
-        frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         frequent.truncate(frequent_max);
+        let nulls = most_frequent(self.nulls);
         ColumnProfile {
             header: self.header,
             known: self.known,
@@ -287,7 +300,7 @@ impl Sketch {
             time_format: inferred.time_format,
             time_format_rival: inferred.rival,
             local_times: self.fits.local,
-            distinct,
+            distinct: self.distinct,
             distinct_capped: self.capped,
             frequent,
             min,
@@ -305,7 +318,7 @@ impl Sketch {
         if self.lists > 0 || known > 0 && fits.items * 5 >= known {
             return is(Type::List, known);
         }
-        if enough(fits.boolean) && (fits.bit < fits.boolean || self.counts.len() == 2) {
+        if enough(fits.boolean) && (fits.bit < fits.boolean || self.distinct == 2) {
             return is(Type::Boolean, fits.boolean);
         }
         // Numbers of that size are times only where the header says so.
@@ -349,6 +362,13 @@ impl Sketch {
     }
 }
 
+/// Most frequent first, then in code point order.
+fn most_frequent(counts: HashMap<String, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}
+
 struct Inferred {
     ty: Type,
     fitting: u64,
@@ -364,14 +384,14 @@ fn named_like_a_time(header: &str) -> bool {
 
 fn micros_of(moment: Moment) -> i64 {
     match moment {
-        Moment::Date(days) => i64::from(days) * handraise_model::values::MICROS_PER_DAY,
+        Moment::Date(days) => i64::from(days) * MICROS_PER_DAY,
         Moment::Local(micros) | Moment::Instant(micros) => micros,
     }
 }
 
 fn shown(moment: Moment) -> String {
     match moment {
-        Moment::Instant(micros) => handraise_model::values::format_instant(micros),
+        Moment::Instant(micros) => format_instant(micros),
         other => format_local(micros_of(other)),
     }
 }

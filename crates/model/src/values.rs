@@ -285,7 +285,8 @@ pub fn format_instant(micros: i64) -> String {
 /// ISO 8601: `2026-01-15`.
 #[must_use]
 pub fn format_date(days: i32) -> String {
-    match jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(i64::from(days))) {
+    let span = jiff::Span::new().try_days(days);
+    match span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span)) {
         Ok(date) => date.to_string(),
         Err(_) => format!("{days} days from 1970"),
     }

@@ -16,6 +16,9 @@ const LAST_MICROS: i64 = 253_402_300_799_999_999;
 /// The first of the year 0.
 const FIRST_MICROS: i64 = -62_167_219_200_000_000;
 
+/// The days of those years.
+const CALENDAR_DAYS: std::ops::RangeInclusive<i32> = -719_528..=2_932_896;
+
 /// What a text says of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
@@ -72,6 +75,7 @@ impl Times {
         let micros = match (moment, &self.zone) {
             (Moment::Instant(micros), _) | (Moment::Local(micros), None) => micros,
             (Moment::Local(micros), Some(zone)) => local_in(zone, micros, false)?,
+            (Moment::Date(days), _) if !CALENDAR_DAYS.contains(&days) => return None,
             (Moment::Date(days), None) => i64::from(days) * MICROS_PER_DAY,
             (Moment::Date(days), Some(zone)) => local_in(zone, i64::from(days) * MICROS_PER_DAY, true)?,
         };
@@ -81,7 +85,7 @@ impl Times {
     /// The day: of an instant its UTC date.
     pub(crate) fn date(&self, moment: Moment) -> Option<i32> {
         match moment {
-            Moment::Date(days) => Some(days),
+            Moment::Date(days) => CALENDAR_DAYS.contains(&days).then_some(days),
             other => self.instant(other).map(day_of),
         }
     }

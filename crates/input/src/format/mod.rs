@@ -50,8 +50,8 @@ pub(crate) fn columns(opened: Opened) -> Result<(Columns, Opened), InputError> {
         Format::Csv => Ok((csv::columns(&opened), opened)),
         Format::Json => Ok((Columns { headers: json::keys(&opened.head), delimiter: None }, opened)),
         Format::Parquet => {
-            let (first, second) = opened.buffered()?;
-            Ok((Columns { headers: parquet::headers(first)?, delimiter: None }, second))
+            let (headers, opened) = parquet::headers(opened)?;
+            Ok((Columns { headers, delimiter: None }, opened))
         }
         Format::Xlsx => {
             let (first, second) = opened.buffered()?;

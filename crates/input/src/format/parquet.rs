@@ -27,12 +27,19 @@ pub(super) fn read(mut opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<
     }
 }
 
-/// The columns' names.
-pub(super) fn headers(opened: Opened) -> Result<Vec<String>, InputError> {
+/// The columns' names, and the file to be read on.
+pub(super) fn headers(opened: Opened) -> Result<(Vec<String>, Opened), InputError> {
     let source = opened.name.clone();
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(opened.read_all()?))
-        .map_err(|error| damaged(&source, &error.to_string()))?;
-    Ok(names(builder.schema()))
+    let failed = |error: parquet::errors::ParquetError| damaged(&source, &error.to_string());
+    if let Some(file) = &opened.file {
+        let file = file.try_clone().map_err(|error| opened.failure()(&error))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
+        return Ok((names(builder.schema()), opened));
+    }
+    let (first, second) = opened.buffered()?;
+    let bytes = bytes::Bytes::from(first.read_all()?);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(failed)?;
+    Ok((names(builder.schema()), second))
 }
 
 fn read_from<R: ChunkReader + 'static>(

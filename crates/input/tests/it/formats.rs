@@ -103,14 +103,8 @@ fn types_of_parquet() {
         ("clock", Arc::new(TimestampMillisecondArray::from(vec![Some(instant), None]))),
         ("regions", Arc::new(regions.finish())),
     ];
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, array)| (name, array, true)))
-        .expect("a batch");
-    let mut bytes = Vec::new();
-    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
-    writer.write(&batch).expect("written");
-    writer.close().expect("closed");
     let folder = Folder::new();
-    let read = leads_of(&model(sections), folder.write("leads.parquet", bytes)).expect("leads");
+    let read = leads_of(&model(sections), folder.write("leads.parquet", parquet_of(columns))).expect("leads");
     assert_eq!(read.texts("@lead_id"), ["12", "7"]);
     assert_eq!(read.texts("country"), ["BR", "null"]);
     assert_eq!(read.texts("city"), ["Rio", "null"]);
@@ -123,6 +117,26 @@ fn types_of_parquet() {
     assert_eq!(read.texts("seen"), ["2026-01-31T08:00:00.123000Z", "null"]);
     assert_eq!(read.texts("clock"), ["2026-01-31T11:00:00.123000Z", "null"]);
     assert_eq!(read.texts("regions"), ["[LATAM]", "[]"]);
+}
+
+#[test]
+fn days_and_instants_of_parquet_beyond_the_calendar_do_not_fit() {
+    let days: ArrayRef = Arc::new(Date32Array::from(vec![i32::MAX, i32::MIN, 0]));
+    let millis: ArrayRef = Arc::new(TimestampMillisecondArray::from(vec![i64::MAX, i64::MIN / 1000, 0]));
+    let ids: ArrayRef = Arc::new(StringArray::from(vec!["a", "b", "c"]));
+    let columns = [("lead_id", ids), ("day", days.clone()), ("first", days), ("at", millis.clone()), ("on", millis)];
+    let folder = Folder::new();
+    let source = folder.write("leads.parquet", parquet_of(columns.to_vec()));
+    for zone in ["UTC", "America/Sao_Paulo"] {
+        let sections = format!(
+            "[data]\ntime_zone = \"{zone}\"\n[lead]\nday = \"date\"\nfirst = \"timestamp\"\nat = \"timestamp\"\non = \"date\""
+        );
+        let read = leads_of(&model(&sections), source.clone()).expect("leads");
+        for name in ["day", "first", "at", "on"] {
+            let known: Vec<bool> = read.column(name).iter().map(Option::is_some).collect();
+            assert_eq!(known, [false, false, true], "{name} in {zone}");
+        }
+    }
 }
 
 #[test]
@@ -252,4 +266,15 @@ fn arguments_name_sources() {
     assert_eq!(files("missing.csv"), ["missing.csv"]);
     assert_eq!(sources("-"), Ok(vec![Source::Stdin]));
     assert!(sources(&folder.path("*.parquet").display().to_string()).is_err());
+}
+
+/// A Parquet file of these columns.
+fn parquet_of(columns: Vec<(&str, ArrayRef)>) -> Vec<u8> {
+    let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).expect("a batch");
+    let mut bytes = Vec::new();
+    let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+    writer.write(&batch).expect("written");
+    writer.close().expect("closed");
+    bytes
 }

@@ -85,3 +85,48 @@ proptest! {
         prop_assert_eq!(read.column("a"), expected);
     }
 }
+
+/// Damage anywhere in a binary file: an answer or an error.
+#[test]
+fn damaged_binary_files_are_read_or_refused() {
+    let workbook = || {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, header) in (0..).zip(["lead_id", "a", "b", "c", "d", "e", "f", "g"]) {
+            sheet.write(0, column, header).expect("a header");
+            sheet.write(1, column, 1.5).expect("a cell");
+        }
+        workbook.save_to_buffer().expect("bytes")
+    };
+    let table = || {
+        let texts: arrow_array::ArrayRef =
+            std::sync::Arc::new(arrow_array::StringArray::from(vec!["x", "", "2026-01-31"]));
+        let columns = ["lead_id", "a", "b", "c", "d", "e", "f", "g"].map(|header| (header, texts.clone()));
+        let batch = arrow_array::RecordBatch::try_from_iter(columns).expect("a batch");
+        let mut bytes = Vec::new();
+        let mut writer = parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        bytes
+    };
+    let folder = Folder::new();
+    let model = model(SECTIONS);
+    let mut state = 1_u64;
+    let mut random = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    for (name, bytes) in [("leads.xlsx", workbook()), ("leads.parquet", table())] {
+        for _ in 0..1000 {
+            let mut damaged = bytes.clone();
+            for _ in 0..1 + random() % 4 {
+                let place = random() % damaged.len();
+                damaged[place] = random() as u8;
+            }
+            if random() % 4 == 0 {
+                damaged.truncate(random() % damaged.len());
+            }
+            let _ = leads_of(&model, folder.write(name, damaged));
+        }
+    }
+}
