@@ -11,7 +11,7 @@ use toml_edit::TableLike;
 use super::document::{Content, Document, Node, entries};
 use super::near;
 use crate::diagnostic::Diagnostic;
-use crate::format::{EXAMPLE_EVENT, KeyInfo, Presence, SectionInfo, ValueType};
+use crate::format::{EXAMPLE_EVENT, KeyInfo, Presence, SECTIONS, SectionInfo, ValueType};
 use crate::values::{Span, Spanned};
 
 /// One table, and what may stand in it.
@@ -58,8 +58,13 @@ impl<'d> Cursor<'d> {
             let known = || self.section.keys.iter().map(|key| key.name).chain(free.iter().copied());
             let message = format!("unknown key `{name}` in `{}`", self.section.heading());
             let finding = Diagnostic::error("unknown-key", message, span);
-            self.misspelt.extend(near::near(name, self.section.keys.iter().map(|key| key.name)));
-            let finding = near::suggest(finding, name, known(), "keys");
+            let near = near::near(name, known());
+            self.misspelt.extend(near.and_then(|near| self.section.key(near)).map(|key| key.name));
+            let elsewhere = SECTIONS.iter().find(|section| section.key(name).is_some());
+            let finding = match elsewhere.filter(|_| near.is_none()) {
+                Some(section) => finding.help(format!("`{name}` is a key of `{}`", section.heading())),
+                None => near::suggest(finding, name, known(), "keys"),
+            };
             let declare = "other properties of events are declared under `[event]`";
             self.document.report(if std::ptr::eq(self.section, &EXAMPLE_EVENT) {
                 finding.help(declare)
@@ -171,13 +176,28 @@ impl<'d> Cursor<'d> {
     /// Text or a list of text: names, none blank, none twice, at least one.
     pub(super) fn one_or_several(&self, key: &str) -> Option<Vec<Spanned<&'d str>>> {
         let node = self.node(key)?;
-        let Content::List(items) = &node.content else {
-            return name(self.document, key, &node).map(|name| vec![name]);
+        let items = match &node.content {
+            Content::List(items) => items,
+            Content::Text(_) => return name(self.document, key, &node).map(|name| vec![name]),
+            _ => {
+                node.misfit(self.document, key, "text or a list of text");
+                return None;
+            }
         };
         if items.is_empty() {
             self.document.report(empty_list(key, &node.span));
             return None;
         }
+        Some(self.distinct_names(key, items))
+    }
+
+    /// A list of names, none blank, none twice, possibly empty.
+    pub(super) fn names(&self, key: &str) -> Option<Vec<Spanned<&'d str>>> {
+        let items = list(self.document, key, self.node(key)?, "a list of text");
+        Some(self.distinct_names(key, &items))
+    }
+
+    fn distinct_names(&self, key: &str, items: &[Node<'d>]) -> Vec<Spanned<&'d str>> {
         let mut found: Vec<Spanned<&str>> = Vec::new();
         for item in items.iter().filter_map(|item| name(self.document, key, item)) {
             match found.iter().find(|earlier| earlier.value == item.value) {
@@ -189,7 +209,7 @@ impl<'d> Cursor<'d> {
                 None => found.push(item),
             }
         }
-        Some(found)
+        found
     }
 
     /// Tables, each under a cursor of its own.

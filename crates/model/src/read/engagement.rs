@@ -28,7 +28,7 @@ impl<'d> EngagementReader<'_, 'd> {
     /// Reads one criterion of `[[engagement]]`.
     pub(super) fn read(&self, table: &Cursor<'d>, name: &CriterionName<'d>) -> EngagementCriterion {
         let per = table.choice("per", per_from_name);
-        let condition = table.name("where").map(|text| {
+        let condition = table.text("where").map(|text| {
             let expr = self.conditions.parse(&text, Scope::Event);
             conditions::condition(expr, text.span, &self.event.list, self.sources)
         });

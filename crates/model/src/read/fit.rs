@@ -81,7 +81,7 @@ impl<'d> FitReader<'_, 'd> {
             table.document().report(finding.help("add `points`: what the lead gets when the condition is met"));
         }
         let points = self.points(table, "points");
-        let Some(text) = table.name("when") else { return Vec::new() };
+        let Some(text) = table.text("when") else { return Vec::new() };
         let expr = self.conditions.parse(&text, Scope::Lead);
         let trusted = self.trusted(&expr);
         vec![Band { test: BandTest::When(expr), points, credibility: trusted, span: text.span }]
@@ -95,7 +95,7 @@ impl<'d> FitReader<'_, 'd> {
             let (test, span) = if row.has("else") {
                 (BandTest::Else, row.key_span("else"))
             } else {
-                let text = row.name("when")?;
+                let text = row.text("when")?;
                 let expr = self.conditions.parse(&text, Scope::Lead);
                 lowest = lowest.min(self.trusted(&expr));
                 (BandTest::When(expr), text.span)

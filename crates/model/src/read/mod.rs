@@ -75,7 +75,7 @@ fn syntax_error(text: &str, error: &TomlError) -> Diagnostic {
         None => (error.message(), None),
     };
     let finding = Diagnostic::error("toml-syntax", format!("not valid TOML: {}", fault.trim()), start..end);
-    match expected.map(str::trim).filter(|expected| !expected.is_empty()) {
+    match expected.map(str::trim).filter(|expected| !matches!(*expected, "" | "nothing")) {
         Some(expected) => finding.label(format!("expected {expected}")),
         None => finding,
     }

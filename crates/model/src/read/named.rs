@@ -67,7 +67,7 @@ impl<'d> NamedReader<'_, 'd> {
     }
 
     fn when(&self, table: &Cursor<'d>, scope: Scope) -> Condition {
-        match table.name("when") {
+        match table.text("when") {
             Some(text) => {
                 let expr = self.conditions.parse(&text, scope);
                 conditions::condition(expr, text.span, &self.lead.list, self.sources)

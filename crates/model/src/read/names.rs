@@ -198,7 +198,7 @@ pub(super) fn report_criterion_collisions(document: &Document<'_>, criteria: &[C
         let of_name = names.get(id).filter(|earlier| **earlier != index);
         match ids.get(id).or(of_name) {
             // Equal names have been reported; their ids are no second mistake.
-            Some(other) if criteria[*other].name.value.eq_ignore_ascii_case(criterion.name.value) => {}
+            Some(other) if criteria[*other].name.value.to_lowercase() == criterion.name.value.to_lowercase() => {}
             Some(other) => document.report(id_collision(criterion, &criteria[*other])),
             None => drop(ids.insert(id, index)),
         }

@@ -7,7 +7,7 @@ use super::instants;
 use super::names::Declared;
 use crate::condition::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::format::{CREDIBILITY, EntryInfo, GRADE, GROUP, POINTS_MAX, SectionInfo, SectionKind, ValueType};
+use crate::format::{EntryInfo, GROUP, POINTS_MAX, SectionInfo, SectionKind, ValueType};
 use crate::values::{Credibility, Exact, Points, Span, Spanned};
 use crate::{DataColumns, GradeThresholds, Group, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat};
 
@@ -75,7 +75,6 @@ impl<'d> Entries<'d> {
                 .unwrap_or_else(|| Spanned::new(Credibility::FULL, span.clone()));
             Source { name: (*name).to_owned(), credibility }
         };
-        debug_assert!(matches!(CREDIBILITY.kind, SectionKind::Entries(_)));
         self.entries.iter().map(source).collect()
     }
 
@@ -89,7 +88,14 @@ impl<'d> Entries<'d> {
 
     pub(super) fn groups(&self) -> Vec<Group> {
         let group = |(name, span, node): &(&str, Span, Node<'d>)| {
-            let max = Cursor::new(self.document, &GROUP, node).and_then(|table| table.integer("max"));
+            let table = match node.content {
+                Content::Table(_) => Cursor::new(self.document, &GROUP, node),
+                _ => {
+                    node.misfit(self.document, name, "a group such as `{ max = 15 }`");
+                    None
+                }
+            };
+            let max = table.and_then(|table| table.integer("max"));
             Group { name: (*name).to_owned(), max: max.unwrap_or_else(|| Spanned::new(0, span.clone())) }
         };
         self.entries.iter().map(group).collect()
@@ -103,23 +109,20 @@ fn credibility_of(hundredths: i64) -> Option<Credibility> {
 /// `[data]`; its defaults where it is absent.
 pub(super) fn data(cursor: Option<&Cursor<'_>>) -> DataColumns {
     let column = |key: &str| cursor.and_then(|cursor| cursor.name(key)).map(|name| name.value.to_owned());
-    let texts = |key: &str| {
-        let texts = cursor.and_then(|cursor| cursor.texts(key));
-        texts.map(|texts| texts.iter().map(|text| text.value.to_owned()).collect::<Vec<_>>())
-    };
+    let owned = |texts: Vec<Spanned<&str>>| texts.into_iter().map(|text| text.value.to_owned()).collect();
     DataColumns {
         lead_id: column("lead_id").unwrap_or_else(|| "lead_id".to_owned()),
         event_lead: column("event_lead").unwrap_or_else(|| "lead_id".to_owned()),
         event_type: column("event_type").unwrap_or_else(|| "event".to_owned()),
         event_time: column("event_time").unwrap_or_else(|| "timestamp".to_owned()),
-        nulls: texts("nulls").unwrap_or_else(|| vec![String::new()]),
+        nulls: cursor.and_then(|cursor| cursor.texts("nulls")).map(owned).unwrap_or_else(|| vec![String::new()]),
         account_id: column("account_id"),
         lead_created: column("lead_created"),
         lead_valid_from: column("lead_valid_from"),
         event_id: column("event_id"),
         time_format: cursor.map_or(TimeFormat::Iso, time_format),
         time_zone: cursor.and_then(time_zone).unwrap_or_else(|| "UTC".to_owned()),
-        show: texts("show").unwrap_or_default(),
+        show: cursor.and_then(|cursor| cursor.names("show")).map(owned).unwrap_or_default(),
     }
 }
 
@@ -233,14 +236,14 @@ pub(super) fn grade(cursor: Option<&Cursor<'_>>) -> GradeThresholds {
 fn thresholds(cursor: &Cursor<'_>, key: &str) -> Option<[Spanned<Exact>; 3]> {
     let document = cursor.document();
     let node = cursor.node(key)?;
-    let span = node.span.clone();
-    let nodes = cursor::list(document, key, node, "a list of three numbers");
+    let Content::List(nodes) = &node.content else {
+        node.misfit(document, key, "a list of three numbers");
+        return None;
+    };
     if nodes.len() != 3 {
-        if !nodes.is_empty() || GRADE.key(key).is_none() {
-            let message = format!("`{key}` has {} thresholds, not three", nodes.len());
-            let finding = Diagnostic::error("thresholds-not-three", message, span);
-            document.report(finding.help(format!("write three falling numbers: `{key} = [45, 30, 15]`")));
-        }
+        let message = format!("`{key}` has {} thresholds, not three", nodes.len());
+        let finding = Diagnostic::error("thresholds-not-three", message, node.span.clone());
+        document.report(finding.help(format!("write three falling numbers: `{key} = [45, 30, 15]`")));
         return None;
     }
     let value = ValueType::Number { min: 0, max: POINTS_MAX, decimals: 7 };
