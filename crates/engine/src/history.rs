@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use handraise_model::values::Exact;
 
 use crate::adjustments::Adjustments;
+use crate::engagement::EVENTS_PER_LEAD_MAX;
 use crate::error::ScoreError;
 use crate::events::{Classes, EventCounts, Touches};
 use crate::instants::Instants;
@@ -103,7 +104,7 @@ impl History<'_> {
         let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, false)?;
         let table = self.classes.at(instant);
         let assessment = Assessment { history: self, in_force: &in_force, profiles: &profiles, table: &table };
-        let sheet = assessment.sheet(options)?;
+        let sheet = assessment.sheet(options);
         let lanes = self.plan.lanes.evaluate(self.plan, &self.classes, &in_force, &sheet)?;
         let (order, eligible) = rank::order(&sheet.rows, &in_force, &self.leads);
         let mut scores = columns(&assessment, &sheet, &lanes, &order, options.contributions);
@@ -131,7 +132,14 @@ impl History<'_> {
 
     fn check(&self, instant: usize) -> Result<(), ScoreError> {
         let instants = self.instants.len();
-        if instant < instants { Ok(()) } else { Err(ScoreError::NoSuchInstant { instant, instants }) }
+        if instant >= instants {
+            return Err(ScoreError::NoSuchInstant { instant, instants });
+        }
+        if self.timeline.longest > EVENTS_PER_LEAD_MAX {
+            let limit = EVENTS_PER_LEAD_MAX as u64;
+            return Err(ScoreError::TooManyRows { what: "events of one lead", limit });
+        }
+        Ok(())
     }
 }
 

@@ -4,8 +4,7 @@ use handraise_model::values::{Exact, Weight};
 use handraise_model::{GradeThresholds, Model, ProductId, Rating};
 
 use crate::compose::Parts;
-use crate::engagement::{Context, EVENTS_PER_LEAD_MAX, Given, Ledger, Sink, Totals};
-use crate::error::ScoreError;
+use crate::engagement::{Context, Given, Ledger, Sink, Totals};
 use crate::events::ClassTable;
 use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
@@ -68,16 +67,11 @@ const LEADS_PER_THREAD_MIN: usize = 512;
 
 impl Assessment<'_> {
     /// The rows of all leads in force, made on several threads and put together in order of position.
-    pub(crate) fn sheet(&self, options: &ScoreOptions) -> Result<Sheet, ScoreError> {
+    pub(crate) fn sheet(&self, options: &ScoreOptions) -> Sheet {
         let leads = self.in_force.lead.len();
-        let most = self.in_force.lead.iter().map(|lead| self.history.timeline.of(*lead).len()).max();
-        if most.is_some_and(|events| events > EVENTS_PER_LEAD_MAX) {
-            let limit = EVENTS_PER_LEAD_MAX as u64;
-            return Err(ScoreError::TooManyRows { what: "events of one lead", limit });
-        }
         let threads = options.threads.get().min(leads.div_ceil(LEADS_PER_THREAD_MIN)).max(1);
         if threads == 1 {
-            return Ok(self.share(0..leads, options.contributions));
+            return self.share(0..leads, options.contributions);
         }
         let share = leads.div_ceil(threads);
         let shares: Vec<Sheet> = std::thread::scope(|scope| {
@@ -98,7 +92,7 @@ impl Assessment<'_> {
             sheet.lane_occurrences.extend(share.lane_occurrences);
             sheet.given.extend(share.given);
         }
-        Ok(sheet)
+        sheet
     }
 
     fn share(&self, positions: std::ops::Range<usize>, contributions: bool) -> Sheet {

@@ -20,6 +20,8 @@ pub(crate) struct Timeline {
     /// For each lead where its events begin, and the end of the last.
     starts: Vec<usize>,
     moments: Vec<Moment>,
+    /// The most events of one lead.
+    pub(crate) longest: usize,
 }
 
 impl Timeline {
@@ -32,6 +34,7 @@ impl Timeline {
                 *count += 1;
             }
         }
+        let longest = starts.iter().copied().max().unwrap_or_default();
         let mut total = 0;
         for start in &mut starts {
             total += *start;
@@ -48,7 +51,7 @@ impl Timeline {
             }
         }
         sort_each(&starts, &mut moments, threads);
-        Self { starts, moments }
+        Self { starts, moments, longest }
     }
 
     /// A lead's events in order of time.
