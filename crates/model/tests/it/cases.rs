@@ -83,7 +83,7 @@ fn places_outside_the_text_are_brought_inside() {
     let odd = [3..4, 2..3, 7..7, 9..12, 0..99];
     for span in odd {
         let finding = Diagnostic::error("unknown-key", "odd \u{1b}[31mtext", span.clone()).help("a \u{1b}[31mhelp");
-        let text = render_text(&[finding.clone()], &source, false);
+        let text = render_text(std::slice::from_ref(&finding), &source, false);
         assert!(text.contains("m.toml:1:") && !text.contains('\u{1b}'), "{span:?}: {text}");
         assert_eq!(to_json(&[finding], &source)[0]["line"], 1);
     }
