@@ -8,6 +8,7 @@ mod cells;
 mod commands;
 mod demo;
 mod exit;
+mod init;
 mod output;
 mod pipeline;
 mod reach;

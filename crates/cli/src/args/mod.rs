@@ -29,6 +29,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Write a small, believable company to a folder and score it
     Demo(DemoArguments),
+    /// Print a first model, made from the columns and event types of files
+    Init(InitArguments),
     /// Check a model and run its examples
     Check(CheckArguments),
     /// Score leads and rank them
@@ -37,6 +39,10 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Write the page of definitions that sales and marketing agree on
     Doc(DocArguments),
+    /// Print the JSON Schema of the model file, for completion in editors
+    Schema,
+    /// Print the reference of the model language
+    Reference(ReferenceArguments),
     /// Print a script that completes commands and options in a shell
     Completions(CompletionsArguments),
 }

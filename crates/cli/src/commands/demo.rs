@@ -17,7 +17,7 @@ const SHOWN_LEADS: usize = 20;
 pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     let written = demo::write_company(&arguments.folder, arguments.force)?;
     let folder = arguments.folder.display();
-    terminal::tell(&format!("{}\n", terminal::paint(FAINT, format!("wrote the company Beacon to {folder}/"))));
+    terminal::tell(&told_files(&written));
     let model = pipeline::read_model(&written.model)?;
     let wrong = |error| Failure::new(Exit::Usage, error);
     let (as_of, today) = (parse_instant(demo::AS_OF).map_err(wrong)?, parse_date(demo::AS_OF).map_err(wrong)?);
@@ -56,6 +56,12 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     };
     terminal::tell(&next(&written, &best, &folder.to_string()));
     Ok(Exit::Fine)
+}
+
+fn told_files(written: &Written) -> String {
+    let Written { model, leads, events, outcomes, adjustments } = written;
+    let names = [model, leads, events, adjustments, outcomes].map(|path| path.display().to_string());
+    format!("{}\n", terminal::paint(FAINT, format!("the company Beacon: {}", names.join(", "))))
 }
 
 /// The lead with the best rank.

@@ -5,6 +5,9 @@ mod completions;
 mod demo;
 mod doc;
 mod explain;
+mod init;
+mod reference;
+mod schema;
 mod score;
 
 use crate::args::Command;
@@ -14,10 +17,13 @@ use crate::exit::{Exit, Failure};
 pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Doc(arguments) => doc::run(&arguments),
+        Command::Schema => schema::run(),
+        Command::Reference(arguments) => reference::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use handraise_model::values::Exact;
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::columns::{Cell, FlatColumn, Kind, Results, flat_columns};
 use super::csv::{LIST_SEPARATOR, products};
@@ -22,6 +22,10 @@ pub(crate) fn write(results: &Results<'_>, facts: &[(String, String)], out: &mut
         return Err(io::Error::other("a sheet of a workbook holds 1,048,575 leads and 16,384 columns at most"));
     }
     let mut workbook = Workbook::new();
+    // The same results give the same bytes: a workbook made now would carry the present time.
+    workbook.set_properties(
+        &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?),
+    );
     ranking(workbook.add_worksheet(), results, &columns).map_err(io::Error::other)?;
     run(workbook.add_worksheet(), facts).map_err(io::Error::other)?;
     out.write_all(&workbook.save_to_buffer().map_err(io::Error::other)?)
@@ -68,24 +72,25 @@ fn write_cell(
     points: &Format,
     instant: &Format,
 ) -> Result<(), XlsxError> {
+    // `write_string` never makes a formula, whatever the text begins with.
+    let mut text = |text: &str| sheet.write_string(line, index, clipped(text)).map(drop_sheet);
     match cell {
-        Cell::Null => {}
-        // `write_string` never makes a formula, whatever the text begins with.
-        Cell::Text(text) => drop(sheet.write_string(line, index, clipped(&text))?),
-        Cell::Texts(items) => drop(sheet.write_string(line, index, clipped(&items.join(LIST_SEPARATOR)))?),
-        Cell::Integer(number) => drop(sheet.write_number(line, index, number as f64)?),
-        Cell::Points(exact) => drop(sheet.write_number_with_format(line, index, exact.to_f64(), points)?),
-        Cell::Boolean(value) => drop(sheet.write_boolean(line, index, value)?),
+        Cell::Null => Ok(()),
+        Cell::Text(value) => text(&value),
+        Cell::Texts(items) => text(&items.join(LIST_SEPARATOR)),
+        Cell::Products(all) => text(&products(&all).unwrap_or_default()),
+        Cell::Integer(number) => sheet.write_number(line, index, number as f64).map(drop_sheet),
+        Cell::Points(exact) => sheet.write_number_with_format(line, index, exact.to_f64(), points).map(drop_sheet),
+        Cell::Boolean(value) => sheet.write_boolean(line, index, value).map(drop_sheet),
         Cell::Instant(micros) => match serial_day(micros) {
-            Some(day) => drop(sheet.write_number_with_format(line, index, day, instant)?),
-            None => drop(sheet.write_string(line, index, handraise_model::values::format_instant(micros))?),
+            Some(day) => sheet.write_number_with_format(line, index, day, instant).map(drop_sheet),
+            None => text(&handraise_model::values::format_instant(micros)),
         },
-        Cell::Products(all) => {
-            drop(sheet.write_string(line, index, clipped(&products(&all).unwrap_or_default()))?);
-        }
     }
-    Ok(())
 }
+
+/// The writer gives the sheet back for chained calls; here nobody chains.
+fn drop_sheet(_: &mut Worksheet) {}
 
 /// Days since 1899-12-30, as workbooks count; none before 1900-03-01 (where they count a day that never was) and after
 /// the year 9999.

@@ -253,7 +253,9 @@ impl NamedValues {
 
     fn push(&mut self, DataPointId(index): DataPointId, value: Value, stands_for: StandsFor) {
         let Some(values) = self.values.get_mut(index) else { return };
-        if values.len() < VALUES_MAX && !values.iter().any(|named| named.value == value && named.stands_for == stands_for) {
+        if values.len() < VALUES_MAX
+            && !values.iter().any(|named| named.value == value && named.stands_for == stands_for)
+        {
             values.push(NamedValue { value, stands_for });
         }
     }

@@ -31,8 +31,7 @@ pub(crate) fn search(model: &Arc<Model>, case: &Case) -> Result<Reach, ScoreErro
     if lane_open || grade_open {
         rounds.run(candidates::singles(model, case))?;
     }
-    let goal =
-        |open: bool, reached: fn(&Standing, &Standing) -> bool| open.then(|| rounds.best(reached)).transpose();
+    let goal = |open: bool, reached: fn(&Standing, &Standing) -> bool| open.then(|| rounds.best(reached)).transpose();
     let lane = goal(lane_open, Standing::better_lane_than)?;
     let grade = goal(grade_open, Standing::better_grade_than)?;
     Ok(Reach { present, lane, grade })
@@ -72,13 +71,14 @@ impl Rounds<'_> {
         let present = self.present;
         let kept = (standing.eligible || !present.eligible) && (!standing.excluded || present.excluded);
         let gains = standing.total >= present.total || (standing.eligible && !present.eligible);
-        kept && gains && changes.iter().all(|change| match change {
-            Change::DataPoint { .. } => true,
-            Change::Occurrence { criterion, .. } => {
-                let handraise_model::condition::EngagementId(index) = *criterion;
-                standing.occurrences.get(index) > present.occurrences.get(index)
-            }
-        })
+        kept && gains
+            && changes.iter().all(|change| match change {
+                Change::DataPoint { .. } => true,
+                Change::Occurrence { criterion, .. } => {
+                    let handraise_model::condition::EngagementId(index) = *criterion;
+                    standing.occurrences.get(index) > present.occurrences.get(index)
+                }
+            })
     }
 
     /// The smallest changes that reach a goal: single ones, or else pairs.

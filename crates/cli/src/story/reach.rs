@@ -6,7 +6,7 @@ use handraise_model::condition::{DataPointId, EngagementId};
 use super::evidence::value;
 use super::json::value as json_value;
 use crate::output::JsonText;
-use crate::reach::{Change, Reach, Reached, StandsFor, Standing};
+use crate::reach::{Change, Reach, Reached, Standing, StandsFor};
 use crate::reasons::CRITICAL_MARK;
 use crate::terminal::{FAINT, GOOD, STRONG, paint, words};
 
