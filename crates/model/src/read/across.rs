@@ -14,7 +14,9 @@ pub(super) fn report_cycles(document: &Document<'_>, engagement: &[EngagementCri
     for start in 0..engagement.len() {
         let mut at = Some(start);
         while let Some(index) = at.filter(|index| walk_of.get(*index) == Some(&0)) {
-            walk_of[index] = start + 1;
+            if let Some(walk) = walk_of.get_mut(index) {
+                *walk = start + 1;
+            }
             at = next(index);
         }
         if let Some(first) = at.filter(|index| walk_of.get(*index) == Some(&(start + 1))) {

@@ -8,7 +8,7 @@ use super::names::Declared;
 use crate::condition::DataPointId;
 use crate::diagnostic::Diagnostic;
 use crate::format::{EXAMPLE_EVENT, EXPECT, ReferenceTo};
-use crate::values::{AsOf, MICROS_PER_DAY, Spanned, Type, Value, days_since_epoch};
+use crate::values::{AsOf, MICROS_PER_DAY, Spanned, Type, Value};
 use crate::{Example, ExampleEvent, Expect, GradeThresholds};
 
 /// 2026-01-15 18:00 UTC, when examples are scored that name no instant.
@@ -191,7 +191,7 @@ fn typed_value(document: &Document<'_>, name: &str, node: &Node<'_>, ty: Type) -
         (Type::Decimal, _) => misfit("a number"),
         (Type::Boolean, Content::Boolean(boolean)) => Some(Value::Boolean(*boolean)),
         (Type::Boolean, _) => misfit("`true` or `false`"),
-        (Type::Date, _) => Some(Value::Date(days_since_epoch(instants::date(document, name, node)?.value))),
+        (Type::Date, _) => Some(Value::Date(instants::day(document, name, node)?)),
         (Type::Timestamp, _) => Some(Value::Timestamp(instants::instant(document, name, node)?.value)),
         (Type::List, _) => {
             let items = cursor::texts(document, name, node)?;

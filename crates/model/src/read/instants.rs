@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::document::{Content, Document, Node};
 use crate::diagnostic::Diagnostic;
-use crate::values::Spanned;
+use crate::values::{Spanned, day_of};
 
 /// A day.
 pub(super) fn date(document: &Document<'_>, key: &str, node: &Node<'_>) -> Option<Spanned<Date>> {
@@ -15,12 +15,20 @@ pub(super) fn date(document: &Document<'_>, key: &str, node: &Node<'_>) -> Optio
     match text.parse::<Date>() {
         Ok(date) if text.trim().len() <= "2026-01-31".len() => Some(Spanned::new(date, node.span.clone())),
         _ => {
-            let message = format!("`{key}` is not a date");
-            let finding = Diagnostic::error("invalid-date", message, node.span.clone());
-            document.report(finding.help("write a date as 2026-01-31"));
+            document.report(not_a_date(key, node));
             None
         }
     }
+}
+
+/// The UTC day of a date or an instant, in days since 1970: how a cell of type date is read.
+pub(super) fn day(document: &Document<'_>, key: &str, node: &Node<'_>) -> Option<i32> {
+    let text = written(document, key, node, "a date such as 2026-01-31")?;
+    let instant = parse_instant(&text);
+    if instant.is_none() {
+        document.report(not_a_date(key, node));
+    }
+    instant.map(day_of)
 }
 
 /// An instant, in microseconds since 1970; UTC without an offset, a bare date is its first instant.
@@ -33,6 +41,11 @@ pub(super) fn instant(document: &Document<'_>, key: &str, node: &Node<'_>) -> Op
         return None;
     };
     Some(Spanned::new(micros, node.span.clone()))
+}
+
+fn not_a_date(key: &str, node: &Node<'_>) -> Diagnostic {
+    let finding = Diagnostic::error("invalid-date", format!("`{key}` is not a date"), node.span.clone());
+    finding.help("write a date as 2026-01-31")
 }
 
 /// A date or instant as its text.

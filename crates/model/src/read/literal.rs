@@ -151,6 +151,13 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn maps_whatever_toml_writes(text in proptest::prelude::any::<String>()) {
+            check(toml_edit::Value::from(text).to_string().trim());
+        }
+    }
+
     #[test]
     fn a_place_ends_before_a_line_ending_backslash() {
         let raw = "\"\"\"ab\\\n  cd\"\"\"";

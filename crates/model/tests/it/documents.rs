@@ -180,8 +180,9 @@ fn judge(text: &str) {
     for label in checked.diagnostics.iter().flat_map(|finding| &finding.labels) {
         assert!(text.get(label.span.clone()).is_some(), "{label:?} lies outside the text");
     }
-    render_text(&checked.diagnostics, &source, false);
-    to_json(&checked.diagnostics, &source);
+    let rendered = render_text(&checked.diagnostics, &source, false);
+    assert_eq!(rendered.is_empty(), checked.diagnostics.is_empty());
+    assert_eq!(to_json(&checked.diagnostics, &source).as_array().map(Vec::len), Some(checked.diagnostics.len()));
 }
 
 /// What breaks a value, a name, a section or the whole file.
