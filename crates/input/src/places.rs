@@ -5,7 +5,7 @@
 pub struct Place {
     /// The file, as it was named.
     pub file: String,
-    /// The line of a text file, the row of a sheet or of a Parquet file; from 1.
+    /// The line of a text file, the row of a sheet, the record of a Parquet file or JSON array; from 1.
     pub line: u64,
 }
 

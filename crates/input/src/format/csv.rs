@@ -51,20 +51,20 @@ pub(super) fn columns(opened: &Opened) -> Columns {
 }
 
 /// Some rows of a text file, split into cells; every row has as many as the header.
-pub(crate) struct Chunk {
+struct Chunk {
     cells_per_row: usize,
     bytes: Vec<u8>,
     /// Where each cell ends in `bytes`.
     ends: Vec<usize>,
     /// The line each row begins on.
-    pub lines: Vec<u64>,
+    lines: Vec<u64>,
     /// The lines of rows with another number of cells.
-    pub uneven: Vec<u64>,
+    uneven: Vec<u64>,
 }
 
 impl Chunk {
     /// A cell; empty beyond the last.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> &[u8] {
+    fn cell(&self, row: usize, column: usize) -> &[u8] {
         let index = row * self.cells_per_row + column;
         let start = if index == 0 { 0 } else { self.ends.get(index - 1).copied().unwrap_or_default() };
         let end = self.ends.get(index).copied().unwrap_or_default();
@@ -88,14 +88,14 @@ fn decode(chunk: &Chunk, positions: &[Option<usize>], shape: &Shape, rules: &Rul
 }
 
 /// A text file whose header is read.
-pub(crate) struct CsvRows {
-    pub headers: Vec<String>,
-    pub delimiter: u8,
+struct CsvRows {
+    headers: Vec<String>,
+    delimiter: u8,
     splitter: Splitter,
 }
 
 impl CsvRows {
-    pub(crate) fn open(opened: Opened) -> Result<Self, InputError> {
+    fn open(opened: Opened) -> Result<Self, InputError> {
         let delimiter = delimiter::detect(&opened.head);
         let source = opened.name.clone();
         let failure = Box::new(opened.failure());
@@ -106,7 +106,7 @@ impl CsvRows {
     }
 
     /// The next rows; none at the end.
-    pub(crate) fn next_chunk(&mut self, rows_max: usize) -> Result<Option<Chunk>, InputError> {
+    fn next_chunk(&mut self, rows_max: usize) -> Result<Option<Chunk>, InputError> {
         let cells_per_row = self.headers.len();
         let mut record = Record::default();
         let (mut lines, mut uneven) = (Vec::new(), Vec::new());

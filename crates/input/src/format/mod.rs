@@ -69,10 +69,10 @@ fn detect(opened: &Opened) -> Result<Format, InputError> {
         [b'P', b'K', 3 | 5, 4 | 6, ..] => return Ok(Format::Xlsx),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return unknown(Some("an Excel workbook of before 2007 (.xls)")),
         [b'%', b'P', b'D', b'F', ..] => return unknown(Some("a PDF document")),
-        [b'B', b'Z', b'h', ..] => return unknown(Some("a bzip2 archive")),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, ..] => return unknown(Some("a bzip2 archive")),
         [0xFD, b'7', b'z', b'X', b'Z', ..] => return unknown(Some("an xz archive")),
         [b'7', b'z', 0xBC, 0xAF, ..] => return unknown(Some("a 7-Zip archive")),
-        [b'S', b'Q', b'L', b'i', b't', b'e', ..] => return unknown(Some("an SQLite database")),
+        _ if head.starts_with(b"SQLite format 3\0") => return unknown(Some("an SQLite database")),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Err(InputError::Utf16 { source: source() }),
         _ => {}
     }
