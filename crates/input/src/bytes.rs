@@ -21,7 +21,7 @@ pub(crate) struct Opened {
     /// The first bytes, decompressed.
     pub head: Vec<u8>,
     /// All bytes, decompressed, the first ones included.
-    pub reader: Chain<Cursor<Vec<u8>>, Box<dyn Read>>,
+    pub reader: Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>,
     /// The file itself where it is not compressed, for formats that seek.
     pub file: Option<File>,
     compression: Option<&'static str>,
@@ -33,7 +33,7 @@ pub(crate) type ByteCount = Arc<AtomicU64>;
 /// Opens a source, sees through gzip and zstd by their first bytes, and reads the head.
 pub(crate) fn open(source: &Source, count: &ByteCount) -> Result<Opened, InputError> {
     let name = source.to_string();
-    let (raw, file): (Box<dyn Read>, _) = match source {
+    let (raw, file): (Box<dyn Read + Send>, _) = match source {
         Source::Stdin => (Box::new(io::stdin()), None),
         Source::File(path) => {
             let file = open_file(path, &name)?;
@@ -48,7 +48,7 @@ pub(crate) fn open(source: &Source, count: &ByteCount) -> Result<Opened, InputEr
         _ => None,
     };
     let raw = Cursor::new(magic).chain(raw);
-    let mut reader: Box<dyn Read> = match compression {
+    let mut reader: Box<dyn Read + Send> = match compression {
         Some("gzip") => Box::new(flate2::read::MultiGzDecoder::new(raw)),
         Some(_) => Box::new(zstd::stream::read::Decoder::new(raw).map_err(|error| unreadable(&name, &error))?),
         None => Box::new(raw),
@@ -67,7 +67,7 @@ pub(crate) fn open(source: &Source, count: &ByteCount) -> Result<Opened, InputEr
 
 impl Opened {
     /// What a failure while reading on means.
-    pub(crate) fn failure(&self) -> impl Fn(&io::Error) -> InputError + use<> {
+    pub(crate) fn failure(&self) -> impl Fn(&io::Error) -> InputError + Send + use<> {
         let (name, compression) = (self.name.clone(), self.compression);
         move |error| read_failure(&name, compression, error)
     }
@@ -144,7 +144,7 @@ fn read_up_to(reader: &mut dyn Read, bytes: usize) -> io::Result<Vec<u8>> {
 }
 
 struct Counted {
-    inner: Box<dyn Read>,
+    inner: Box<dyn Read + Send>,
     count: ByteCount,
 }
 

@@ -1,12 +1,15 @@
 //! Delimited text: two steps, so that the second may run on many threads.
 //!
 //! The splitter finds rows and cells, one after the other since a quote may hide a line break; `decode` turns a chunk
-//! of rows into a batch, column by column, and knows nothing of other chunks.
+//! of rows into a batch, column by column, and knows nothing of other chunks. The one runs ahead of the other on a
+//! thread of its own; a file of one chunk needs none.
 //!
 //! A row with more or fewer cells than the header is left out and counted, never shifted; extra cells that are empty
 //! are none.
 
 use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
+use std::sync::mpsc::sync_channel;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -19,6 +22,8 @@ use crate::report::LeftOutReason;
 use crate::shape::Shape;
 use crate::tally::Tally;
 
+/// How many chunks the splitter may be ahead.
+const CHUNKS_AHEAD: usize = 2;
 /// How many bytes are read at once.
 const READ_BYTES: usize = 256 * 1024;
 /// A chunk of rows is full at so many bytes, even with fewer rows.
@@ -29,12 +34,33 @@ pub(super) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>)
     let mut rows = CsvRows::open(opened)?;
     let delimiter = Some(char::from(rows.delimiter));
     let positions = shape.find(&source, &rows.headers, delimiter)?;
-    while let Some(chunk) = rows.next_chunk(BATCH_ROWS)? {
-        if emit(decode(&chunk, &positions, shape, rules)).is_break() {
-            break;
-        }
+    let Some(first) = rows.next_chunk()? else { return Ok(()) };
+    let stopped = emit(decode(&first, &positions, shape, rules)).is_break();
+    if stopped || rows.splitter.end_of_input {
+        return Ok(());
     }
-    Ok(())
+    split_ahead(rows, |chunk| emit(decode(&chunk, &positions, shape, rules)))
+}
+
+/// Splits the rest on a thread of its own, a few chunks ahead of what takes them.
+fn split_ahead(mut rows: CsvRows, mut take: impl FnMut(Chunk) -> ControlFlow<()>) -> Result<(), InputError> {
+    std::thread::scope(|scope| {
+        let (sender, chunks) = sync_channel(CHUNKS_AHEAD);
+        scope.spawn(move || {
+            while let Some(chunk) = rows.next_chunk().transpose() {
+                let failed = chunk.is_err();
+                if sender.send(chunk).is_err() || failed {
+                    break;
+                }
+            }
+        });
+        for chunk in chunks {
+            if take(chunk?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The columns, told by the first bytes.
@@ -106,11 +132,11 @@ impl CsvRows {
     }
 
     /// The next rows; none at the end.
-    fn next_chunk(&mut self, rows_max: usize) -> Result<Option<Chunk>, InputError> {
+    fn next_chunk(&mut self) -> Result<Option<Chunk>, InputError> {
         let cells_per_row = self.headers.len();
         let mut record = Record::default();
         let (mut lines, mut uneven) = (Vec::new(), Vec::new());
-        while lines.len() < rows_max && record.used < CHUNK_BYTES {
+        while lines.len() < BATCH_ROWS && record.used < CHUNK_BYTES {
             record.begin();
             let Some(line) = self.splitter.next_record(&mut record)? else { break };
             if record.fit(cells_per_row) {
@@ -176,13 +202,13 @@ impl Record {
 }
 
 /// What a failure while reading means.
-type Failure = Box<dyn Fn(&std::io::Error) -> InputError>;
+type Failure = Box<dyn Fn(&std::io::Error) -> InputError + Send>;
 
 /// Finds records and their cells.
 struct Splitter {
     source: String,
     failure: Failure,
-    reader: Box<dyn Read>,
+    reader: Box<dyn Read + Send>,
     core: Reader,
     input: Vec<u8>,
     position: usize,
@@ -192,7 +218,7 @@ struct Splitter {
 }
 
 impl Splitter {
-    fn new(source: String, failure: Failure, reader: Box<dyn Read>, delimiter: u8) -> Self {
+    fn new(source: String, failure: Failure, reader: Box<dyn Read + Send>, delimiter: u8) -> Self {
         Self {
             source,
             failure,
