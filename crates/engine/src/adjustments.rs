@@ -1,14 +1,15 @@
 //! Manual adjustments.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, RecordBatch};
 use handraise_model::values::{AsOf, Exact};
 
 use crate::error::ScoreError;
 use crate::leads::{Leads, NO_LEAD};
-use crate::plan::{AdjustmentColumns, texts};
+use crate::plan::AdjustmentColumns;
 use crate::scores::ExplainedAdjustment;
+use crate::text_columns::{numbers, text_at};
 
 /// The adjustments of a run. They are few: made by hand.
 #[derive(Debug, Default)]
@@ -23,7 +24,7 @@ impl Adjustments {
     pub(crate) fn push(&mut self, batch: &RecordBatch, leads: &Leads) -> Result<(), ScoreError> {
         let columns = AdjustmentColumns::bind(batch.schema_ref())?;
         let lead_ids = columns.lead_id.of(batch)?;
-        let of_row = texts(lead_ids, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
+        let of_row = numbers(lead_ids, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
         let points = columns.points.of(batch)?.as_primitive::<Int64Type>();
         let (reasons, by) = (columns.reason.of(batch)?, columns.by.of(batch)?);
         let (at, until) = (columns.at.instants(batch)?, columns.until.instants(batch)?);
@@ -38,8 +39,8 @@ impl Adjustments {
             }
             let adjustment = ExplainedAdjustment {
                 points: points.value(row),
-                reason: owned_text(reasons, row),
-                by: owned_text(by, row),
+                reason: text_at(reasons, row).map(str::to_owned),
+                by: text_at(by, row).map(str::to_owned),
                 at: at.value(row),
                 until: until.is_valid(row).then(|| until.value(row)),
             };
@@ -75,12 +76,4 @@ impl Adjustments {
         let points: i128 = self.in_force(lead, as_of).map(|adjustment| i128::from(adjustment.points)).sum();
         points * i128::from(Exact::UNITS_PER_POINT)
     }
-}
-
-fn owned_text(column: &ArrayRef, row: usize) -> Option<String> {
-    let (texts, index) = match column.as_dictionary_opt::<Int32Type>() {
-        Some(dictionary) => (dictionary.values().as_string_opt::<i32>()?, dictionary.key(row)?),
-        None => (column.as_string_opt::<i32>()?, row),
-    };
-    texts.is_valid(index).then(|| texts.value(index).to_owned())
 }

@@ -7,7 +7,8 @@ use handraise_model::values::AsOf;
 use crate::error::{RepeatedLead, ScoreError};
 use crate::instants::Instants;
 use crate::interner::Interner;
-use crate::plan::{Plan, texts};
+use crate::plan::Plan;
+use crate::text_columns::numbers;
 
 /// The number that no lead has.
 pub(crate) const NO_LEAD: u32 = u32::MAX;
@@ -171,7 +172,7 @@ impl Leads {
     fn add(&mut self, plan: &Plan, batch: &RecordBatch, first_row: usize) -> Result<(), ScoreError> {
         let columns = &plan.lead_columns;
         let ids = &mut self.ids;
-        let leads = texts(columns.lead_id.of(batch)?, NO_LEAD, |id| ids.intern(id));
+        let leads = numbers(columns.lead_id.of(batch)?, NO_LEAD, |id| ids.intern(id));
         let created = columns.created.as_ref().map(|column| column.instants(batch)).transpose()?;
         let valid_from = columns.valid_from.as_ref().map(|column| column.instants(batch)).transpose()?;
         for (index, lead) in leads.into_iter().enumerate() {

@@ -33,6 +33,7 @@ mod schema;
 mod scores;
 mod scoring;
 mod sheet;
+mod text_columns;
 mod timeline;
 
 pub use error::{BindError, RepeatedLead, ScoreError};

@@ -1,13 +1,14 @@
 //! `event_id`: of a lead's events with equal ids one counts, whatever the order they came in.
 
+use super::Record;
 use super::classes::Classes;
 use super::types::EventTypes;
-use super::{EventIds, Record};
+use crate::interner::Interner;
 
 /// The id and type of each record, in step with the records.
 #[derive(Debug, Default)]
 pub(super) struct Identities {
-    ids: EventIds,
+    ids: Interner,
     of_record: Vec<Identity>,
 }
 

@@ -9,23 +9,23 @@
 mod classes;
 mod conditions;
 mod duplicates;
+mod touches;
 mod types;
 
 use std::collections::BTreeMap;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, RecordBatch};
 
 pub(crate) use classes::{ClassTable, Classes, NO_CLASS};
 use duplicates::Identities;
+pub(crate) use touches::Touches;
 use types::EventTypes;
 
 use crate::error::ScoreError;
-use crate::instants::{Horizon, Instants};
-use crate::interner::Interner;
+use crate::instants::Instants;
 use crate::leads::{Leads, NO_LEAD};
-use crate::plan::{Plan, texts};
+use crate::plan::Plan;
+use crate::text_columns::{numbers, text_at};
 
 /// The most events of one run that are kept.
 const RECORDS_MAX: u64 = u32::MAX as u64;
@@ -64,36 +64,6 @@ pub(crate) struct EventLog<'p> {
     counts: EventCounts,
 }
 
-/// The last event of each lead before each of its distinct instants.
-#[derive(Debug)]
-pub(crate) struct Touches {
-    pub(crate) horizon: Horizon,
-    latest: Vec<i64>,
-}
-
-/// Before every event.
-const NEVER: i64 = i64::MIN;
-
-impl Touches {
-    fn new(instants: &Instants, leads: usize) -> Self {
-        let horizon = Horizon::of(instants);
-        Self { latest: vec![NEVER; leads * horizon.width()], horizon }
-    }
-
-    fn touch(&mut self, lead: u32, position: usize, time: i64) {
-        if let Some(latest) = self.latest.get_mut(lead as usize * self.horizon.width() + position) {
-            *latest = (*latest).max(time);
-        }
-    }
-
-    /// The last event before an instant of the lead.
-    pub(crate) fn last(&self, lead: u32, as_of: handraise_model::values::AsOf) -> Option<i64> {
-        let start = lead as usize * self.horizon.width();
-        let seen = self.latest.get(start..start + self.horizon.up_to(as_of))?;
-        seen.iter().copied().max().filter(|time| *time != NEVER)
-    }
-}
-
 impl<'p> EventLog<'p> {
     pub(crate) fn new(plan: &'p Plan, instants: &Instants, leads: usize) -> Self {
         Self {
@@ -111,12 +81,12 @@ impl<'p> EventLog<'p> {
     /// Reads one batch of events.
     pub(crate) fn push(&mut self, batch: &RecordBatch, leads: &Leads, instants: &Instants) -> Result<(), ScoreError> {
         let columns = &self.plan.event_columns;
-        let lead_of = texts(columns.lead_id.of(batch)?, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
+        let lead_of = numbers(columns.lead_id.of(batch)?, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
         let lead_ids = columns.lead_id.of(batch)?;
         let times = columns.time.instants(batch)?;
         let (types, classes, plan) = (&mut self.types, &mut self.classes, self.plan);
         let type_of =
-            texts(columns.event_type.of(batch)?, NO_CLASS, |name| types.number(name, &plan.engagement, classes));
+            numbers(columns.event_type.of(batch)?, NO_CLASS, |name| types.number(name, &plan.engagement, classes));
         self.counts.rows += batch.num_rows() as u64;
 
         // Which rows count at all, and in which interval between instants they fall.
@@ -203,15 +173,3 @@ struct Row {
     class: u32,
     time: i64,
 }
-
-/// The text in a row of a plain or dictionary-encoded column.
-fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
-    let (texts, index) = match column.as_dictionary_opt::<Int32Type>() {
-        Some(dictionary) => (dictionary.values().as_string_opt::<i32>()?, dictionary.key(row)?),
-        None => (column.as_string_opt::<i32>()?, row),
-    };
-    texts.is_valid(index).then(|| texts.value(index))
-}
-
-/// Numbers the ids of events.
-pub(super) type EventIds = Interner;

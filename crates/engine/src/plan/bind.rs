@@ -147,30 +147,6 @@ impl AdjustmentColumns {
     }
 }
 
-/// Calls `visit` with each row's number of its text: once for each value of a dictionary, else once for each row.
-///
-/// `number` gives a text its number; rows without a text get `unknown`.
-pub(crate) fn texts(column: &ArrayRef, unknown: u32, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
-    if let Some(dictionary) = column.as_dictionary_opt::<arrow_array::types::Int32Type>() {
-        let Some(values) = dictionary.values().as_string_opt::<i32>() else { return vec![unknown; column.len()] };
-        // A dictionary may hold values that no row uses; a number is asked for only where a row does.
-        let mut numbers: Vec<Option<u32>> = vec![None; values.len()];
-        let mut of_key = |key: i32| {
-            let key = key as usize;
-            let slot = numbers.get_mut(key)?;
-            if slot.is_none() {
-                *slot = Some(if values.is_valid(key) { number(values.value(key)) } else { unknown });
-            }
-            *slot
-        };
-        return dictionary.keys().iter().map(|key| key.and_then(&mut of_key).unwrap_or(unknown)).collect();
-    }
-    match column.as_string_opt::<i32>() {
-        Some(texts) => texts.iter().map(|text| text.map_or(unknown, &mut number)).collect(),
-        None => vec![unknown; column.len()],
-    }
-}
-
 fn data_points(
     table: &'static str,
     declared: &[DataPoint],

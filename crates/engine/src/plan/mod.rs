@@ -10,7 +10,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use handraise_model::Model;
 
-pub(crate) use bind::{AdjustmentColumns, EventColumns, LeadColumns, texts};
+pub(crate) use bind::{AdjustmentColumns, EventColumns, LeadColumns};
 pub(crate) use engagement::{AfterPlan, CriterionPlan, EngagementPlan, EventGroup};
 pub use reads::{Reader, Reads, SessionEvents};
 

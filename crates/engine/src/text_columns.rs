@@ -1,0 +1,37 @@
+//! Columns of text, plain or dictionary-encoded.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{Array, ArrayRef};
+
+/// The number of each row's text: asked for once for each value of a dictionary that a row uses, else for each row.
+///
+/// Rows without a text get `unknown`.
+pub(crate) fn numbers(column: &ArrayRef, unknown: u32, mut number: impl FnMut(&str) -> u32) -> Vec<u32> {
+    if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
+        let Some(values) = dictionary.values().as_string_opt::<i32>() else { return vec![unknown; column.len()] };
+        let mut known: Vec<Option<u32>> = vec![None; values.len()];
+        let mut of_key = |key: i32| {
+            let key = key as usize;
+            let slot = known.get_mut(key)?;
+            if slot.is_none() {
+                *slot = Some(if values.is_valid(key) { number(values.value(key)) } else { unknown });
+            }
+            *slot
+        };
+        return dictionary.keys().iter().map(|key| key.and_then(&mut of_key).unwrap_or(unknown)).collect();
+    }
+    match column.as_string_opt::<i32>() {
+        Some(texts) => texts.iter().map(|text| text.map_or(unknown, &mut number)).collect(),
+        None => vec![unknown; column.len()],
+    }
+}
+
+/// The text in a row.
+pub(crate) fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
+    let (texts, index) = match column.as_dictionary_opt::<Int32Type>() {
+        Some(dictionary) => (dictionary.values().as_string_opt::<i32>()?, dictionary.key(row)?),
+        None => (column.as_string_opt::<i32>()?, row),
+    };
+    texts.is_valid(index).then(|| texts.value(index))
+}
