@@ -15,6 +15,7 @@ pub(crate) const FUNCTIONS: [&str; 6] = ["age_days", "cardinality", "coalesce", 
 pub(super) fn is_own_word(word: &str) -> bool {
     KEYWORDS.iter().chain(&FUNCTIONS).any(|own| own.eq_ignore_ascii_case(word))
 }
+
 /// A condition's words and their places.
 pub(super) struct Words<'t> {
     pub(super) text: &'t str,

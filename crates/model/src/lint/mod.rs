@@ -1,7 +1,7 @@
 //! Lints: what a model says that cannot be meant. Warnings, which never change a result.
 //!
-//! Each check stands in the file named after its mistake. They share one analysis ([`attainable`]), which asks of the
-//! model's conditions what leads can reach ([`reach`]). The rule of all of them: nothing that some lead can reach is
+//! Each check stands in the file named after its mistake. They share one analysis (`attainable`), which asks of the
+//! model's conditions what leads can reach (`reach`). The rule of all of them: nothing that some lead can reach is
 //! ever called unreachable; where that takes more than following and/or of comparisons, a lint is silent.
 
 mod attainable;
