@@ -99,6 +99,14 @@ impl Case {
     }
 }
 
+/// Results from JSON lines: the objects of `handraise score --format json --explain`, further keys ignored.
+///
+/// A number with a point is quoted before the parser sees it, so that no exact decimal ever becomes a float.
+pub fn results_of_json_lines(text: &str) -> Result<Vec<LeadResult>, String> {
+    let object = |line: &str| serde_json::from_str::<Object>(&quote_decimals(line)).map_err(|error| error.to_string());
+    text.lines().map(|line| result(&object(line)?).map_err(|error| format!("{error}: {line}"))).collect()
+}
+
 /// An exact number of points from its decimal text, without going through a float.
 pub fn exact(text: &str) -> Result<Exact, String> {
     let fault = || format!("`{text}` is not a decimal of at most seven places");
@@ -157,6 +165,38 @@ fn result(row: &Object) -> Result<LeadResult, String> {
         contributions: map_of(member(row, "contributions")?, |json| exact(&as_text(json)?))?,
         occurrences: map_of(member(row, "occurrences")?, as_count)?,
     })
+}
+
+/// JSON with every number that has a point in quotes.
+fn quote_decimals(json: &str) -> String {
+    let (mut quoted, mut rest) = (String::new(), json);
+    while let Some(next) = rest.chars().next() {
+        let is_number = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
+        let end = match next {
+            '"' => string_end(rest),
+            '-' | '0'..='9' => rest.find(|letter| !is_number(letter)).unwrap_or(rest.len()),
+            _ => next.len_utf8(),
+        };
+        let (token, remaining) = rest.split_at(end);
+        let is_decimal = next != '"' && token.contains('.');
+        quoted += &if is_decimal { format!("\"{token}\"") } else { token.to_owned() };
+        rest = remaining;
+    }
+    quoted
+}
+
+/// Where the string that a JSON text begins with ends.
+fn string_end(json: &str) -> usize {
+    let mut escaped = true; // The opening quote does not close.
+    for (index, letter) in json.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return index + 1,
+            _ => {}
+        }
+    }
+    json.len()
 }
 
 /// The declared data points of a row, typed. A column that the row lacks is not known.

@@ -6,11 +6,12 @@
 //! random::Workload ────┘                └──▶ any executor ──────┴──▶ LeadResult, compared by results::differences
 //! ```
 //!
-//! Nothing depends on this package, and its evaluator shares nothing with the engine but the checked model: where the
+//! Only tests depend on this package, and its evaluator shares nothing with the engine but the checked model: where the
 //! two agree, they agree for no other reason than that both are right.
 
 pub mod case;
 pub mod data;
+pub mod files;
 pub mod random;
 pub mod reference;
 pub mod results;
