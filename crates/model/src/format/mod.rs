@@ -71,6 +71,15 @@ impl SectionInfo {
             SectionKind::Inline => self.name.to_owned(),
         }
     }
+
+    /// What it must be, for messages: "a table, written `[score]`".
+    pub(crate) fn table_noun(&self) -> String {
+        match self.kind {
+            SectionKind::Tables => format!("a list of tables, written `{}`", self.heading()),
+            SectionKind::NamedTables | SectionKind::Inline => "a table".to_owned(),
+            SectionKind::Table | SectionKind::Entries(_) => format!("a table, written `{}`", self.heading()),
+        }
+    }
 }
 
 /// How a section is written.

@@ -40,7 +40,7 @@ impl<'d> Cursor<'d> {
         free: &[&str],
     ) -> Option<Self> {
         let Content::Table(table) = node.content else {
-            node.misfit(document, section.name, "a table");
+            node.misfit(document, section.name, &section.table_noun());
             return None;
         };
         let span = document.heading(&node.span);

@@ -73,8 +73,7 @@ impl<'d> File<'d> {
     /// A section that is any number of tables.
     pub(super) fn tables(&self, section: &'static SectionInfo) -> Tables<'d> {
         let Some(node) = self.node(section) else { return Tables::absent(self.means(section)) };
-        let wanted = format!("a list of tables, written `[[{}]]`", section.name);
-        Tables::of(self.document, section.name, node.clone(), section, &wanted)
+        Tables::of(self.document, section.name, node.clone(), section, &section.table_noun())
     }
 
     /// A section whose keys are names that the model chooses.

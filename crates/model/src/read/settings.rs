@@ -31,7 +31,7 @@ impl<'d> Entries<'d> {
         let (entries, faulty) = match node {
             Some(Node { content: Content::Table(table), span }) => (entries(*table, span), false),
             Some(node) => {
-                node.misfit(document, section.name, "a table");
+                node.misfit(document, section.name, &section.table_noun());
                 (Vec::new(), true)
             }
             None => (Vec::new(), misspelt),
