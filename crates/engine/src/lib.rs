@@ -12,6 +12,33 @@
 //! Many instants are scored from one pass over the events. Leads do not depend on each other but for their rank, so
 //! events that do not fit in memory can be partitioned by lead and each partition scored by the same [`Plan`]; and a
 //! reader that delivers events in order of time could do without the sort, since nothing else depends on it.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use arrow_array::{RecordBatch, StringArray, TimestampMicrosecondArray};
+//! use handraise_engine::{Instants, Plan, ScoreOptions, event_schema, lead_schema};
+//! use handraise_model::ModelSource;
+//! use handraise_model::values::AsOf;
+//!
+//! let text = "[model]\nname = 'acme'\nversion = 1\n[engagement_points]\n'Trial Started' = 20";
+//! let model = Arc::new(ModelSource::new("model.toml", text).check().model.ok_or("mistakes in the model")?);
+//! let plan = Plan::bind(model.clone(), &lead_schema(&model), &event_schema(&model))?;
+//!
+//! let text_column = |texts: &[&str]| Arc::new(StringArray::from(texts.to_vec()));
+//! let times = TimestampMicrosecondArray::from(vec![1_767_225_600_000_000]).with_timezone("UTC");
+//! let leads = RecordBatch::try_new(lead_schema(&model), vec![text_column(&["ana", "bo"])])?;
+//! let events = RecordBatch::try_new(
+//!     event_schema(&model),
+//!     vec![text_column(&["bo"]), text_column(&["Trial Started"]), Arc::new(times)],
+//! )?;
+//!
+//! let mut scoring = plan.start(&[leads], &Instants::one(AsOf::from_micros(1_768_500_000_000_000)))?;
+//! scoring.push_events(&events)?;
+//! let scores = scoring.finish().score(0, &ScoreOptions::default())?;
+//! assert_eq!((scores.lead_id, scores.score), (vec!["bo".to_owned(), "ana".to_owned()], vec![20, 0]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod adjustments;
 mod compose;
