@@ -71,11 +71,14 @@ fn row(words: Words<'_>, criterion: &EngagementCriterion) -> [String; 4] {
 fn what_counts(words: Words<'_>, criterion: &EngagementCriterion) -> String {
     let events = quoted(&criterion.events, "or");
     let number = criterion.at_least;
+    let begins_with_vowel =
+        criterion.events.first().is_some_and(|event| event.starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']));
+    let article = if begins_with_vowel { "an" } else { "a" };
     let mut text = match (criterion.per, number) {
         (Per::Event, _) => format!("Each {events}"),
-        (Per::Day, 1) => format!("Each day with a {events}"),
+        (Per::Day, 1) => format!("Each day with {article} {events}"),
         (Per::Day, _) => format!("Each day with at least {number} {events} events"),
-        (Per::Session, 1) => format!("Each visit with a {events}"),
+        (Per::Session, 1) => format!("Each visit with {article} {events}"),
         (Per::Session, _) => format!("Each visit with at least {number} {events} events"),
         (Per::Once, 1) => format!("Once, from the first {events} on"),
         (Per::Once, _) => format!("Once, from {number} {events} events on"),

@@ -91,8 +91,17 @@ fn limit(model: &Model, attainable: &Attainable, expr: &Expr) -> Option<String> 
         }
         Expr::Result(name) => match name {
             ResultName::Score => Some(format!("`score` is 0 to {}", results.score_max)),
-            ResultName::Fit => Some(format!("`fit` is {:#} to {:#}", results.fit.0, results.fit.1)),
-            ResultName::Engagement => {
+            ResultName::Grade if model.grade().fit.is_none() || model.grade().engagement.is_none() => {
+                Some("there is no `grade` without thresholds for both fit and engagement".to_owned())
+            }
+            ResultName::FitGrade if model.grade().fit.is_none() => Some("there are no fit grades".to_owned()),
+            ResultName::EngagementGrade if model.grade().engagement.is_none() => {
+                Some("there are no engagement grades".to_owned())
+            }
+            ResultName::Fit | ResultName::FitGrade => {
+                Some(format!("`fit` is {:#} to {:#}", results.fit.0, results.fit.1))
+            }
+            ResultName::Engagement | ResultName::EngagementGrade => {
                 Some(format!("`engagement` is {:#} to {:#}", results.engagement.0, results.engagement.1))
             }
             ResultName::GatesMet => Some(format!("`gates_met` is 0 to {}", model.gates().len())),
