@@ -146,7 +146,7 @@ pub const CODES: &[CodeInfo] = &[
         code: TOO_LARGE,
         severity: Severity::Error,
         summary: "A condition is too long or nested too deeply.",
-        explanation: "A condition has at most 4000 words and operators, not counting literals and commas, at most 24 \
+        explanation: "A condition has at most 4000 words and operators, not counting literals and commas, at most 16 \
             levels of parentheses, and at most 100 terms in a sum. Longer ones are usually lists: name them in \
             `[list]` and use `= any(...)`, or use `in (...)`, which take any number of values.",
     },

@@ -11,13 +11,13 @@ use crate::condition::words::Words;
 use crate::condition::{Expr, Names, Scope};
 
 /// The most levels of parentheses and functions in a condition.
-pub const DEPTH_MAX: usize = 24;
+pub const DEPTH_MAX: usize = 16;
 
 /// The most words and operators in a condition; literals and commas are free.
 pub const WORDS_MAX: usize = 4000;
 
-/// How deep the parser may recurse: a level of parentheses with a sign or a `not` in it takes two or three steps.
-const RECURSION_MAX: usize = DEPTH_MAX + 12;
+/// How deep the parser may recurse: a level of parentheses with an operator and a `not` in it takes three steps.
+const RECURSION_MAX: usize = 3 * DEPTH_MAX + 4;
 
 /// Reads a condition of a scope, or says all that is wrong with it, in order of its text.
 ///

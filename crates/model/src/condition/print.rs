@@ -129,8 +129,9 @@ impl Printer<'_> {
                 _ => self.infix(left, op.symbol(), right, Binding::Sum, Binding::Product),
             },
             Expr::Negate(inner) => {
-                self.text.push('-');
-                self.expr(inner, Binding::Atom);
+                // Two minuses side by side would begin a comment.
+                self.text.push_str(if matches!(**inner, Expr::Negate(_)) { "- " } else { "-" });
+                self.expr(inner, Binding::Sign);
             }
             Expr::ToDecimal(inner) => self.form(inner),
         }

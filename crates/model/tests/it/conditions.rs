@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use handraise_model::condition::{
-    ArithmeticOp, CompareOp, DataPointId, EngagementId, Expr, ListId, ListRef, Names, ResultName, Scope, parse, print,
+    ArithmeticOp, CompareOp, DEPTH_MAX, DataPointId, EngagementId, Expr, ListId, ListRef, Names, ResultName, Scope,
+    parse, print,
 };
 use handraise_model::values::{Type, Value};
 use proptest::prelude::*;
@@ -61,7 +62,7 @@ fn canonical_text_shows_precedence_and_keeps_forms() {
         "employees + 2 * order - 1 > 0",
         "(employees + 2) * order > -5",
         "employees - (order - 1) > 0",
-        "-(-employees) * 2 < 3",
+        "- -employees * 2 < 3",
         "(active = active) = active",
         "active is not true and active is false",
         "employees between 1 and order + 3 and active",
@@ -99,6 +100,7 @@ fn canonical_text_shows_precedence_and_keeps_forms() {
         ("revenue = -0.0 or revenue = 1e3 or revenue = .5", "revenue = 0.0 or revenue = 1000.0 or revenue = 0.5"),
         ("employees = -(5) and employees = -(-5)", "employees = -5 and employees = 5"),
         ("employees = - - 5", "employees = 5"),
+        ("-(-(-employees)) = 5", "- - -employees = 5"),
         ("\"country\" = 'US' and \"date\" is null", "country = 'US' and \"date\" is null"),
     ];
     for (text, expected) in other.iter().skip(1) {
@@ -265,7 +267,12 @@ fn long_and_deep_conditions_are_read_or_refused_never_a_crash() {
     refused(&format!("{}active", "not ".repeat(1_000)));
     refused(&format!("{}5 = 1", "- ".repeat(1_000)));
     refused(&format!("active{}", " is true".repeat(1_000)));
-    assert!(read(&format!("{}active{}", "(".repeat(24), ")".repeat(24))).is_ok());
+    assert!(read(&format!("{}active{}", "(".repeat(DEPTH_MAX), ")".repeat(DEPTH_MAX))).is_ok());
+    assert!(read(&format!("{}0{} = 1", "coalesce(order, ".repeat(DEPTH_MAX), ")".repeat(DEPTH_MAX))).is_ok());
+    assert!(read(&format!("{}active{}", "active or not (".repeat(DEPTH_MAX), ")".repeat(DEPTH_MAX))).is_ok());
+    assert!(read(&format!("{}order{} = 1", "-2 * -(".repeat(DEPTH_MAX), ")".repeat(DEPTH_MAX))).is_ok());
+    assert!(read(&format!("employees in {}1{}", "(".repeat(DEPTH_MAX), ")".repeat(DEPTH_MAX))).is_err());
+    assert!(read(&"employees in (".repeat(DEPTH_MAX)).is_err());
     assert!(read(&format!("{} = ", vec!["active"; 1_900].join(" and "))).is_err());
     assert!(read(&format!("active{}", " = active".repeat(1_900))).is_err());
 }
