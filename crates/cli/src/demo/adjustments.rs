@@ -28,7 +28,7 @@ const NOTES: &[(i64, &str, &str, i64, Option<i64>)] = &[
     ),
     (8, "Introduced by an advocate; wants numbers on chargebacks", "Tomás Herrera", 20, Some(60)),
     (5, "Budget for this quarter confirmed on the phone", "Priya Raman", 9, Some(60)),
-    (-15, "Asked to be called again after the budget round in October", "Greta Lindholm", 31, Some(105)),
+    (-15, "Asked to be called again after the budget round in October", "Greta Lindholm", 31, Some(123)),
     (12, "Their contract with a competitor ends in September", "Tomás Herrera", 26, Some(90)),
     (-10, "Reorganisation: the team that asked no longer exists", "Ken Okada", 44, None),
     (6, "Sat in the first row of the June webinar and asked three questions", "Greta Lindholm", 13, Some(30)),

@@ -22,6 +22,11 @@ pub(super) fn weekday(day: i64) -> i64 {
     (day + 3).rem_euclid(7)
 }
 
+/// The day itself, or a working day of the week after when it is on a weekend.
+pub(super) fn working_day(day: i64, random: &mut Random) -> i64 {
+    if is_weekend(day) { day - weekday(day) + 7 + random.below(5) as i64 } else { day }
+}
+
 /// An instant of that day at which somebody is at work, mostly between nine and six in their own time zone.
 pub(super) fn at_work(day: i64, offset_minutes: i64, random: &mut Random) -> i64 {
     let local = if random.chance(0.12) {

@@ -112,7 +112,8 @@ fn legal_name(base: &str, country: &Country, random: &mut Random) -> String {
         "MX" | "CO" | "AR" | "ES" => ", S.A.",
         "DE" => " GmbH",
         "GB" | "NG" | "KE" => " Ltd",
-        "IN" | "SG" => " Pte. Ltd.",
+        "IN" => " Pvt. Ltd.",
+        "SG" => " Pte. Ltd.",
         "JP" => " K.K.",
         _ => " Group",
     };

@@ -1,6 +1,6 @@
 //! The leads: people, the company each works for, and how they came to Beacon.
 
-use super::calendar::{AS_OF_DAY, DAY, FIRST_DAY, at_work, is_weekend};
+use super::calendar::{AS_OF_DAY, DAY, FIRST_DAY, at_work, working_day};
 use super::companies::Company;
 use super::random::{Purpose, Random};
 use super::titles::{Department, Seniority, title};
@@ -167,7 +167,7 @@ fn created(offset_minutes: i64, random: &mut Random) -> i64 {
         let (one, other) = (random.between(0, span), random.between(0, span));
         FIRST_DAY + if random.chance(0.3) { one.max(other) } else { one }
     };
-    let day = if is_weekend(day) && random.chance(0.8) { day - 2 } else { day };
+    let day = if random.chance(0.8) { working_day(day, random) } else { day };
     at_work(day, offset_minutes, random).min(AS_OF_DAY * DAY - 3600)
 }
 

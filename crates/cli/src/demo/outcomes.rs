@@ -17,7 +17,7 @@
 //! three; the others just go quiet. Deals decided after the last day of the year are not in the file.
 
 use super::behaviour::{Event, Kind, Path};
-use super::calendar::{AS_OF_DAY, DAY, FIRST_DAY, at_work, is_weekend};
+use super::calendar::{AS_OF_DAY, DAY, FIRST_DAY, at_work, working_day};
 use super::companies::Company;
 use super::leads::{Lead, Nature, Origin};
 use super::projects::{Project, true_fit};
@@ -53,7 +53,7 @@ pub(super) fn outcome(
         }
         None => without_project(lead, fit, &mut random)?,
     };
-    let day = if is_weekend(day) { day + 2 } else { day };
+    let day = working_day(day, &mut random);
     (day < AS_OF_DAY).then(|| Outcome {
         lead: index,
         won,
@@ -73,7 +73,7 @@ fn chance_to_win(fit: f64, project: &Project, events: &[Event]) -> f64 {
         + share(happened(Kind::TrialStarted), 0.2)
         + share(pricing, 0.15)
         + 0.2 * project.drive;
-    (1.6 * (fit - 0.15).max(0.0) * behaviour).min(0.92)
+    (1.75 * (fit - 0.15).max(0.0) * behaviour).min(0.92)
 }
 
 /// Won by a call that left no trace, or tried and lost.

@@ -174,16 +174,16 @@ pub(super) struct Names {
 #[rustfmt::skip]
 pub(super) const NAMES: &[Names] = &[
     Names {
-        given: &["Olivia", "James", "Emma", "Liam", "Grace", "Noah", "Hannah", "Ethan", "Chloe", "Daniel", "Ruth", "Marcus", "Zoe", "Adam"],
-        family: &["Walker", "Hughes", "Bennett", "Carter", "Reid", "Sullivan", "Brooks", "Foster", "Murray", "Hayes", "Coleman", "Price", "Ward", "Ellis"],
+        given: &["Olivia", "James", "Emma", "Liam", "Grace", "Noah", "Hannah", "Ethan", "Chloe", "Daniel", "Ruth", "Marcus", "Zoe", "Adam", "Amelia", "Owen", "Maya", "Isaac", "Nora", "Caleb", "Leah", "Julian", "Abigail", "Dylan", "Naomi", "Simon", "Audrey", "Miles", "Helen", "Victor"],
+        family: &["Walker", "Hughes", "Bennett", "Carter", "Reid", "Sullivan", "Brooks", "Foster", "Murray", "Hayes", "Coleman", "Price", "Ward", "Ellis", "Barnes", "Chapman", "Dawson", "Fletcher", "Gibson", "Harper", "Jennings", "Knight", "Lawson", "Marsh", "Norris", "Osborne", "Parker", "Quinn", "Shaw", "Webb"],
     },
     Names {
-        given: &["Ana", "João", "Beatriz", "Pedro", "Larissa", "Rafael", "Camila", "Thiago", "Juliana", "Felipe", "Letícia", "Bruno", "Marina", "Caio"],
-        family: &["Silva", "Souza", "Oliveira", "Costa", "Pereira", "Almeida", "Ribeiro", "Carvalho", "Rocha", "Araújo", "Barbosa", "Nunes", "Teixeira", "Moraes"],
+        given: &["Ana", "João", "Beatriz", "Pedro", "Larissa", "Rafael", "Camila", "Thiago", "Juliana", "Felipe", "Letícia", "Bruno", "Marina", "Caio", "Gabriela", "Lucas", "Isabela", "Mateus", "Fernanda", "Vinícius", "Renata", "Gustavo"],
+        family: &["Silva", "Souza", "Oliveira", "Costa", "Pereira", "Almeida", "Ribeiro", "Carvalho", "Rocha", "Araújo", "Barbosa", "Nunes", "Teixeira", "Moraes", "Cardoso", "Freitas", "Lopes", "Machado", "Ramos", "Duarte", "Azevedo", "Batista"],
     },
     Names {
-        given: &["Sofía", "Mateo", "Valentina", "Diego", "Camila", "Andrés", "Lucía", "Javier", "Paula", "Carlos", "Elena", "Martín", "Isabel", "Luis"],
-        family: &["García", "Hernández", "López", "Martínez", "Torres", "Ramírez", "Vargas", "Castro", "Ortiz", "Reyes", "Navarro", "Mendoza", "Santos", "Cruz"],
+        given: &["Sofía", "Mateo", "Valentina", "Diego", "Camila", "Andrés", "Lucía", "Javier", "Paula", "Carlos", "Elena", "Martín", "Isabel", "Luis", "Gabriela", "Tomás", "Renata", "Emilio", "Daniela", "Sebastián", "Adriana", "Rodrigo", "Mónica", "Óscar"],
+        family: &["García", "Hernández", "López", "Martínez", "Torres", "Ramírez", "Vargas", "Castro", "Ortiz", "Reyes", "Navarro", "Mendoza", "Santos", "Cruz", "Jiménez", "Morales", "Rojas", "Delgado", "Aguilar", "Peña", "Salazar", "Fuentes", "Ibarra", "Molina"],
     },
     Names {
         given: &["Anna", "Lukas", "Lena", "Jonas", "Katharina", "Felix", "Sophie", "Maximilian", "Julia", "Tim", "Eva", "Jan", "Sanne", "Bas"],
@@ -202,8 +202,8 @@ pub(super) const NAMES: &[Names] = &[
         family: &["Nowak", "Kowalska", "Wiśniewski", "Wójcik", "Kamińska", "Zieliński", "Szymańska", "Dąbrowski", "Kaczmarek", "Mazur", "Krawczyk", "Pawlak", "Górska", "Sikora"],
     },
     Names {
-        given: &["Priya", "Arjun", "Ananya", "Rohan", "Kavya", "Vikram", "Neha", "Aditya", "Meera", "Rahul", "Divya", "Sanjay", "Isha", "Karthik"],
-        family: &["Sharma", "Patel", "Iyer", "Reddy", "Gupta", "Nair", "Mehta", "Rao", "Singh", "Joshi", "Menon", "Kapoor", "Das", "Krishnan"],
+        given: &["Priya", "Arjun", "Ananya", "Rohan", "Kavya", "Vikram", "Neha", "Aditya", "Meera", "Rahul", "Divya", "Sanjay", "Isha", "Karthik", "Anjali", "Nikhil", "Pooja", "Siddharth", "Lakshmi", "Varun", "Sneha", "Manish"],
+        family: &["Sharma", "Patel", "Iyer", "Reddy", "Gupta", "Nair", "Mehta", "Rao", "Singh", "Joshi", "Menon", "Kapoor", "Das", "Krishnan", "Chopra", "Banerjee", "Desai", "Pillai", "Verma", "Kulkarni", "Shetty", "Bhat"],
     },
     Names {
         given: &["Wei", "Li Ting", "Jun", "Mei", "Hao", "Xin", "Jia", "Ming", "Yan", "Kai", "Ling", "Zhi", "Hui", "Bo"],
@@ -253,7 +253,7 @@ fn plain(letter: char) -> Option<char> {
         'í' | 'ı' => 'i',
         'ł' => 'l',
         'ñ' | 'ń' => 'n',
-        'ó' | 'ö' | 'õ' | 'Ö' => 'o',
+        'ó' | 'ö' | 'õ' | 'Ö' | 'Ó' => 'o',
         'ş' | 'ś' | 'Ş' => 's',
         'ú' | 'ü' => 'u',
         other => other,

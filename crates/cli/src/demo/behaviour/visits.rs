@@ -2,7 +2,7 @@
 
 use super::event::{Campaign, Kind, Path, Topic};
 use super::{Actor, Channel};
-use crate::demo::calendar::{AS_OF_DAY, DAY, at_work, is_weekend};
+use crate::demo::calendar::{AS_OF_DAY, DAY, at_work, working_day};
 use crate::demo::leads::Origin;
 
 /// What somebody looks for on the site: pages and how often each is opened.
@@ -66,8 +66,8 @@ impl Actor<'_> {
                 Some(project) if day < project.first_day && next > project.first_day => project.first_day,
                 _ => next,
             };
-            if is_weekend(day) && self.random.chance(0.85) {
-                day += 2;
+            if self.random.chance(0.85) {
+                day = working_day(day, &mut self.random);
             }
             if day < end {
                 self.visit_of_the_day(day);
@@ -79,10 +79,10 @@ impl Actor<'_> {
         let drive = self.drive(day);
         let known_days = day - self.person.created.div_euclid(DAY);
         let usual = match self.person.origin {
-            _ if drive > 0.0 => 6.5 - 4.0 * drive,
-            Origin::Outbound => 110.0 * curiosity,
-            _ if known_days < stays_days => 15.0 * curiosity,
-            _ => 70.0 * curiosity,
+            _ if drive > 0.0 => 5.2 - 3.4 * drive,
+            Origin::Outbound => 100.0 * curiosity,
+            _ if known_days < stays_days => 13.5 * curiosity,
+            _ => 56.0 * curiosity,
         };
         1 + (usual * 2.0 * self.random.unit()) as i64
     }
@@ -182,17 +182,17 @@ impl Actor<'_> {
         }
     }
 
-    /// Webinars on the third Thursday of the month.
+    /// Webinars on every fourth Thursday.
     pub(super) fn webinars(&mut self) {
         let first = self.first_day();
-        for month in 0..13 {
-            let day = super::FIRST_DAY + 16 + month * 28;
+        for number in 0..13 {
+            let day = super::FIRST_DAY + 16 + number * 28;
             if day < first + 7 || day >= self.end_day().min(AS_OF_DAY) {
                 continue;
             }
             let drive = self.drive(day);
             if self.random.chance(0.012 + 0.3 * drive) {
-                let topic = if month % 2 == 0 { Topic::Shield } else { Topic::Relay };
+                let topic = if number % 2 == 0 { Topic::Shield } else { Topic::Relay };
                 let registered_day = day - 1 - self.random.below(6) as i64;
                 let at = at_work(registered_day, self.company.country.offset_minutes, &mut self.random);
                 self.push(at, Kind::WebinarRegistered).topic = topic;
