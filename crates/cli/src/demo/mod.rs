@@ -37,6 +37,8 @@ pub(crate) struct Written {
     pub(crate) leads: PathBuf,
     /// About 200,000 events.
     pub(crate) events: PathBuf,
+    /// Deals won and lost.
+    pub(crate) outcomes: PathBuf,
     /// What sales knows better.
     pub(crate) adjustments: PathBuf,
 }
@@ -59,6 +61,7 @@ pub(crate) fn write_company(dir: &Path, force: bool) -> Result<Written, DemoErro
         model: path("model.toml"),
         leads: path("leads.csv"),
         events: path("events.csv"),
+        outcomes: path("outcomes.csv"),
         adjustments: path("adjustments.csv"),
     })
 }

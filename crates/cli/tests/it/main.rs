@@ -1,3 +1,4 @@
 //! The real binary, from the outside.
 
 mod conformance;
+mod x_education;
