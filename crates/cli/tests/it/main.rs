@@ -1,4 +1,10 @@
-//! The real binary, from the outside.
+//! The real binary, as a user runs it: every command, what it says to bad input, every conformance case, real data.
 
+mod acme;
+mod bad_input;
+mod commands;
 mod conformance;
+mod explain;
+mod formats;
+mod score;
 mod x_education;

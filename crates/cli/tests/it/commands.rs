@@ -1,0 +1,127 @@
+//! The other commands.
+
+use crate::acme::{Acme, MODEL};
+
+#[test]
+fn check_passes_with_one_line() {
+    let run = Acme::new().run("check model.toml --today 2026-01-01").ended(0);
+    insta::assert_snapshot!(run.out, @"acme 3: 6 criteria, 1 example passes");
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn check_shows_all_errors_and_fails() {
+    let acme = Acme::new();
+    acme.write("model.toml", MODEL.replace("country in (", "contry in (").replace("points = 15", "points = 1500"));
+    let run = acme.run("check model.toml").ended(1).saying(&["contry", "`country`", "1500"]);
+    insta::assert_snapshot!(run.out, @"model.toml: 2 errors");
+    let json = acme.run("check model.toml --format json").ended(1);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 2);
+    assert!(json["model"].is_null());
+    acme.score("").ended(1).saying(&["contry"]);
+}
+
+#[test]
+fn a_failing_example_shows_the_score_it_got() {
+    let acme = Acme::new();
+    acme.write("model.toml", MODEL.replace("score_at_least = 40", "score_at_least = 60"));
+    let run = acme.run("check model.toml --today 2026-01-01").ended(1);
+    insta::assert_snapshot!("failing_example", run.err);
+    insta::assert_snapshot!(run.out, @"acme 3: 6 criteria, 1 of 1 example fails");
+    // A failing example does not keep anyone from scoring.
+    acme.score("--top 1").ended(0);
+}
+
+#[test]
+fn warnings_do_not_fail() {
+    let acme = Acme::new();
+    acme.write("model.toml", MODEL.replace("version = 3", "version = 3\nreview_by = 2026-02-01"));
+    acme.run("check model.toml --today 2026-01-31").ended(0);
+    let run = acme.run("check model.toml --today 2026-02-02").ended(0).saying(&["warning"]);
+    insta::assert_snapshot!(run.out, @"acme 3: 6 criteria, 1 example passes, 1 warning");
+}
+
+#[test]
+fn a_model_that_cannot_be_read_is_told() {
+    let acme = Acme::new();
+    acme.run("check nowhere.toml").ended(1).saying(&["`nowhere.toml` cannot be read: no such file"]);
+    acme.run("check .").ended(1).saying(&["cannot be read"]);
+    acme.write("latin.toml", b"[model]\nname = \"caf\xe9\"\n");
+    acme.run("check latin.toml").ended(1).saying(&["not text in UTF-8"]);
+}
+
+#[test]
+fn doc_has_no_sql_and_one_worked_lead() {
+    let run = Acme::new().run("doc model.toml").ended(0);
+    assert!(run.out.starts_with("# "), "{}", run.out);
+    assert!(run.out.contains("A trial in Brazil"), "{}", run.out);
+}
+
+#[test]
+fn schema_reference_and_completions_print_something_true() {
+    let acme = Acme::new();
+    let schema: serde_json::Value = serde_json::from_str(&acme.run("schema").ended(0).out).unwrap();
+    assert!(schema["properties"]["fit"].is_object());
+    let topics = acme.run("reference").ended(0).out;
+    for line in topics.lines().filter(|line| line.starts_with("  ")) {
+        let topic = line.split_whitespace().next().unwrap();
+        assert!(acme.run(&format!("reference {topic}")).ended(0).out.starts_with('#'), "{topic}");
+    }
+    acme.run("reference condition").ended(2).saying(&["no topic `condition`", "there is `conditions`"]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(acme.run(&format!("completions {shell}")).ended(0).out.contains("handraise"));
+    }
+    assert_eq!(acme.run("--version").ended(0).out, concat!("handraise ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert!(acme.run("--help").ended(0).out.contains("Exit codes:"));
+    acme.run("scores").ended(2);
+}
+
+#[test]
+fn init_writes_a_model_that_passes_check() {
+    let acme = Acme::new();
+    let model = acme.run("init --leads leads.csv --events events.csv").ended(0).out;
+    acme.write("first.toml", &model);
+    acme.run("check first.toml").ended(0);
+    acme.run("score first.toml --leads leads.csv --events events.csv --as-of 2026-01-16").ended(0);
+    acme.run("init --leads nowhere.csv").ended(3).saying(&["`nowhere.csv` does not exist"]);
+}
+
+#[test]
+fn demo_ranks_and_overwrites_nothing_of_others() {
+    let acme = Acme::new();
+    let run = acme.run("demo beacon").ended(0).saying(&["--as-of 2026-07-01", "handraise explain"]);
+    assert_eq!(run.out.lines().filter(|line| line.trim_start().starts_with(char::is_numeric)).count(), 21);
+    assert_eq!(acme.run("demo beacon").ended(0).out, run.out);
+    let ranking = acme.read("beacon/ranking.csv");
+    assert_eq!(ranking.lines().count(), 5001);
+    acme.write("beacon/model.toml", "mine");
+    acme.run("demo beacon").ended(4).saying(&["beacon/model.toml", "--force"]);
+    assert_eq!(acme.read("beacon/model.toml"), "mine");
+    acme.run("demo beacon --force").ended(0);
+    assert_eq!(acme.read("beacon/ranking.csv"), ranking);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+
+    let acme = Acme::new();
+    let leads: String = (0..20_000).map(|lead| format!("{lead},BR\n")).collect();
+    acme.write("leads.csv", format!("lead_id,country\n{leads}"));
+    acme.write("model.toml", "[model]\nname = \"m\"\nversion = 1\n[lead]\ncountry = \"text\"\n[[fit]]\nname = \"c\"\nwhen = \"country = 'BR'\"\npoints = 1\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_handraise"))
+        .args(["score", "model.toml", "--leads", "leads.csv", "--format", "json", "--as-of", "2026-01-01"])
+        .current_dir(acme.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !err.contains("error"), "{err}");
+}

@@ -1,0 +1,55 @@
+//! `handraise explain`.
+
+use crate::acme::{AS_OF, Acme, Run};
+
+fn explain(acme: &Acme, options: &str) -> Run {
+    acme.run(&format!(
+        "explain model.toml --leads leads.csv --events events.csv --adjustments adjustments.csv --as-of {AS_OF} {options}"
+    ))
+}
+
+#[test]
+fn the_story_adds_up() {
+    let run = explain(&Acme::new(), "--lead ana").ended(0);
+    assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
+    insta::assert_snapshot!("story", run.out);
+}
+
+#[test]
+fn the_changes_that_would_lift_a_lead_are_shown_with_what_comes_of_them() {
+    let run = explain(&Acme::new(), "--lead eve --lead cho").ended(0);
+    insta::assert_snapshot!("reach", run.out);
+}
+
+#[test]
+fn json_holds_all_of_it() {
+    let acme = Acme::new();
+    let run = explain(&acme, "--lead ana --lead dee --format json").ended(0);
+    let stories: Vec<serde_json::Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(stories.len(), 2);
+    let sum: f64 = stories[0]["steps"].as_array().unwrap().iter().map(|step| step["change"].as_f64().unwrap()).sum();
+    assert!((sum - stories[0]["total"].as_f64().unwrap()).abs() < 1e-6);
+    insta::assert_snapshot!("story_json", format!("{:#}", stories[0]));
+}
+
+/// A change that is shown is tried: made in the files, it gives the score that was promised.
+#[test]
+fn a_change_that_is_shown_gives_what_it_promises() {
+    let acme = Acme::new();
+    let run = explain(&acme, "--lead eve --format json").ended(0);
+    let story: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let reached = story["reach"]["lane"].as_array().unwrap();
+    let change = reached.iter().find(|found| found["changes"][0]["criterion"] == "Asked for a demo").unwrap();
+    assert_eq!(change["lane"], "call now");
+    acme.write("more.csv", "lead_id,event,timestamp,plan\neve,Demo Requested,2026-01-15T17:59:59.999999Z,\n");
+    let run = explain(&acme, "--events more.csv --lead eve --format json").ended(0);
+    let story: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&story["lane"], &story["total"]), (&change["lane"], &change["total"]));
+}
+
+#[test]
+fn an_unknown_lead_has_a_near_one() {
+    let acme = Acme::new();
+    explain(&acme, "--lead anna").ended(3).saying(&["no lead `anna` among 5 leads", "there is `ana`"]);
+    explain(&acme, "").ended(2);
+}

@@ -1,0 +1,74 @@
+//! `handraise score`.
+
+use crate::acme::{AS_OF, Acme, EVENTS, LEADS};
+
+#[test]
+fn the_table_fits_a_hundred_columns() {
+    let run = Acme::new().score("").ended(0);
+    assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
+    insta::assert_snapshot!("table", run.out);
+    insta::assert_snapshot!("data_report", run.err);
+}
+
+#[test]
+fn json_has_the_keys_in_order_and_exact_digits() {
+    let run = Acme::new().score("--format json --explain").ended(0);
+    insta::assert_snapshot!("json", run.out);
+}
+
+#[test]
+fn as_of_defaults_to_now_and_is_told() {
+    let acme = Acme::new();
+    acme.run("score model.toml --leads leads.csv").ended(0).saying(&["as of now: --as-of 2"]);
+    assert!(!acme.score("").err.contains("as of now"));
+}
+
+#[test]
+fn rows_in_any_order_from_standard_input_and_globs_give_the_same() {
+    let acme = Acme::new();
+    let expected = acme.score("--format json --explain").ended(0).out;
+    let (header, rows) = EVENTS.split_once('\n').unwrap();
+    let (first, second): (Vec<_>, Vec<_>) = rows.lines().rev().enumerate().partition(|(index, _)| index % 2 == 0);
+    for (name, part) in [("events-1.csv", first), ("events-2.csv", second)] {
+        let lines: Vec<&str> = part.into_iter().map(|(_, line)| line).collect();
+        acme.write(name, format!("{header}\n{}\n", lines.join("\n")));
+    }
+    let options = format!("--adjustments adjustments.csv --as-of {AS_OF} --format json --explain --threads 3");
+    for events in ["events-*.csv", "events-2.csv events-1.csv", "events-1.csv --events events-2.csv"] {
+        let run = acme.run(&format!("score model.toml --leads leads.csv --events {events} {options}")).ended(0);
+        assert_eq!(run.out, expected, "{events}");
+    }
+}
+
+#[test]
+fn top_and_lane_choose_and_keep_the_ranks() {
+    let acme = Acme::new();
+    let ids = |options: &str| -> Vec<String> {
+        let run = acme.score(&format!("--format csv {options}")).ended(0);
+        run.out.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(""), ["ana", "bob", "eve", "cho", "dee"]);
+    assert_eq!(ids("--top 2"), ["ana", "bob"]);
+    assert_eq!(ids("--lane nurture"), ["eve"]);
+    assert_eq!(ids("--lane nurture 'call now'"), ["bob", "eve"]);
+    acme.score("--lane nurtur").ended(2).saying(&["no lane `nurtur`", "there is `nurture`"]);
+    acme.score("--top 0").ended(2);
+}
+
+#[test]
+fn misfits_are_told_and_are_errors_when_strict() {
+    let acme = Acme::new();
+    acme.write("leads.csv", LEADS.replace(",400\n", ",\"1,400\"\n").replace(",5000\n", ",51-200\n"));
+    let run = acme.score("").ended(0);
+    insta::assert_snapshot!("misfits", run.err);
+    let strict = acme.score("--strict --output out.csv").ended(3).saying(&["`--strict`", "1,400"]);
+    assert_eq!(strict.out, "");
+    assert!(!acme.files().contains(&"out.csv".to_owned()));
+}
+
+#[test]
+fn an_event_type_in_the_wrong_case_is_found() {
+    let acme = Acme::new();
+    acme.write("events.csv", EVENTS.replace("Demo Requested", "demo requested"));
+    acme.score("").ended(0).saying(&["no event `Demo Requested` occurs", "the events hold `demo requested`"]);
+}
