@@ -18,9 +18,6 @@ use crate::pipeline::read_source;
 use crate::story::{self, Story};
 use crate::terminal::{self, BAD, GOOD, words};
 
-/// The code under which an example that fails is reported.
-const EXAMPLE_FAILS: &str = "example-fails";
-
 pub(super) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let source = read_source(&arguments.model)?;
     let checked = check(&source, arguments.today.unwrap_or_else(today))?;
@@ -61,7 +58,7 @@ fn check(source: &ModelSource, today: Date) -> Result<Checked, Failure> {
             diagnostics.extend(outcome.failures.iter().map(|failure| {
                 let example = &model.examples()[outcome.example];
                 let message = format!("example `{}` fails: {}", example.name, failure.message);
-                Diagnostic::error(EXAMPLE_FAILS, message, failure.span.clone())
+                Diagnostic::error(diagnostic::EXAMPLE_FAILS, message, failure.span.clone())
             }));
         }
     }
@@ -80,7 +77,7 @@ impl Checked {
         for (model, outcome) in self.failing() {
             let example = &model.examples()[outcome.example];
             let score = with_story(model, example, &outcome.explanation, |story| story::render(story, width));
-            terminal::tell(&format!("\nthe score of example `{}`:\n{score}\n", example.name));
+            terminal::tell(&format!("\n{score}\n"));
         }
         Ok(terminal::say(&format!("{}\n", self.summary(source)))?)
     }
@@ -96,9 +93,13 @@ impl Checked {
                 let failing = self.failing().count();
                 match (model.examples().len(), failing) {
                     (0, _) => parts.push("no examples".to_owned()),
-                    (all, 0) => parts.push(format!("{} pass", words::counted(all, "example", "examples"))),
+                    (all, 0) => {
+                        let pass = if all == 1 { "passes" } else { "pass" };
+                        parts.push(format!("{} {pass}", words::counted(all, "example", "examples")));
+                    }
                     (all, failing) => {
-                        parts.push(format!("{failing} of {} fail", words::counted(all, "example", "examples")))
+                        let fail = if failing == 1 { "fails" } else { "fail" };
+                        parts.push(format!("{failing} of {} {fail}", words::counted(all, "example", "examples")));
                     }
                 }
                 format!("{} {}", model.name(), model.version())
@@ -151,5 +152,5 @@ fn with_story<T>(model: &Model, example: &Example, explanation: &Explanation, te
             *known = Some(value.clone());
         }
     }
-    tell(&Story { model, explanation, values: &values, shown: &[], rank: None, reach: None })
+    tell(&Story { model, name: &example.name, explanation, values: &values, shown: &[], rank: None, reach: None })
 }

@@ -75,6 +75,7 @@ fn tell(
     let reach = reach::search(model, &case).map_err(refused)?;
     let story = Story {
         model,
+        name: lead,
         explanation: &explanation,
         values: &values,
         shown: &shown,

@@ -68,10 +68,6 @@ fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".handraise-");
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        return builder.permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder);
-    }
-    #[cfg(not(unix))]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
 }

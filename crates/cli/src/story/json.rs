@@ -15,7 +15,7 @@ pub(crate) fn json(story: &Story<'_>) -> JsonText {
     let (model, explanation) = (story.model, story.explanation);
     let scores = &explanation.scores;
     let mut entries = vec![
-        ("lead_id", JsonText::string(&scores.lead_id[0])),
+        ("lead_id", JsonText::string(story.name)),
         ("as_of", JsonText::string(&scores.as_of[0].to_string())),
         ("rank", JsonText::option(story.rank.and_then(|(rank, _)| rank), JsonText::raw)),
         ("score", JsonText::raw(scores.score[0])),

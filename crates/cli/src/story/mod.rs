@@ -2,6 +2,7 @@
 
 mod evidence;
 mod json;
+mod layout;
 mod reach;
 mod text;
 mod waterfall;
@@ -22,6 +23,8 @@ pub(crate) use worked::worked;
 pub(crate) struct Story<'s> {
     /// The model that gave the score.
     pub(crate) model: &'s Model,
+    /// What the lead is called: its id, or the name of an example.
+    pub(crate) name: &'s str,
     /// How the score came about.
     pub(crate) explanation: &'s Explanation,
     /// The lead's data points, in order of the model.

@@ -4,20 +4,16 @@ use handraise_engine::{Answer, CriterionDetail, CriterionId, ExplainedCriterion,
 use handraise_model::values::Exact;
 use handraise_model::{Model, NamedCondition};
 
+use super::layout::{LABEL_WIDTH_MAX, Layout};
 use super::waterfall::{Step, StepKind, product_name, steps};
 use super::{Story, evidence, reach};
 use crate::output::columns::grade;
 use crate::reasons::marked_name;
-use crate::terminal::bar::span;
-use crate::terminal::words::{self, exact, minute, signed_exact};
-use crate::terminal::{ACCENT, BAD, DOUBT, FAINT, GOOD, STRONG, cut, padded, paint, text_width};
+use crate::terminal::words::{self, minute, signed_exact};
+use crate::terminal::{BAD, DOUBT, FAINT, GOOD, STRONG, cut, padded, paint, text_width};
 
 /// The width of a story where nobody watches.
 const WIDTH_DEFAULT: usize = 100;
-/// The widest label of a step.
-const LABEL_WIDTH_MAX: usize = 40;
-/// Cells of a bar.
-const BAR_WIDTH: usize = 20;
 /// Occurrences of one criterion that are told one by one; of more, the first are summed up.
 const TOLD_OCCURRENCES_MAX: usize = 12;
 
@@ -37,7 +33,7 @@ pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
 
 fn headline(story: &Story<'_>) -> String {
     let scores = &story.explanation.scores;
-    let mut names = vec![paint(STRONG, cut(&scores.lead_id[0], 60))];
+    let mut names = vec![paint(STRONG, cut(story.name, 60))];
     names.extend(story.shown.iter().filter(|(_, value)| !value.is_empty()).map(|(_, value)| cut(value, 60)));
     let as_of = paint(FAINT, format!("as of {} UTC", minute(scores.as_of[0].micros())));
     let mut facts = vec![format!("score {}", scores.score[0])];
@@ -113,86 +109,11 @@ fn heading(text: &mut String, title: &str, note: &str) {
     text.push_str(&format!("\n{}{note}\n", paint(STRONG, title)));
 }
 
-/// How wide the parts of a step's line are, and what a full bar stands for.
-struct Layout {
-    label: usize,
-    points: usize,
-    sum: usize,
-    low: f64,
-    high: f64,
-    width: usize,
-}
-
-impl Layout {
-    fn new(story: &Story<'_>, steps: &[Step], width: usize) -> Self {
-        let widest = |texts: &mut dyn Iterator<Item = usize>, least| texts.max().unwrap_or(0).max(least);
-        let sums = || steps.iter().map(|step| step.sum as f64);
-        Self {
-            label: widest(&mut steps.iter().map(|step| text_width(&label(story.model, story.explanation, step))), 28)
-                .min(LABEL_WIDTH_MAX),
-            points: widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6),
-            sum: widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4),
-            low: sums().fold(0.0, f64::min),
-            high: sums().fold(0.0, f64::max),
-            width,
-        }
-    }
-
-    fn line(&self, label: &str, step: &Step, note: &str) -> String {
-        let style = match step.change.signum() {
-            1 => GOOD,
-            -1 => BAD,
-            _ => FAINT,
-        };
-        let change = if step.change == 0 { "0".to_owned() } else { signed_exact(step.change) };
-        let (from, to) = (self.share(step.sum - step.change), self.share(step.sum));
-        let bar = if step.change == 0 { " ".repeat(BAR_WIDTH) } else { span(from, to, BAR_WIDTH) };
-        let name = padded(&cut(label, self.label), self.label);
-        let name = if step.change == 0 { paint(FAINT, name) } else { name };
-        let (points, sum) = (format!("{change:>width$}", width = self.points), exact(step.sum));
-        let line = format!(
-            "  {name}  {}  {}  {}",
-            paint(style, points),
-            paint(style, bar),
-            paint(FAINT, format!("{sum:>width$}", width = self.sum)),
-        );
-        // A note stands beside the numbers if there is room, else below.
-        let used = 2 + self.label + 2 + self.points + 2 + BAR_WIDTH + 2 + self.sum + 2;
-        if note.is_empty() {
-            format!("{}\n", line.trim_end())
-        } else if used + text_width(note) <= self.width {
-            format!("{line}  {}\n", paint(FAINT, note))
-        } else {
-            format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
-        }
-    }
-
-    fn mark(&self, label: &str, step: &Step, note: &str) -> String {
-        let name = padded(&cut(label, self.label), self.label);
-        let sum = format!("{:>width$}", exact(step.sum), width = self.points);
-        let share = if self.high > 0.0 { self.share(0).max(0.0) } else { 0.0 };
-        let bar = if step.sum > 0 { span(share, self.share(step.sum), BAR_WIDTH) } else { " ".repeat(BAR_WIDTH) };
-        let line = format!(
-            "  {}  {}  {}  {}",
-            paint(STRONG, name),
-            paint(STRONG, sum),
-            paint(ACCENT, bar),
-            paint(FAINT, note)
-        );
-        format!("{}\n", line.trim_end())
-    }
-
-    /// Where a sum stands between the least and the greatest.
-    fn share(&self, sum: i128) -> f64 {
-        let range = self.high - self.low;
-        if range > 0.0 { (sum as f64 - self.low) / range } else { 0.0 }
-    }
-}
-
 fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
     let explanation = story.explanation;
     let steps = steps(story.model, explanation);
-    let layout = Layout::new(story, &steps, width);
+    let labels: Vec<usize> = steps.iter().map(|step| text_width(&label(story.model, explanation, step))).collect();
+    let layout = Layout::new(&labels, &steps, width);
     let mut section = "";
     let mut silent: Vec<String> = Vec::new();
     for step in &steps {

@@ -93,13 +93,10 @@ fn demo_ranks_and_overwrites_nothing_of_others() {
     let run = acme.run("demo beacon").ended(0).saying(&["--as-of 2026-07-01", "handraise explain"]);
     assert_eq!(run.out.lines().filter(|line| line.trim_start().starts_with(char::is_numeric)).count(), 21);
     assert_eq!(acme.run("demo beacon").ended(0).out, run.out);
-    let ranking = acme.read("beacon/ranking.csv");
-    assert_eq!(ranking.lines().count(), 5001);
+    assert_eq!(acme.read("beacon/ranking.csv").lines().count(), 5001);
     acme.write("beacon/model.toml", "mine");
     acme.run("demo beacon").ended(4).saying(&["beacon/model.toml", "--force"]);
     assert_eq!(acme.read("beacon/model.toml"), "mine");
-    acme.run("demo beacon --force").ended(0);
-    assert_eq!(acme.read("beacon/ranking.csv"), ranking);
 }
 
 #[cfg(unix)]

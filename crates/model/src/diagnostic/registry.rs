@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::diagnostic::CodeInfo;
+use crate::diagnostic::{CodeInfo, Severity};
 
 /// Every code with its documentation: first what is wrong with the document, then with conditions, then the lints.
 #[must_use]
@@ -17,4 +17,15 @@ pub fn code_info(code: &str) -> Option<&'static CodeInfo> {
     registry().iter().find(|info| info.code == code)
 }
 
-const AREAS: &[&[CodeInfo]] = &[crate::read::CODES, crate::condition::CODES, crate::lint::CODES];
+const AREAS: &[&[CodeInfo]] = &[crate::read::CODES, crate::condition::CODES, crate::lint::CODES, EXAMPLES];
+
+/// The code of an example whose score is not what it expects; whoever can score reports it.
+pub const EXAMPLE_FAILS: &str = "example-fails";
+
+const EXAMPLES: &[CodeInfo] = &[CodeInfo {
+    code: EXAMPLE_FAILS,
+    severity: Severity::Error,
+    summary: "The score of an example is not what it expects.",
+    explanation: "An example is a test that people agreed on. Either the points are wrong or the expectation is; the \
+        whole score is shown below the diagnostic, part by part.",
+}];

@@ -1,0 +1,91 @@
+//! The lines of a waterfall: labels, numbers and bars in columns.
+
+use super::waterfall::Step;
+use crate::terminal::bar::span;
+use crate::terminal::words::{exact, signed_exact};
+use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, padded, paint, text_width};
+
+/// The widest label of a step.
+pub(super) const LABEL_WIDTH_MAX: usize = 40;
+/// Cells of a bar.
+const BAR_WIDTH: usize = 20;
+
+/// How wide the parts of a step's line are, and what a full bar stands for.
+pub(super) struct Layout {
+    /// Of a label.
+    pub(super) label: usize,
+    /// Of the points.
+    pub(super) points: usize,
+    sum: usize,
+    low: f64,
+    high: f64,
+    width: usize,
+}
+
+impl Layout {
+    /// Wide enough for labels of these widths and for the numbers of the steps.
+    pub(super) fn new(labels: &[usize], steps: &[Step], width: usize) -> Self {
+        let widest = |texts: &mut dyn Iterator<Item = usize>, least| texts.max().unwrap_or(0).max(least);
+        let sums = || steps.iter().map(|step| step.sum as f64);
+        Self {
+            label: widest(&mut labels.iter().copied(), 28).min(LABEL_WIDTH_MAX),
+            points: widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6),
+            sum: widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4),
+            low: sums().fold(0.0, f64::min),
+            high: sums().fold(0.0, f64::max),
+            width,
+        }
+    }
+
+    /// A step: its label, points, bar, the sum so far, and a note.
+    pub(super) fn line(&self, label: &str, step: &Step, note: &str) -> String {
+        let style = match step.change.signum() {
+            1 => GOOD,
+            -1 => BAD,
+            _ => FAINT,
+        };
+        let change = if step.change == 0 { "0".to_owned() } else { signed_exact(step.change) };
+        let (from, to) = (self.share(step.sum - step.change), self.share(step.sum));
+        let bar = if step.change == 0 { " ".repeat(BAR_WIDTH) } else { span(from, to, BAR_WIDTH) };
+        let name = padded(&cut(label, self.label), self.label);
+        let name = if step.change == 0 { paint(FAINT, name) } else { name };
+        let (points, sum) = (format!("{change:>width$}", width = self.points), exact(step.sum));
+        let line = format!(
+            "  {name}  {}  {}  {}",
+            paint(style, points),
+            paint(style, bar),
+            paint(FAINT, format!("{sum:>width$}", width = self.sum)),
+        );
+        // A note stands beside the numbers if there is room, else below.
+        let used = 2 + self.label + 2 + self.points + 2 + BAR_WIDTH + 2 + self.sum + 2;
+        if note.is_empty() {
+            format!("{}\n", line.trim_end())
+        } else if used + text_width(note) <= self.width {
+            format!("{line}  {}\n", paint(FAINT, note))
+        } else {
+            format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
+        }
+    }
+
+    /// A sum on the way.
+    pub(super) fn mark(&self, label: &str, step: &Step, note: &str) -> String {
+        let name = padded(&cut(label, self.label), self.label);
+        let sum = format!("{:>width$}", exact(step.sum), width = self.points);
+        let share = if self.high > 0.0 { self.share(0).max(0.0) } else { 0.0 };
+        let bar = if step.sum > 0 { span(share, self.share(step.sum), BAR_WIDTH) } else { " ".repeat(BAR_WIDTH) };
+        let line = format!(
+            "  {}  {}  {}  {}",
+            paint(STRONG, name),
+            paint(STRONG, sum),
+            paint(ACCENT, bar),
+            paint(FAINT, note)
+        );
+        format!("{}\n", line.trim_end())
+    }
+
+    /// Where a sum stands between the least and the greatest.
+    fn share(&self, sum: i128) -> f64 {
+        let range = self.high - self.low;
+        if range > 0.0 { (sum as f64 - self.low) / range } else { 0.0 }
+    }
+}
