@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::calendar::AS_OF_DAY;
+use super::names::folded;
 use super::random::{Purpose, Random};
 use super::world::{
-    BEGINNINGS, COMPETITORS, COUNTRIES, Country, FAMOUS_INVESTORS, INDUSTRIES, INVESTORS, Industry, REGIONS, folded,
+    BEGINNINGS, COMPETITORS, COUNTRIES, Country, FAMOUS_INVESTORS, INDUSTRIES, INVESTORS, Industry, REGIONS,
 };
 
 /// How many companies there are.

@@ -2,9 +2,10 @@
 
 use super::calendar::{AS_OF_DAY, DAY, FIRST_DAY, at_work, working_day};
 use super::companies::Company;
+use super::names::{NAMES, folded};
 use super::random::{Purpose, Random};
 use super::titles::{Department, Seniority, title};
-use super::world::{FREE_MAIL, NAMES, UNIVERSITIES, folded};
+use super::world::{FREE_MAIL, UNIVERSITIES};
 
 /// How many leads there are.
 pub(super) const LEADS: usize = 5_000;

@@ -11,6 +11,7 @@ mod companies;
 mod files;
 mod folder;
 mod leads;
+mod names;
 mod outcomes;
 mod projects;
 mod random;

@@ -1,7 +1,9 @@
-//! The tables that the demo company's leads are made from: countries, industries, names and titles.
+//! The tables that the demo company's leads are made from: countries, industries and the words of company names.
 //!
 //! All companies, people and investors are invented, and every domain ends in `.example`, which nobody can own: no
 //! message can reach anybody by mistake.
+
+use super::names::Culture;
 
 /// A country, where its companies' home is and how its people are called.
 pub(super) struct Country {
@@ -14,27 +16,6 @@ pub(super) struct Country {
     pub(super) weight: usize,
     /// Whether Beacon can sell there.
     pub(super) served: bool,
-}
-
-/// Where names come from: an index into [`NAMES`].
-#[derive(Clone, Copy)]
-pub(super) enum Culture {
-    English,
-    Brazilian,
-    Hispanic,
-    German,
-    French,
-    Nordic,
-    Polish,
-    Indian,
-    Chinese,
-    Japanese,
-    Korean,
-    Indonesian,
-    Nigerian,
-    Kenyan,
-    Arabic,
-    Turkish,
 }
 
 const fn country(
@@ -163,100 +144,3 @@ pub(super) const COMPETITORS: &[&str] = &["Fraudwall", "Verity Gate", "Pingwave"
 /// Universities.
 pub(super) const UNIVERSITIES: &[&str] =
     &["uni-lakeside.example", "unam-sul.example", "tec-andino.example", "hill-college.example", "iit-coast.example"];
-
-/// Given names and family names of a culture.
-pub(super) struct Names {
-    pub(super) given: &'static [&'static str],
-    pub(super) family: &'static [&'static str],
-}
-
-/// Names, in the order of [`Culture`].
-#[rustfmt::skip]
-pub(super) const NAMES: &[Names] = &[
-    Names {
-        given: &["Olivia", "James", "Emma", "Liam", "Grace", "Noah", "Hannah", "Ethan", "Chloe", "Daniel", "Ruth", "Marcus", "Zoe", "Adam", "Amelia", "Owen", "Maya", "Isaac", "Nora", "Caleb", "Leah", "Julian", "Abigail", "Dylan", "Naomi", "Simon", "Audrey", "Miles", "Helen", "Victor"],
-        family: &["Walker", "Hughes", "Bennett", "Carter", "Reid", "Sullivan", "Brooks", "Foster", "Murray", "Hayes", "Coleman", "Price", "Ward", "Ellis", "Barnes", "Chapman", "Dawson", "Fletcher", "Gibson", "Harper", "Jennings", "Knight", "Lawson", "Marsh", "Norris", "Osborne", "Parker", "Quinn", "Shaw", "Webb"],
-    },
-    Names {
-        given: &["Ana", "João", "Beatriz", "Pedro", "Larissa", "Rafael", "Camila", "Thiago", "Juliana", "Felipe", "Letícia", "Bruno", "Marina", "Caio", "Gabriela", "Lucas", "Isabela", "Mateus", "Fernanda", "Vinícius", "Renata", "Gustavo"],
-        family: &["Silva", "Souza", "Oliveira", "Costa", "Pereira", "Almeida", "Ribeiro", "Carvalho", "Rocha", "Araújo", "Barbosa", "Nunes", "Teixeira", "Moraes", "Cardoso", "Freitas", "Lopes", "Machado", "Ramos", "Duarte", "Azevedo", "Batista"],
-    },
-    Names {
-        given: &["Sofía", "Mateo", "Valentina", "Diego", "Camila", "Andrés", "Lucía", "Javier", "Paula", "Carlos", "Elena", "Martín", "Isabel", "Luis", "Gabriela", "Tomás", "Renata", "Emilio", "Daniela", "Sebastián", "Adriana", "Rodrigo", "Mónica", "Óscar"],
-        family: &["García", "Hernández", "López", "Martínez", "Torres", "Ramírez", "Vargas", "Castro", "Ortiz", "Reyes", "Navarro", "Mendoza", "Santos", "Cruz", "Jiménez", "Morales", "Rojas", "Delgado", "Aguilar", "Peña", "Salazar", "Fuentes", "Ibarra", "Molina"],
-    },
-    Names {
-        given: &["Anna", "Lukas", "Lena", "Jonas", "Katharina", "Felix", "Sophie", "Maximilian", "Julia", "Tim", "Eva", "Jan", "Sanne", "Bas"],
-        family: &["Müller", "Schneider", "Weber", "Fischer", "Wagner", "Becker", "Hoffmann", "Schäfer", "Koch", "Vogel", "de Vries", "Jansen", "Bakker", "Visser"],
-    },
-    Names {
-        given: &["Camille", "Hugo", "Léa", "Louis", "Manon", "Antoine", "Inès", "Thomas", "Élodie", "Julien", "Claire", "Nicolas", "Amélie", "Maxime"],
-        family: &["Martin", "Bernard", "Dubois", "Moreau", "Laurent", "Girard", "Lefèvre", "Roux", "Fontaine", "Chevalier", "Garnier", "Faure", "Mercier", "Blanc"],
-    },
-    Names {
-        given: &["Astrid", "Erik", "Linnea", "Oskar", "Freja", "Anders", "Ingrid", "Nils", "Maja", "Henrik", "Sigrid", "Lars", "Elin", "Mikael"],
-        family: &["Lindqvist", "Andersson", "Nyström", "Berg", "Johansson", "Ek", "Sjöberg", "Larsen", "Holm", "Dahl", "Åkesson", "Nilsson", "Lund", "Strand"],
-    },
-    Names {
-        given: &["Zofia", "Jakub", "Maja", "Kacper", "Alicja", "Piotr", "Natalia", "Tomasz", "Ewa", "Michał", "Karolina", "Paweł", "Magda", "Wojciech"],
-        family: &["Nowak", "Kowalska", "Wiśniewski", "Wójcik", "Kamińska", "Zieliński", "Szymańska", "Dąbrowski", "Kaczmarek", "Mazur", "Krawczyk", "Pawlak", "Górska", "Sikora"],
-    },
-    Names {
-        given: &["Priya", "Arjun", "Ananya", "Rohan", "Kavya", "Vikram", "Neha", "Aditya", "Meera", "Rahul", "Divya", "Sanjay", "Isha", "Karthik", "Anjali", "Nikhil", "Pooja", "Siddharth", "Lakshmi", "Varun", "Sneha", "Manish"],
-        family: &["Sharma", "Patel", "Iyer", "Reddy", "Gupta", "Nair", "Mehta", "Rao", "Singh", "Joshi", "Menon", "Kapoor", "Das", "Krishnan", "Chopra", "Banerjee", "Desai", "Pillai", "Verma", "Kulkarni", "Shetty", "Bhat"],
-    },
-    Names {
-        given: &["Wei", "Li Ting", "Jun", "Mei", "Hao", "Xin", "Jia", "Ming", "Yan", "Kai", "Ling", "Zhi", "Hui", "Bo"],
-        family: &["Tan", "Lim", "Wong", "Chen", "Lee", "Ng", "Zhang", "Liu", "Goh", "Chua", "Huang", "Teo", "Zhao", "Ong"],
-    },
-    Names {
-        given: &["Haruto", "Yui", "Sota", "Aoi", "Ren", "Hina", "Kenji", "Sakura", "Takumi", "Emi", "Daichi", "Naoko", "Ryo", "Mika"],
-        family: &["Sato", "Suzuki", "Takahashi", "Tanaka", "Watanabe", "Ito", "Yamamoto", "Nakamura", "Kobayashi", "Kato", "Yoshida", "Mori", "Hayashi", "Ikeda"],
-    },
-    Names {
-        given: &["Minjun", "Seoyeon", "Jiho", "Hayoon", "Dohyun", "Jiwoo", "Sunwoo", "Yuna", "Taeyang", "Soojin", "Hyunwoo", "Minji", "Jaehyun", "Eunji"],
-        family: &["Kim", "Lee", "Park", "Choi", "Jung", "Kang", "Cho", "Yoon", "Jang", "Lim", "Han", "Shin", "Seo", "Kwon"],
-    },
-    Names {
-        given: &["Budi", "Siti", "Agus", "Dewi", "Rizky", "Putri", "Eko", "Ayu", "Dimas", "Intan", "Bayu", "Ratna", "Fajar", "Wulan"],
-        family: &["Santoso", "Wijaya", "Pratama", "Hidayat", "Saputra", "Lestari", "Nugroho", "Setiawan", "Kusuma", "Permata", "Gunawan", "Utami", "Halim", "Susanto"],
-    },
-    Names {
-        given: &["Chinedu", "Adaeze", "Tunde", "Ngozi", "Emeka", "Folake", "Ifeanyi", "Amina", "Segun", "Chiamaka", "Bola", "Yusuf", "Zainab", "Obinna"],
-        family: &["Okafor", "Adeyemi", "Balogun", "Eze", "Okonkwo", "Bello", "Nwosu", "Abubakar", "Ojo", "Adebayo", "Uche", "Lawal", "Obi", "Danjuma"],
-    },
-    Names {
-        given: &["Wanjiru", "Kamau", "Achieng", "Otieno", "Njeri", "Mwangi", "Akinyi", "Kiprop", "Wambui", "Juma", "Cherono", "Barasa", "Nyambura", "Omondi"],
-        family: &["Kariuki", "Odhiambo", "Njoroge", "Mutua", "Wekesa", "Kimani", "Cheruiyot", "Onyango", "Maina", "Kiplagat", "Ndungu", "Okoth", "Muthoni", "Karanja"],
-    },
-    Names {
-        given: &["Layla", "Omar", "Fatima", "Khalid", "Mariam", "Yousef", "Noor", "Hassan", "Aisha", "Tariq", "Huda", "Rashid", "Salma", "Faisal"],
-        family: &["Haddad", "Al Mansoori", "Khoury", "Nasser", "Saleh", "Al Farsi", "Rahman", "Mansour", "Aziz", "Karam", "Qasim", "Hamdan", "Sayegh", "Darwish"],
-    },
-    Names {
-        given: &["Elif", "Mehmet", "Zeynep", "Emre", "Defne", "Can", "Ayşe", "Burak", "Selin", "Kerem", "Ebru", "Deniz", "Gizem", "Onur"],
-        family: &["Yılmaz", "Demir", "Şahin", "Çelik", "Kaya", "Aydın", "Öztürk", "Arslan", "Doğan", "Koç", "Kurt", "Aslan", "Polat", "Erdem"],
-    },
-];
-
-/// Letters of the names above as an e-mail address writes them; other letters stay, anything else is left out.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().filter_map(plain).map(|letter| letter.to_ascii_lowercase()).collect()
-}
-
-fn plain(letter: char) -> Option<char> {
-    let plain = match letter {
-        'á' | 'ã' | 'ä' | 'å' | 'ą' | 'Å' => 'a',
-        'ç' | 'Ç' | 'ć' => 'c',
-        'é' | 'è' | 'ê' | 'É' => 'e',
-        'ğ' => 'g',
-        'í' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' => 'n',
-        'ó' | 'ö' | 'õ' | 'Ö' | 'Ó' => 'o',
-        'ş' | 'ś' | 'Ş' => 's',
-        'ú' | 'ü' => 'u',
-        other => other,
-    };
-    plain.is_ascii_alphanumeric().then_some(plain)
-}
