@@ -103,9 +103,10 @@ pub(super) fn boolean(dice: &mut Dice, names: &Names, depth: u32) -> String {
             format!("{operand} {} {}{}", keyword(dice, "is"), negation(dice), dice.pick(&["true", "false", "TRUE"]))
         }
         12 => {
-            let pattern = quoted(*dice.pick(&PATTERNS));
+            let pattern = *dice.pick(&PATTERNS);
             let like = *dice.pick(&["like", "ilike"]);
-            format!("{} {}{} {pattern}", text(dice, names, deeper), negation(dice), keyword(dice, like))
+            let (text, not, like) = (text(dice, names, deeper), negation(dice), keyword(dice, like));
+            format!("{text} {not}{like} {}", quoted(pattern))
         }
         13 => format!("{} = {}({})", text(dice, names, deeper), keyword(dice, "any"), dice.pick(&names.list)),
         _ => {
@@ -218,7 +219,8 @@ fn timestamp(dice: &mut Dice, names: &Names, depth: u32) -> String {
 }
 
 fn text_literal(dice: &mut Dice) -> String {
-    quoted(*dice.pick(&TEXTS))
+    let text = *dice.pick(&TEXTS);
+    quoted(text)
 }
 
 fn date_literal(dice: &mut Dice) -> String {

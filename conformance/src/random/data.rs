@@ -24,7 +24,8 @@ pub(super) fn as_of(dice: &mut Dice) -> AsOf {
         "2026-06-30T23:59:59.999999Z",
         "2026-03-01T08:30:00Z",
     ];
-    AsOf::from_micros(micros(*dice.pick(&instants)).expect("a literal instant"))
+    let instant = *dice.pick(&instants);
+    AsOf::from_micros(micros(instant).expect("a literal instant"))
 }
 
 /// Leads, events and adjustments.

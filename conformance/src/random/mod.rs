@@ -5,6 +5,7 @@
 //! The same seed always gives the same workload.
 
 mod condition;
+mod criteria;
 mod data;
 mod dice;
 mod model;

@@ -15,8 +15,8 @@ pub struct Shape {
 /// Event types that criteria read. Cells also take `Other`, which none does.
 pub(super) const EVENTS: [&str; 7] = ["page", "mail", "demo", "trial", "Page", "White Paper", "Démo 'live'"];
 
-const PRODUCTS: [&str; 3] = ["sms", "Voice & Video", "mail"];
-const SOURCES: [(&str, &str); 4] = [("crm", "1.0"), ("web", "0.5"), ("scraped", "0.33"), ("rumour", "0.0")];
+pub(super) const PRODUCTS: [&str; 3] = ["sms", "Voice & Video", "mail"];
+pub(super) const SOURCES: [(&str, &str); 4] = [("crm", "1.0"), ("web", "0.5"), ("scraped", "0.33"), ("rumour", "0.0")];
 const LISTS: [(&str, &str); 3] = [
     ("free_mail", "[\"y.com\", \"mail.example\"]"),
     ("top", "[\"US\", \"vp\", \"Zoé\", \"US\", \"a\\\\%\"]"),
@@ -61,17 +61,18 @@ pub(super) fn text(dice: &mut Dice, shape: Shape) -> String {
     writer.text
 }
 
-struct Writer<'d> {
-    dice: &'d mut Dice,
+/// A model in the making.
+pub(super) struct Writer<'d> {
+    pub(super) dice: &'d mut Dice,
     text: String,
-    lead: Names,
-    event: Names,
-    products: usize,
-    session_events: Option<Vec<&'static str>>,
+    pub(super) lead: Names,
+    pub(super) event: Names,
+    pub(super) products: usize,
+    pub(super) session_events: Option<Vec<&'static str>>,
     gates: usize,
     sizes: usize,
     /// Names of the engagement criteria.
-    engagement: Vec<String>,
+    pub(super) engagement: Vec<String>,
 }
 
 impl<'d> Writer<'d> {
@@ -185,157 +186,6 @@ impl<'d> Writer<'d> {
         }
     }
 
-    fn fit(&mut self) {
-        for index in 0..self.dice.below(7) {
-            self.named("fit", &format!("Fit {index} ~ é"));
-            match self.dice.below(4) {
-                0 => {
-                    self.when();
-                    self.points();
-                }
-                1 => self.values(),
-                2 => self.ranges(),
-                _ => self.bands(),
-            }
-            self.criterion_ends("f");
-        }
-    }
-
-    /// `of` with a table of values.
-    fn values(&mut self) {
-        let (of, keys): (&str, &[&str]) = *self.dice.pick(&[
-            ("country", &["US", "BR", "Ana's", "a\\%", "two\nlines"][..]),
-            ("odd name", &["Zoé", "ZOÉ"][..]),
-            ("employees", &["12", "50", "-1", "9223372036854775807"][..]),
-            ("trial", &["true", "false"][..]),
-        ]);
-        let keys = some_of(self.dice, keys, keys.len());
-        let mut entries: Vec<String> =
-            keys.into_iter().map(|key| format!("{} = {}", toml(key), few_points(self.dice))).collect();
-        if self.dice.chance(50) {
-            entries.push(format!("else = {}", few_points(self.dice)));
-        }
-        self.line(&format!("of = {}\npoints = {{ {} }}", toml(of), entries.join(", ")));
-        self.unknown();
-    }
-
-    /// `of` with ranges.
-    fn ranges(&mut self) {
-        let (of, borders): (&str, &[&str]) = *self.dice.pick(&[
-            ("employees", &["-1", "0", "50", "500", "1000"][..]),
-            ("traffic", &["-0.5", "0", "12.5", "60.5", "5010"][..]),
-        ]);
-        let borders = some_of(self.dice, borders, 4);
-        let mut bands: Vec<String> = borders
-            .into_iter()
-            .map(|below| format!("{{ below = {below}, points = {} }}", few_points(self.dice)))
-            .collect();
-        if self.dice.chance(50) {
-            bands.push(format!("{{ else = true, points = {} }}", few_points(self.dice)));
-        }
-        self.line(&format!("of = {}\nbands = [ {} ]", toml(of), bands.join(", ")));
-        self.unknown();
-    }
-
-    /// `bands` of conditions.
-    fn bands(&mut self) {
-        let mut bands = Vec::new();
-        for _ in 0..=self.dice.below(4) {
-            let when = condition::boolean(self.dice, &self.lead, 2);
-            bands.push(format!("  {{ when = {}, points = {} }},", toml(&when), few_points(self.dice)));
-        }
-        if self.dice.chance(50) {
-            bands.push(format!("  {{ else = true, points = {} }},", few_points(self.dice)));
-        }
-        self.line(&format!("bands = [\n{}\n]", bands.join("\n")));
-    }
-
-    fn unknown(&mut self) {
-        if self.dice.chance(40) {
-            let points = few_points(self.dice);
-            self.line(&format!("unknown = {points}"));
-        }
-    }
-
-    fn engagement(&mut self) {
-        let count = 1 + self.dice.below(9);
-        let id = |index: usize| format!("behaviour_{index}");
-        let name = |index: usize| format!("Ana's \"behaviour\" {index}");
-        for index in 0..count {
-            self.named("engagement", &name(index));
-            self.line(&format!("id = \"{}\"", id(index)));
-            let per = *self.dice.pick(&["event", "event", "day", "session", "once"]);
-            self.events(per);
-            if per != "event" || self.dice.chance(20) {
-                self.line(&format!("per = \"{per}\""));
-            }
-            self.points();
-            if self.dice.chance(35) {
-                let condition = condition::boolean(self.dice, &self.event, 2);
-                self.line(&format!("where = {}", toml(&condition)));
-            }
-            self.limits(per);
-            if index > 0 && self.dice.chance(35) {
-                let earlier = self.dice.below(index);
-                let after = if self.dice.chance(50) { id(earlier) } else { name(earlier) };
-                self.line(&format!("after = {}", toml(&after)));
-                if self.dice.chance(70) {
-                    let days = *self.dice.pick(&[0, 1, 2, 7]);
-                    self.line(&format!("after_days = {days}"));
-                }
-            }
-            for (flag, percent) in [("critical", 30), ("hand_raise", 30)] {
-                if self.dice.chance(percent) {
-                    self.line(&format!("{flag} = true"));
-                }
-            }
-            self.criterion_ends("e");
-            self.engagement.push(name(index));
-        }
-        if self.dice.chance(50) {
-            self.line("[engagement_points]");
-            for event in some_of(self.dice, &["page", "mail", "White Paper"], 3) {
-                let points = few_points(self.dice);
-                self.line(&format!("{} = {points}", toml(event)));
-                self.engagement.push(event.to_owned());
-            }
-        }
-        for group in ["f0", "f1", "e0", "e1"] {
-            let max = *self.dice.pick(&[0, 3, 10, 15, 40, 1000]);
-            self.line(&format!("[group.{group}]\nmax = {max}"));
-        }
-    }
-
-    fn events(&mut self, per: &str) {
-        let types = match (&self.session_events, per) {
-            (Some(types), "session") => types.clone(),
-            _ => EVENTS.to_vec(),
-        };
-        let types = some_of(self.dice, &types, 3);
-        let one = types.len() == 1 && self.dice.chance(70);
-        let events = if one { toml(types[0]) } else { toml_list(&types) };
-        self.line(&format!("event = {events}"));
-    }
-
-    fn limits(&mut self, per: &str) {
-        if per != "event" && self.dice.chance(60) {
-            let at_least = self.dice.between(1, 4);
-            self.line(&format!("at_least = {at_least}"));
-        }
-        if self.dice.chance(45) {
-            let at_most = self.dice.between(1, 4);
-            self.line(&format!("at_most = {at_most}"));
-        }
-        if self.dice.chance(45) {
-            let days = *self.dice.pick(&[1, 2, 3, 7, 30, 36500]);
-            self.line(&format!("within_days = {days}"));
-        }
-        if self.dice.chance(45) {
-            let days = *self.dice.pick(&[1, 2, 3, 7, 10, 30, 90]);
-            self.line(&format!("half_life_days = {days}"));
-        }
-    }
-
     /// Score, grade and lanes.
     fn results(&mut self) {
         self.line("[score]");
@@ -382,48 +232,31 @@ impl<'d> Writer<'d> {
         names
     }
 
-    /// What any criterion may have: group, products, credibility.
-    fn criterion_ends(&mut self, groups: &str) {
-        if self.dice.chance(40) {
-            let group = self.dice.below(2);
-            self.line(&format!("group = \"{groups}{group}\""));
-        }
-        if self.products > 0 && self.dice.chance(50) {
-            let products = some_of(self.dice, &PRODUCTS[..self.products], 2);
-            let product = if products.len() == 1 { toml(products[0]) } else { toml_list(&products) };
-            self.line(&format!("product = {product}"));
-        }
-        if self.dice.chance(20) {
-            let from = self.dice.pick(&SOURCES).0;
-            self.line(&format!("from = \"{from}\""));
-        }
-    }
-
-    fn named(&mut self, section: &str, name: &str) {
+    pub(super) fn named(&mut self, section: &str, name: &str) {
         self.line(&format!("[[{section}]]\nname = {}", toml(name)));
     }
 
-    fn when(&mut self) {
+    pub(super) fn when(&mut self) {
         let condition = condition::boolean(self.dice, &self.lead, 2);
         self.line(&format!("when = {}", toml(&condition)));
     }
 
-    fn points(&mut self) {
+    pub(super) fn points(&mut self) {
         let points = few_points(self.dice);
         self.line(&format!("points = {points}"));
     }
 
-    fn line(&mut self, line: &str) {
+    pub(super) fn line(&mut self, line: &str) {
         let _ = writeln!(self.text, "{line}");
     }
 }
 
-fn few_points(dice: &mut Dice) -> i64 {
+pub(super) fn few_points(dice: &mut Dice) -> i64 {
     if dice.chance(5) { *dice.pick(&[-1000, 1000]) } else { dice.between(-6, 15) }
 }
 
 /// One to `most` of them, each once, in random order.
-fn some_of<T: Copy>(dice: &mut Dice, items: &[T], most: usize) -> Vec<T> {
+pub(super) fn some_of<T: Copy>(dice: &mut Dice, items: &[T], most: usize) -> Vec<T> {
     let mut items = items.to_vec();
     dice.shuffle(&mut items);
     items.truncate(1 + dice.below(most.min(items.len())));
@@ -456,10 +289,10 @@ fn in_condition(name: &str) -> String {
 }
 
 /// A string of TOML.
-fn toml(text: &str) -> String {
+pub(super) fn toml(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
-fn toml_list(items: &[&str]) -> String {
+pub(super) fn toml_list(items: &[&str]) -> String {
     format!("[{}]", items.iter().map(|item| toml(item)).collect::<Vec<_>>().join(", "))
 }

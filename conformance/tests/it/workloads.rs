@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use handraise_conformance::random::{Shape, Workload, workload};
 use handraise_model::ModelSource;
 
-/// Holds a property against the workloads of the seeds `0..count`.
+/// Holds a property against the workloads of the seeds `0..count`; `HANDRAISE_SEEDS` asks for a longer search.
 pub(crate) fn hold(count: u64, shape: Shape, property: impl Fn(&Workload) -> Result<(), String>) {
-    for seed in 0..count {
+    let asked: Option<u64> = std::env::var("HANDRAISE_SEEDS").ok().and_then(|count| count.parse().ok());
+    for seed in 0..asked.unwrap_or(count) {
         let workload = workload(seed, shape);
         if fault(&workload, &property).is_some() {
             let smallest = smallest(workload, &property);
