@@ -11,7 +11,7 @@ use crate::workloads::hold;
 
 #[test]
 fn engine_and_reference_agree_on_every_result() {
-    hold(250, Shape::default(), |Workload { model, data, as_of, .. }| {
+    hold(150, Shape::default(), |Workload { model, data, as_of, .. }| {
         let stories = reference::score(model, data, *as_of);
         let scores = engine::scores(model, data, *as_of, Delivery::default());
         let expected: Vec<_> = stories.iter().map(|story| story.result.clone()).collect();
@@ -29,7 +29,7 @@ fn engine_and_reference_agree_on_every_result() {
 
 #[test]
 fn engine_and_reference_agree_on_every_explanation() {
-    hold(120, Shape::default(), |Workload { model, data, as_of, .. }| {
+    hold(60, Shape::default(), |Workload { model, data, as_of, .. }| {
         let stories = reference::score(model, data, *as_of);
         let scores = engine::scores(model, data, *as_of, Delivery::default());
         let explanations = engine::explanations(model, data, *as_of, &scores.lead_id);

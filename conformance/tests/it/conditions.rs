@@ -7,7 +7,7 @@ use crate::workloads::hold;
 
 #[test]
 fn a_printed_condition_parses_to_the_same_tree() {
-    hold(300, Shape::default(), |workload| {
+    hold(150, Shape::default(), |workload| {
         for (scope, condition) in conditions_by_scope(&workload.model) {
             let names = Names::of(&workload.model, scope);
             let printed = print(condition, &names);

@@ -44,7 +44,7 @@ const SPLINTERS: [&str; 32] = [
 #[test]
 fn damaged_models_are_judged_without_a_panic() {
     let mut dice = Dice::new(1);
-    for seed in 0..25 {
+    for seed in 0..15 {
         let valid = workload(seed, Shape::default()).model.source().text().to_owned();
         for _ in 0..8 {
             let mut text = valid.clone();
@@ -67,7 +67,7 @@ fn damaged_models_are_judged_without_a_panic() {
 #[test]
 fn damaged_conditions_are_refused_or_mean_what_they_print() {
     let mut dice = Dice::new(2);
-    for seed in 0..30 {
+    for seed in 0..15 {
         let model = workload(seed, Shape::default()).model;
         for (scope, condition) in conditions_by_scope(&model) {
             let names = Names::of(&model, scope);

@@ -19,7 +19,7 @@ fn order_batches_threads_and_undeclared_columns_change_nothing() {
         Delivery { threads: 3, undeclared_column: true, ..Delivery::default() },
         Delivery { rows_per_batch: 7, dictionaries: true, ..Delivery::default() },
     ];
-    hold(60, Shape::default(), |Workload { seed, model, data, as_of }| {
+    hold(30, Shape::default(), |Workload { seed, model, data, as_of }| {
         let expected = engine::scores(model, data, *as_of, Delivery::default());
         let mut dice = Dice::new(*seed);
         for delivery in deliveries {
@@ -39,7 +39,7 @@ fn order_batches_threads_and_undeclared_columns_change_nothing() {
 
 #[test]
 fn what_happens_after_as_of_changes_nothing() {
-    hold(80, Shape::default(), |Workload { seed, model, data, as_of }| {
+    hold(40, Shape::default(), |Workload { seed, model, data, as_of }| {
         let expected = engine::scores(model, data, *as_of, Delivery::default());
         let mut dice = Dice::new(*seed);
         let mut later = data.clone();
@@ -58,7 +58,7 @@ fn what_happens_after_as_of_changes_nothing() {
 #[test]
 fn unread_events_change_only_the_last_touch_and_what_follows_from_it() {
     let shape = Shape { chosen_session_events: true };
-    hold(80, shape, |Workload { seed, model, data, as_of }| {
+    hold(40, shape, |Workload { seed, model, data, as_of }| {
         let mut dice = Dice::new(*seed);
         let mut touched = data.clone();
         for lead in &data.leads {
@@ -83,7 +83,7 @@ fn unread_events_change_only_the_last_touch_and_what_follows_from_it() {
 
 #[test]
 fn several_instants_at_once_equal_single_runs() {
-    hold(60, Shape::default(), |Workload { model, data, as_of, .. }| {
+    hold(30, Shape::default(), |Workload { model, data, as_of, .. }| {
         let instants: Vec<AsOf> = instants_around(*as_of);
         with_history(model, data, &Instants::Shared(instants.clone()), Delivery::default(), |history| {
             for (index, instant) in instants.iter().enumerate() {
@@ -97,7 +97,7 @@ fn several_instants_at_once_equal_single_runs() {
 
 #[test]
 fn an_instant_for_each_lead_equals_single_runs() {
-    hold(60, Shape::default(), |Workload { seed, model, data, as_of }| {
+    hold(30, Shape::default(), |Workload { seed, model, data, as_of }| {
         let mut dice = Dice::new(*seed);
         let mut ids: Vec<&str> = Vec::new();
         for lead in &data.leads {

@@ -11,10 +11,10 @@ use crate::workloads::hold;
 
 #[test]
 fn nothing_that_a_lead_reaches_is_called_unreachable() {
-    hold(200, Shape::default(), |workload| {
+    hold(100, Shape::default(), |workload| {
         let Workload { seed, model, as_of, .. } = workload;
         let warnings = lint(model, jiff::civil::date(2026, 6, 30));
-        for round in 0..4 {
+        for round in 0..3 {
             let data = if round == 0 { workload.data.clone() } else { more_data(seed + 1000 * round, model, *as_of) };
             for story in reference::score(model, &data, *as_of) {
                 let adjusted = data.adjustments.iter().any(|adjustment| adjustment.lead_id == story.result.lead_id);

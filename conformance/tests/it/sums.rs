@@ -12,7 +12,7 @@ use crate::workloads::hold;
 
 #[test]
 fn contributions_add_up_to_the_total() {
-    hold(120, Shape::default(), |Workload { model, data, as_of, .. }| {
+    hold(60, Shape::default(), |Workload { model, data, as_of, .. }| {
         let scores = engine::scores(model, data, *as_of, Delivery::default());
         for (row, explanation) in engine::explanations(model, data, *as_of, &scores.lead_id).iter().enumerate() {
             let products = scores.products.iter().map(|product| product.total[row]);
