@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use handraise_engine::{ScoreOptions, Scores};
+use handraise_input::DataReport;
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
@@ -20,6 +21,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let destination = Destination::of(output);
     refuse_binary_on_terminal(format, &destination)?;
     let model = pipeline::read_model(&data.model)?;
+    let model_file = data.model.clone();
     let lanes = lane.iter().map(|name| lane_named(&model, name)).collect::<Result<Vec<usize>, _>>()?;
 
     let mut request = request(data);
@@ -28,6 +30,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let prepared = Prepared::read(&model, request)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, &mut |_| {})?;
+    refuse_replacing_input(&destination, &model_file, &report)?;
     if strict && !report.is_clean() {
         terminal::tell(&data_report::render(&model, &report, Some(history.counts())));
         return Err(Failure::new(
@@ -145,6 +148,22 @@ fn refuse_binary_on_terminal(format: ScoreFormat, destination: &Destination) -> 
     if matches!(format, ScoreFormat::Parquet | ScoreFormat::Xlsx) && destination.is_terminal() {
         return Err(Failure::new(Exit::Usage, "this format is not for a terminal")
             .help("name a file with --output, or pipe the result"));
+    }
+    Ok(())
+}
+
+/// A slip of the keyboard must not cost anyone their data.
+fn refuse_replacing_input(destination: &Destination, model: &Path, report: &DataReport) -> Result<(), Failure> {
+    let Destination::File(output) = destination else { return Ok(()) };
+    let Ok(output) = std::fs::canonicalize(output) else { return Ok(()) };
+    let read = report.tables.iter().flat_map(|table| &table.files).map(Path::new).chain([model]);
+    for file in read {
+        if std::fs::canonicalize(file).is_ok_and(|file| file == output) {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("`{}` is read: it cannot be the output too", file.display()),
+            ));
+        }
     }
     Ok(())
 }

@@ -31,7 +31,9 @@ pub(crate) fn singles(model: &Model, case: &Case) -> Vec<Candidate> {
             found.extend(combinations(&read, &named, &case.values));
         }
     }
-    for (index, criterion) in model.engagement().iter().enumerate() {
+    // What takes points away is nothing to wish for, even where clipping hides the loss.
+    let wished = model.engagement().iter().enumerate().filter(|(_, criterion)| criterion.points.value >= 0);
+    for (index, criterion) in wished {
         found.extend(occurrences(model, case, EngagementId(index), criterion).into_iter().map(|change| vec![change]));
     }
     found

@@ -9,6 +9,8 @@
 mod batches;
 mod candidates;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use handraise_engine::Scores;
 use handraise_model::condition::{DataPointId, EngagementId};

@@ -5,6 +5,10 @@ use handraise_model::values::{Value, format_date, format_instant};
 use handraise_model::{BandTest, FitCriterion, Model, NamedCondition};
 
 use super::Story;
+use crate::terminal::cut;
+
+/// The widest value that is told in full.
+const VALUE_WIDTH_MAX: usize = 60;
 
 /// The data points that a condition reads, with their values.
 pub(super) fn of(story: &Story<'_>, expr: &Expr) -> String {
@@ -36,14 +40,14 @@ pub(super) fn condition(model: &Model, lane: &NamedCondition) -> String {
 /// A value for people.
 pub(crate) fn value(value: &Value) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => cut(text, VALUE_WIDTH_MAX),
         Value::Integer(number) => number.to_string(),
         Value::Decimal(number) => number.to_string(),
         Value::Boolean(true) => "true".to_owned(),
         Value::Boolean(false) => "false".to_owned(),
         Value::Date(days) => format_date(*days),
         Value::Timestamp(micros) => format_instant(*micros),
-        Value::List(items) => items.join(", "),
+        Value::List(items) => cut(&items.join(", "), VALUE_WIDTH_MAX),
     }
 }
 

@@ -61,7 +61,7 @@ impl Layout {
         if note.is_empty() {
             format!("{}\n", line.trim_end())
         } else if used + text_width(note) <= self.width {
-            format!("{line}  {}\n", paint(FAINT, note))
+            format!("{line}  {}\n", paint(FAINT, cut(note, self.width)))
         } else {
             format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
         }

@@ -7,12 +7,14 @@ use handraise_input::{ColumnReport, DataReport, TableReport};
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
-use super::{ACCENT, FAINT, STRONG, WARNING, paint, words};
+use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, words};
 
 /// Columns of which so much is unknown are named, in percent.
 const UNKNOWN_PERCENT_NOTABLE: u64 = 20;
 /// Names and places shown of a longer list.
 const SHOWN_MAX: usize = 8;
+/// The widest name that the data brings.
+const NAME_WIDTH_MAX: usize = 60;
 /// Places shown of what does not fit.
 const PLACES_MAX: usize = 3;
 
@@ -160,8 +162,11 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
     if !unread.is_empty() {
         let mut by_rows = unread.clone();
         by_rows.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let mut shown: Vec<String> =
-            by_rows.iter().take(SHOWN_MAX).map(|(ty, rows)| format!("{ty} ({})", words::thousands(*rows))).collect();
+        let mut shown: Vec<String> = by_rows
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|(ty, rows)| format!("{} ({})", cut(ty, NAME_WIDTH_MAX), words::thousands(*rows)))
+            .collect();
         if unread.len() > SHOWN_MAX {
             shown.push(format!("and {} more", unread.len() - SHOWN_MAX));
         }
@@ -177,7 +182,7 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
         warn(text, &format!("no event {} occurs: criterion `{}` gives nothing", names.join(", "), criterion.name));
         let near = missing.iter().find_map(|event| nearest(event, unread.iter().map(|(ty, _)| *ty)));
         if let Some(near) = near {
-            help(text, &format!("the events hold `{near}`"));
+            help(text, &format!("the events hold `{}`", cut(near, NAME_WIDTH_MAX)));
         }
     }
 }

@@ -53,3 +53,13 @@ fn an_unknown_lead_has_a_near_one() {
     explain(&acme, "--lead anna").ended(3).saying(&["no lead `anna` among 5 leads", "there is `ana`"]);
     explain(&acme, "").ended(2);
 }
+
+#[test]
+fn what_the_data_brings_cannot_drive_the_terminal() {
+    let acme = Acme::new();
+    acme.write("leads.csv", "lead_id,company,country,seniority,employees\nana,\u{1b}[2Jx,\u{1b}[31mBR,\u{7}vp,1\n");
+    for run in [explain(&acme, "--lead ana"), acme.score("")] {
+        let run = run.ended(0);
+        assert!(!run.out.contains(['\u{1b}', '\u{7}']), "{}", run.out);
+    }
+}

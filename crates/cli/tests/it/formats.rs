@@ -7,7 +7,7 @@ use arrow_array::types::{Decimal128Type, Int64Type};
 use calamine::{Data, Reader, Xlsx};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::acme::Acme;
+use crate::acme::{Acme, LEADS, MODEL};
 
 #[test]
 fn csv_has_the_columns_of_the_result() {
@@ -70,6 +70,14 @@ fn a_workbook_has_a_ranking_and_the_facts_of_the_run_and_no_formulas() {
     assert!(workbook.worksheet_formula("Leads").unwrap().is_empty());
     let run = workbook.worksheet_range("Run").unwrap();
     assert_eq!(run.get_value((0, 1)), Some(&Data::String("acme".to_owned())));
+}
+
+#[test]
+fn an_input_is_never_replaced() {
+    let acme = Acme::new();
+    acme.score("--output ./leads.csv").ended(2).saying(&["it cannot be the output too"]);
+    acme.score("--output model.toml --format csv").ended(2);
+    assert_eq!((acme.read("leads.csv").as_str(), acme.read("model.toml").as_str()), (LEADS, MODEL));
 }
 
 #[test]
