@@ -21,6 +21,9 @@ pub(super) fn section(events: &[TableProfile], roles: &EventRoles<'_>, names: &m
         return "\n\n# What they do: name event files with --events, and every event type stands here.\n".to_owned();
     }
     let types = event_types(events, roles);
+    if types.is_empty() {
+        return "\n\n# What they do: no event types were found; name their column in `event_type` above.\n".to_owned();
+    }
     let leads = leads_with_events(events, roles);
     let (mut tables, mut plain, mut outcomes) = (String::new(), String::new(), String::new());
     for (event_type, count) in types.iter().take(TYPES_MAX) {
@@ -39,7 +42,9 @@ pub(super) fn section(events: &[TableProfile], roles: &EventRoles<'_>, names: &m
         "\n\n# What they do: every event type with its number of events, and points to start from.\n".to_owned();
     text.push_str(&tables);
     if !plain.is_empty() {
-        text.push_str(&format!("\n[engagement_points]        # so many points each time\n{plain}"));
+        text.push_str(&format!("\n# So many points each time, for ever. A type that should count only so often, or fade, gets a table like this:\n#\n\
+             # [[engagement]]\n# name = \"Reads the blog\"\n# event = \"Page Viewed\"\n# points = 2\n# at_most = \
+             3\n# half_life_days = 30\n\n[engagement_points]\n{plain}"));
     }
     if !outcomes.is_empty() {
         text.push_str(&format!(
