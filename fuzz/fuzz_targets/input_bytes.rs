@@ -8,7 +8,9 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use handraise_input::{DataReport, ProfileOptions, ReadOptions, Source, profile, read_adjustments, read_events, read_leads};
+use handraise_input::{
+    DataReport, ProfileOptions, ReadOptions, Source, profile, read_adjustments, read_events, read_leads,
+};
 use handraise_model::{Model, ModelSource};
 use libfuzzer_sys::fuzz_target;
 
