@@ -7,21 +7,57 @@ use super::columns::{Results, grade};
 use crate::reasons;
 use crate::terminal::bar::bar;
 use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
-use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, paint, words};
+use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, paint, text_width, words};
 
 /// Cells of the bar beside a rating.
 const BAR_WIDTH: usize = 6;
+/// Before reasons that stand on a line of their own.
+const REASONS_INDENT: usize = 6;
 /// The least width at which there is room for bars.
-const BAR_TERMINAL_WIDTH_MIN: usize = 120;
+const BAR_TERMINAL_WIDTH_MIN: usize = 80;
 /// Between two reasons.
 const REASON_SEPARATOR: &str = " · ";
 
-/// The ranking as a table, and a line that sums it up.
+/// The ranking as a table, and lines that sum it up.
+///
+/// Reasons stand in the last column, in full or in short; where neither fits, on a line of their own below the lead.
 pub(crate) fn render(results: &Results<'_>, width: Option<usize>) -> String {
-    let detailed = grid(results, width, true);
-    let fits = width.is_none_or(|width| detailed.natural_width() <= width);
-    let table = if fits { detailed } else { grid(results, width, false) };
-    format!("{}\n{}\n", table.render(width), summary(results))
+    let table = match width {
+        None => grid(results, width, Some(Detail::Full)).render(None),
+        Some(width) => {
+            let one_line = [Detail::Full, Detail::Short].map(|detail| grid(results, Some(width), Some(detail)));
+            match one_line.iter().find(|grid| grid.natural_width() <= width) {
+                Some(grid) => grid.render(Some(width)),
+                None => two_lines(results, width),
+            }
+        }
+    };
+    format!("{table}\n{}\n", summary(results))
+}
+
+/// How much is said of a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// With times and ages.
+    Full,
+    /// The name and the points.
+    Short,
+}
+
+fn two_lines(results: &Results<'_>, width: usize) -> String {
+    let table = grid(results, Some(width), None).render(Some(width));
+    let room = width.saturating_sub(REASONS_INDENT);
+    let mut lines = table.lines();
+    let mut text = format!("{}\n", lines.next().unwrap_or_default());
+    for (line, &row) in lines.zip(results.rows) {
+        text.push_str(&format!("{line}\n"));
+        let full = why(results, row, Detail::Full);
+        let why = if text_width(&full) <= room { full } else { why(results, row, Detail::Short) };
+        if !why.is_empty() {
+            text.push_str(&format!("{}{}\n", " ".repeat(REASONS_INDENT), paint(FAINT, cut(&why, room))));
+        }
+    }
+    text
 }
 
 /// How many leads, how many eligible, and how many in each lane.
@@ -45,12 +81,12 @@ pub(crate) fn summary(results: &Results<'_>) -> String {
         if none > 0 {
             counts.push(format!("no lane {}", words::thousands(none)));
         }
-        text.push_str(&format!("; {}", counts.join(", ")));
+        text.push_str(&format!("\n{}", counts.join(", ")));
     }
     paint(FAINT, text)
 }
 
-fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
+fn grid(results: &Results<'_>, width: Option<usize>, reasons: Option<Detail>) -> Grid {
     let model = results.model;
     let bars = width.is_none_or(|width| width >= BAR_TERMINAL_WIDTH_MIN) && model.score().total_max() > 0;
     let graded = results.rows.iter().any(|&row| grade(results.scores, row).is_some());
@@ -67,7 +103,9 @@ fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
         columns.push(GridColumn::new("lane", Align::Left).shrinks(4, 6));
     }
     columns.push(GridColumn::new("last touch", Align::Right));
-    columns.push(GridColumn::new("why", Align::Left).shrinks(1, 30));
+    if reasons.is_some() {
+        columns.push(GridColumn::new("why", Align::Left).shrinks(1, 30));
+    }
 
     let row_of = |row: usize| {
         let scores = results.scores;
@@ -89,7 +127,7 @@ fn grid(results: &Results<'_>, width: Option<usize>, detailed: bool) -> Grid {
             cells.push(lane(results, row));
         }
         cells.push(GridCell::new(last_touch(scores, row), FAINT));
-        cells.push(why(results, row, detailed).into());
+        cells.extend(reasons.map(|detail| GridCell::from(why(results, row, detail))));
         cells
     };
     Grid { columns, rows: results.rows.iter().map(|&row| row_of(row)).collect() }
@@ -110,10 +148,12 @@ fn last_touch(scores: &Scores, row: usize) -> String {
     scores.last_touch[row].map(|touch| words::days_ago(age_days(touch))).unwrap_or_default()
 }
 
-fn why(results: &Results<'_>, row: usize, detailed: bool) -> String {
+fn why(results: &Results<'_>, row: usize, detail: Detail) -> String {
     let (model, scores) = (results.model, results.scores);
-    let mut parts: Vec<String> =
-        if detailed { reasons::of(model, scores, row).collect() } else { reasons::short(model, scores, row).collect() };
+    let mut parts: Vec<String> = match detail {
+        Detail::Full => reasons::of(model, scores, row).collect(),
+        Detail::Short => reasons::short(model, scores, row).collect(),
+    };
     if scores.excluded[row] {
         let met = |index: &usize| scores.exclusions[*index][row] == handraise_engine::Answer::Met;
         let by = (0..model.exclusions().len()).filter(met).map(|index| model.exclusions()[index].name.clone());

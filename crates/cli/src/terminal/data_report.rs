@@ -22,7 +22,7 @@ const PLACES_MAX: usize = 3;
 pub(crate) fn render(model: &Model, report: &DataReport, counts: Option<&Counts>) -> String {
     let mut text = String::from("\n");
     for table in &report.tables {
-        table_lines(&mut text, table);
+        table_lines(&mut text, model, table);
     }
     if let Some(counts) = counts {
         count_lines(&mut text, model, counts);
@@ -30,7 +30,7 @@ pub(crate) fn render(model: &Model, report: &DataReport, counts: Option<&Counts>
     text
 }
 
-fn table_lines(text: &mut String, table: &TableReport) {
+fn table_lines(text: &mut String, model: &Model, table: &TableReport) {
     let files = match table.files.as_slice() {
         [only] => only.clone(),
         files => words::counted(files.len(), "file", "files"),
@@ -47,7 +47,9 @@ fn table_lines(text: &mut String, table: &TableReport) {
     }
     unknown_line(text, table);
     table.columns.iter().for_each(|column| column_lines(text, column));
-    if let Some(equal) = table.equal_rows.filter(|equal| equal.rows > 0) {
+    // With `event_id` the model says which events are one; the engine's counts tell how many.
+    let undecided = model.data().event_id.is_none();
+    if let Some(equal) = table.equal_rows.filter(|equal| equal.rows > 0 && undecided) {
         warn(
             text,
             &format!(
