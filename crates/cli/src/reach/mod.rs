@@ -162,7 +162,7 @@ impl Standing {
     /// Whether it is a better lane than another: one declared earlier, or another one now that the lead has a rank.
     ///
     /// Lanes for leads that nobody should call often stand first; whoever has a rank does not want to lose it, so
-    /// [`super::search`] leaves out what costs points or eligibility.
+    /// [`search()`] leaves out what costs points or eligibility.
     fn better_lane_than(&self, other: &Self) -> bool {
         match (self.lane, other.lane) {
             (Some(_), None) => true,
