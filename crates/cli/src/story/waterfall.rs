@@ -160,3 +160,33 @@ impl Waterfall {
 pub(crate) fn product_name(model: &Model, ProductId(product): ProductId) -> &str {
     &model.products()[product].name
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use handraise_engine::examples;
+    use handraise_model::ModelSource;
+
+    use super::*;
+
+    #[test]
+    fn steps_lead_from_nothing_to_the_total_of_every_example_of_the_demo() {
+        let source = ModelSource::new("model.toml", include_str!("../demo/model.toml"));
+        let model = Arc::new(source.check().model.unwrap());
+        for outcome in examples::run(&model).unwrap() {
+            let scores = &outcome.explanation.scores;
+            let mut sum = 0;
+            for step in steps(&model, &outcome.explanation) {
+                sum += step.change;
+                assert_eq!(sum, step.sum, "{step:?}");
+                match step.kind {
+                    StepKind::Fit => assert_eq!(sum, units(scores.fit[0])),
+                    StepKind::Engagement => assert_eq!(sum, units(scores.fit[0]) + units(scores.engagement[0])),
+                    _ => {}
+                }
+            }
+            assert_eq!(sum, units(scores.total[0]));
+        }
+    }
+}
