@@ -79,7 +79,7 @@ fn encode(
     results: &Results<'_>,
     facts: &[(String, String)],
     format: ScoreFormat,
-    out: &mut (dyn Write + Send),
+    out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         ScoreFormat::Csv => output::csv::write(results, out),

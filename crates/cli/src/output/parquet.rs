@@ -19,7 +19,7 @@ use super::columns::{Cell, FlatColumn, Kind, Results, flat_columns};
 const POINTS: DataType = DataType::Decimal128(18, 7);
 
 /// Writes the results as one file.
-pub(crate) fn write(results: &Results<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
+pub(crate) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let columns = flat_columns(results);
     let arrays: Vec<ArrayRef> = columns.iter().map(|column| array(results, column)).collect();
     let fields = columns.iter().zip(&arrays).map(|(column, array)| {
@@ -32,10 +32,12 @@ pub(crate) fn write(results: &Results<'_>, out: &mut (dyn Write + Send)) -> io::
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_created_by(concat!("handraise ", env!("CARGO_PKG_VERSION")).to_owned())
         .build();
-    let mut writer = ArrowWriter::try_new(out, schema, Some(properties)).map_err(io::Error::other)?;
+    // In memory first, like the results themselves: so what the system says of `out` is not wrapped in Parquet's errors.
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, schema, Some(properties)).map_err(io::Error::other)?;
     writer.write(&batch).map_err(io::Error::other)?;
     writer.close().map_err(io::Error::other)?;
-    Ok(())
+    out.write_all(&bytes)
 }
 
 fn array(results: &Results<'_>, column: &FlatColumn) -> ArrayRef {
