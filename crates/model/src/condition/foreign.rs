@@ -67,7 +67,7 @@ pub(super) fn symbol_help(spelling: &str) -> &'static str {
     match spelling {
         "/" | "//" => DIVISION_HELP,
         "%" => "there is no remainder: compute a column in the input",
-        "||" => "texts are not joined: compute a column in the input",
+        "||" => "conditions are joined with `or`; texts are not joined: compute a column in the input",
         "::" => CAST_HELP,
         "&&" => "conditions are joined with `and`",
         "!" => "the opposite is written `not`",
@@ -75,6 +75,10 @@ pub(super) fn symbol_help(spelling: &str) -> &'static str {
         ";" => "a condition is one expression and ends with its string",
         "~" | "~*" | "!~" | "!~*" | "~~" | "~~*" => PATTERN_HELP,
         "[" | "]" | "{" | "}" => "literals of a list stand in parentheses: `x in ('a', 'b')`",
+        "=>" => "at least is written `>=`",
+        "‘" | "’" | "‚" | "“" | "”" | "„" | "´" => {
+            "quotes are straight: a text is written `'text'`, a name `\"first name\"`"
+        }
         "`" => "a name that needs quotes stands in double quotes: `\"first name\"`",
         _ if spelling.contains('\'') => "a text is written `'...'`, with no letter before it",
         _ => "`handraise reference conditions` lists all forms",

@@ -59,6 +59,7 @@ fn grammar(words: &Words) -> Result<sqlparser::ast::Expr, ConditionError> {
         .label("expected an operator, or the end of the condition");
     Err(match rest.token {
         Token::RParen => error.help("this parenthesis was never opened"),
+        Token::Comma => error.help("a number has no thousands separator, and a decimal a point: `1000`, `0.5`"),
         Token::Word(_) | Token::Number(..) | Token::SingleQuotedString(_) | Token::LParen => {
             error.help("two conditions are joined with `and` or `or`; text stands in single quotes: `'text'`")
         }
