@@ -8,7 +8,8 @@ use super::attainable::{Attainable, Bounds};
 use crate::condition::{EngagementId, Expr};
 use crate::diagnostic::{CodeInfo, Diagnostic, Severity};
 use crate::model::{EngagementCriterion, FitCriterion, GroupId, Model};
-use crate::values::Span;
+use crate::prose::counted;
+use crate::values::{Points, Span};
 
 pub(super) const CODE: CodeInfo = CodeInfo {
     code: "criterion-without-points",
@@ -24,25 +25,47 @@ pub(super) const CODE: CodeInfo = CodeInfo {
 };
 
 pub(super) fn check(model: &Model, attainable: &Attainable, diagnostics: &mut Vec<Diagnostic>) {
+    let score = model.score();
+    let mut cut = Vec::new();
     for (index, criterion) in model.fit().iter().enumerate() {
         let gives = attainable.fit.get(index).copied().unwrap_or_default();
         let covered = attainable.covered.get(index).map_or(&[][..], Vec::as_slice);
-        let reason = fit_reason(criterion, gives, covered).or_else(|| {
-            let section = (model.score().fit_max.value, "fit_max", &model.score().fit_max.span);
-            cut_reason(model, attainable, criterion.group, gives, section)
-        });
+        let reason = fit_reason(criterion, gives, covered);
+        if reason.is_none() && score.fit_max.value == 0 {
+            cut.push(&criterion.span);
+            continue;
+        }
+        let reason = reason.or_else(|| group_reason(model, attainable, criterion.group, gives));
         report(&criterion.name, &criterion.span, reason, diagnostics);
     }
+    report_cut(("fit", "fit_max", &score.fit_max), &cut, diagnostics);
+    cut.clear();
     for (index, criterion) in model.engagement().iter().enumerate() {
         let gives = attainable.engagement.get(index).copied().unwrap_or_default();
         let occurs = attainable.occurs.get(index).copied().unwrap_or(true);
         let marks = is_marker(model, EngagementId(index), criterion);
-        let reason = engagement_reason(model, criterion, occurs, marks).or_else(|| {
-            let section = (model.score().engagement_max.value, "engagement_max", &model.score().engagement_max.span);
-            (!marks).then(|| cut_reason(model, attainable, criterion.group, gives, section)).flatten()
-        });
-        report(&criterion.name, &criterion.span, reason, diagnostics);
+        let reason = engagement_reason(model, criterion, occurs, marks);
+        if reason.is_none() && !marks && score.engagement_max.value == 0 {
+            cut.push(&criterion.span);
+            continue;
+        }
+        let of_group = || (!marks).then(|| group_reason(model, attainable, criterion.group, gives)).flatten();
+        report(&criterion.name, &criterion.span, reason.or_else(of_group), diagnostics);
     }
+    report_cut(("engagement", "engagement_max", &score.engagement_max), &cut, diagnostics);
+}
+
+/// Says once of a maximum of 0, not of each criterion, that it leaves nothing.
+fn report_cut((side, key, max): (&str, &str, &Points), criteria: &[&Span], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(first) = criteria.first() else { return };
+    let message = format!("no {side} criterion can give points: `{key}` is 0");
+    // Present in the file, since the default is not 0.
+    let diagnostic = Diagnostic::warning(CODE.code, message, max.span.clone()).label("cuts everything to 0");
+    let others = match criteria.len() - 1 {
+        0 => "gives nothing".to_owned(),
+        others => format!("gives nothing, like {}", counted(others as i64, "other", "others")),
+    };
+    diagnostics.push(diagnostic.also((*first).clone(), others).help(format!("raise `{key}`, or remove the criteria")));
 }
 
 /// Why there are no points: in words, the place, and what to say of it.
@@ -103,18 +126,8 @@ fn engagement_reason(model: &Model, criterion: &EngagementCriterion, occurs: boo
     }
 }
 
-/// A maximum of 0, where nothing negative stands beside it that points could make up for.
-fn cut_reason(
-    model: &Model,
-    attainable: &Attainable,
-    group: Option<GroupId>,
-    gives: Bounds,
-    (section_max, section_name, section): (i32, &str, &Span),
-) -> Option<Reason> {
-    if section_max == 0 {
-        // Present only where the file sets it; by default no maximum is 0.
-        return Some((format!("`{section_name}` is 0"), Some((section.clone(), "cuts everything to 0"))));
-    }
+/// A group's maximum of 0, where nothing negative stands beside it that points could make up for.
+fn group_reason(model: &Model, attainable: &Attainable, group: Option<GroupId>, gives: Bounds) -> Option<Reason> {
     let id = group?;
     let group = model.groups().get(id.0)?;
     let sum = attainable.groups.get(id.0)?;

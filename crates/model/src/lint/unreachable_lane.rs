@@ -98,13 +98,22 @@ fn limit(model: &Model, attainable: &Attainable, expr: &Expr) -> Option<String> 
             ResultName::EngagementGrade if model.grade().engagement.is_none() => {
                 Some("there are no engagement grades".to_owned())
             }
+            ResultName::Grade => Some(format!(
+                "`fit` is {:#} to {:#} and `engagement` {:#} to {:#}",
+                results.fit.0, results.fit.1, results.engagement.0, results.engagement.1
+            )),
             ResultName::Fit | ResultName::FitGrade => {
                 Some(format!("`fit` is {:#} to {:#}", results.fit.0, results.fit.1))
             }
             ResultName::Engagement | ResultName::EngagementGrade => {
                 Some(format!("`engagement` is {:#} to {:#}", results.engagement.0, results.engagement.1))
             }
+            ResultName::GatesMet if model.gates().is_empty() => Some("there are no gates".to_owned()),
             ResultName::GatesMet => Some(format!("`gates_met` is 0 to {}", model.gates().len())),
+            ResultName::Excluded if model.exclusions().is_empty() => Some("there are no exclusions".to_owned()),
+            ResultName::Eligible if model.exclusions().is_empty() && model.score().gates_required == 0 => {
+                Some("every lead is eligible".to_owned())
+            }
             ResultName::CriticalMet => Some(format!("`critical_met` is 0 to {}", results.critical_max)),
             ResultName::DaysSinceHandRaise | ResultName::LeadSource if !results.hand_raise => {
                 Some("no criterion is a hand raise".to_owned())

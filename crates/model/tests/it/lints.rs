@@ -226,3 +226,23 @@ when = "occurrences('Came back') >= 3"
 "#;
     assert_eq!(codes(model), [""; 0]);
 }
+
+#[test]
+fn a_maximum_of_zero_is_said_once() {
+    let model = r#"
+[model]
+name = "acme"
+version = 1
+[[fit]]
+name = "One"
+when = "true"
+points = 1
+[[fit]]
+name = "Two"
+when = "true"
+points = 2
+[score]
+fit_max = 0
+"#;
+    assert_eq!(codes(model), ["criterion-without-points"]);
+}

@@ -84,11 +84,18 @@ impl<'m> Reach<'m> {
         !self.possible([test, &unknown], [])
     }
 
-    /// A smallest set of earlier tests (indices) that leaves nothing for a test, where they leave nothing: none of
-    /// them can be spared. Empty where the test can never be met by itself; `None` where it may be taken.
+    /// Earlier tests (indices) that leave nothing for a test, where they leave nothing: none of them can be spared.
+    /// Empty where the test can never be met by itself; `None` where it may be taken.
     pub(crate) fn covered_by(&self, test: &Test, earlier: &[Test]) -> Option<Vec<usize>> {
         if self.possible([test], earlier) {
             return None;
+        }
+        if !self.possible([test], []) {
+            return Some(Vec::new());
+        }
+        // Mostly one is enough, and asking for it is quick even in a long list.
+        if let Some(alone) = earlier.iter().position(|alone| !self.possible([test], [alone])) {
+            return Some(vec![alone]);
         }
         let mut needed: Vec<usize> = (0..earlier.len()).collect();
         // The latest go first, so that what stays is what stands at the top.
