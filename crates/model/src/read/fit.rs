@@ -238,8 +238,9 @@ impl<'d> FitReader<'_, 'd> {
     }
 
     fn report_subject(&self, table: &Cursor<'d>, subject: Subject, key: &str, types: &[Type]) {
-        let (Some(ty), Some(of)) = (subject.ty, table.name("of")) else { return };
-        if !types.contains(&ty) {
+        // Only a data point that was found has a type, so the name is there and has been checked.
+        let Some(ty) = subject.ty.filter(|ty| !types.contains(ty)) else { return };
+        if let Some(of) = table.name("of") {
             let names: Vec<&str> = types.iter().map(|ty| ty.name()).collect();
             let message = format!("`{}` is {ty}, which `of` with `{key}` does not take", of.value);
             let finding = Diagnostic::error("of-wrong-type", message, of.span);
@@ -283,7 +284,10 @@ fn compare(id: DataPointId, ty: Type, op: CompareOp, value: Value) -> Expr {
 /// Reports a band that has not exactly one test, or one of the other form.
 fn report_band_test(row: &Cursor<'_>, test: &str) {
     let there: Vec<&str> = ["when", "below", "else"].into_iter().filter(|key| row.has_or_means(key)).collect();
-    let help = format!("a band here has exactly one of `{test}` and `else`");
+    let help = match there.as_slice() {
+        ["below"] => "name with `of` the data point that it is compared with, or write a condition: `when`".to_owned(),
+        _ => format!("a band here has exactly one of `{test}` and `else`"),
+    };
     let finding = match there.as_slice() {
         [] => Diagnostic::error("band-test", format!("a band without `{test}` or `else`"), row.span.clone()),
         [only] if *only == test || *only == "else" => return,
