@@ -21,18 +21,25 @@ pub fn tables(model: &Model, data: &Data) -> [Table; 3] {
     [leads(model, data), events(model, data), adjustments(model, data)]
 }
 
-/// The data as they come back from a file: an empty cell is never known (section 7).
+/// The data as they come back from JSON lines: an event's empty id is never known (section 7).
 #[must_use]
-pub fn as_read(data: &Data) -> Data {
+pub fn as_read_from_json(data: &Data) -> Data {
+    let mut data = data.clone();
+    for event in &mut data.events {
+        event.id = event.id.take().filter(|id| !id.is_empty());
+    }
+    data
+}
+
+/// The data as they come back from CSV: it has no null of its own, so no empty cell is known (section 7).
+#[must_use]
+pub fn as_read_from_csv(data: &Data) -> Data {
     let is_empty = |value: &Value| matches!(value, Value::Text(text) if text.is_empty());
     let forget =
         |values: &mut Row| values.values_mut().for_each(|value| *value = value.take().filter(|v| !is_empty(v)));
-    let mut data = data.clone();
+    let mut data = as_read_from_json(data);
     data.leads.iter_mut().for_each(|lead| forget(&mut lead.values));
-    for event in &mut data.events {
-        forget(&mut event.values);
-        event.id = event.id.take().filter(|id| !id.is_empty());
-    }
+    data.events.iter_mut().for_each(|event| forget(&mut event.values));
     data
 }
 

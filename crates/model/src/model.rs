@@ -149,7 +149,8 @@ pub struct DataColumns {
     pub event_type: String,
     /// The event's instant.
     pub event_time: String,
-    /// Cells that mean "not known", beside the empty one.
+    /// Cells that mean "not known", beside the empty one. An empty text here says it of formats with a null of their
+    /// own, too: an empty text of JSON or Parquet is else a known one.
     pub nulls: Vec<String>,
     /// Leads of one company.
     pub account_id: Option<String>,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use handraise_conformance::case::results_of_json_lines;
-use handraise_conformance::files::{Table, as_read, tables};
+use handraise_conformance::files::{Table, as_read_from_csv, as_read_from_json, tables};
 use handraise_conformance::random::{Shape, workload};
 use handraise_conformance::results::differences;
 use handraise_conformance::{Case, Data, LeadResult, reference};
@@ -13,9 +13,18 @@ use handraise_model::Model;
 use handraise_model::values::AsOf;
 
 /// How rows are written for the binary to read.
-type Format = (&'static str, fn(&Table) -> String);
+struct Format {
+    extension: &'static str,
+    text: fn(&Table) -> String,
+    /// What of the rows comes through.
+    read: fn(&Data) -> Data,
+}
 
-const FORMATS: [Format; 2] = [("jsonl", Table::json_lines), ("csv", Table::csv)];
+/// CSV has no null of its own: it cannot hold an empty text that is known.
+const FORMATS: [Format; 2] = [
+    Format { extension: "jsonl", text: Table::json_lines, read: as_read_from_json },
+    Format { extension: "csv", text: Table::csv, read: as_read_from_csv },
+];
 
 #[test]
 fn the_binary_gives_what_every_case_expects() {
@@ -26,10 +35,7 @@ fn the_binary_gives_what_every_case_expects() {
         let checked = case.model.check();
         let model = checked.model.unwrap_or_else(|| panic!("{}: {:#?}", case.name, checked.diagnostics));
         let data = case.data(&model).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-        // A file cannot hold an empty text that is known: what it says then, the reference evaluator knows.
-        let read = as_read(&data);
-        let expected = if read == data { case.expected } else { judged(&model, &read, case.as_of) };
-        report += &faults(&case.name, &model, &data, case.as_of, &expected);
+        report += &faults(&case.name, &model, &data, case.as_of, &case.expected);
     }
     assert!(report.is_empty(), "{report}");
 }
@@ -40,7 +46,7 @@ fn the_binary_agrees_with_the_reference_on_random_models() {
     for seed in 0..30 {
         let workload = workload(seed, Shape::default());
         let (model, data, as_of) = (&workload.model, &workload.data, workload.as_of);
-        report += &faults(&format!("seed {seed}"), model, data, as_of, &judged(model, &as_read(data), as_of));
+        report += &faults(&format!("seed {seed}"), model, data, as_of, &judged(model, data, as_of));
     }
     assert!(report.is_empty(), "{report}");
 }
@@ -52,17 +58,20 @@ fn judged(model: &Model, data: &Data, as_of: AsOf) -> Vec<LeadResult> {
 /// What the binary says differently, in any format of its input.
 fn faults(name: &str, model: &Model, data: &Data, as_of: AsOf, expected: &[LeadResult]) -> String {
     let fault = |format: Format| {
-        let fault = match score(model, data, as_of, format) {
-            Ok(found) => differences(expected, &found),
+        let read = (format.read)(data);
+        let judged = (read != *data).then(|| judged(model, &read, as_of));
+        let fault = match score(model, data, as_of, &format) {
+            Ok(found) => differences(judged.as_deref().unwrap_or(expected), &found),
             Err(error) => error,
         };
-        if fault.is_empty() { fault } else { format!("{name}, {}:\n{fault}\n", format.0) }
+        if fault.is_empty() { fault } else { format!("{name}, {}:\n{fault}\n", format.extension) }
     };
     FORMATS.map(fault).concat()
 }
 
 /// Runs `handraise score` on files in a folder of their own.
-fn score(model: &Model, data: &Data, as_of: AsOf, (extension, text): Format) -> Result<Vec<LeadResult>, String> {
+fn score(model: &Model, data: &Data, as_of: AsOf, format: &Format) -> Result<Vec<LeadResult>, String> {
+    let Format { extension, text, .. } = format;
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);

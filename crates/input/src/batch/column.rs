@@ -12,13 +12,14 @@ use arrow_array::builder::{
 use super::symbols::Symbols;
 use crate::cell::{Cell, Moment, Rules, parse_boolean, parse_decimal, parse_integer};
 use crate::report::{Cause, classify, is_placeholder};
-use crate::shape::Kind;
+use crate::shape::{Kind, Wanted};
 use crate::tally::ColumnTally;
 
 /// One column under construction.
 pub(crate) struct Column<'a> {
     rules: &'a Rules,
     kind: Kind,
+    empty_text: bool,
     values: Values,
     tally: ColumnTally,
     scratch: String,
@@ -43,10 +44,12 @@ pub(super) enum Reading<T> {
 }
 
 impl<'a> Column<'a> {
-    pub(crate) fn new(kind: Kind, rules: &'a Rules) -> Self {
+    pub(crate) fn new(wanted: &Wanted, rules: &'a Rules) -> Self {
+        let kind = wanted.kind;
+        let empty_text = rules.empty_text && wanted.data_point.is_some();
         let values = match kind {
             Kind::Text | Kind::Shown => Values::Text(StringBuilder::new()),
-            Kind::Symbol => Values::Symbol(Symbols::default()),
+            Kind::Symbol => Values::Symbol(Symbols::new(empty_text)),
             Kind::Integer => Values::Integer(Int64Builder::new()),
             Kind::Decimal => Values::Decimal(Float64Builder::new()),
             Kind::Boolean => Values::Boolean(BooleanBuilder::new()),
@@ -54,16 +57,16 @@ impl<'a> Column<'a> {
             Kind::Timestamp => Values::Timestamp(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
             Kind::List => Values::List(ListBuilder::new(StringBuilder::new())),
         };
-        Self { rules, kind, values, tally: ColumnTally::default(), scratch: String::new() }
+        Self { rules, kind, empty_text, values, tally: ColumnTally::default(), scratch: String::new() }
     }
 
     /// Reads the next row's cell.
     pub(crate) fn push(&mut self, cell: Cell<'_>, line: u64) {
-        let Self { rules, kind, values, tally, scratch } = self;
+        let Self { rules, kind, empty_text, values, tally, scratch } = self;
         match values {
             Values::Text(builder) if *kind == Kind::Shown => push_shown(builder, cell, scratch, tally),
             Values::Text(builder) => {
-                let text = text_of(cell, rules, scratch);
+                let text = text_of(cell, rules, *empty_text, scratch);
                 if let Reading::Known(text) = text
                     && is_placeholder(text)
                 {
@@ -159,8 +162,13 @@ pub(super) fn settle<T>(
     }
 }
 
-/// Trimmed text that is not one of the nulls.
-pub(super) fn text_of<'c>(cell: Cell<'c>, rules: &Rules, scratch: &'c mut String) -> Reading<&'c str> {
+/// Trimmed text that is not one of the nulls; the empty text is one of them but where `empty_text` says otherwise.
+pub(super) fn text_of<'c>(
+    cell: Cell<'c>,
+    rules: &Rules,
+    empty_text: bool,
+    scratch: &'c mut String,
+) -> Reading<&'c str> {
     let bytes = match cell {
         Cell::Null => return Reading::Unknown,
         Cell::List(_) | Cell::Nested(_) => return Reading::Misfit(Cause::Nested),
@@ -170,13 +178,14 @@ pub(super) fn text_of<'c>(cell: Cell<'c>, rules: &Rules, scratch: &'c mut String
         Err(_) => Reading::Misfit(Cause::NotUtf8),
         Ok(text) => {
             let text = text.trim();
-            if rules.is_null(text) { Reading::Unknown } else { Reading::Known(text) }
+            let unknown = if text.is_empty() { !empty_text } else { rules.is_null(text) };
+            if unknown { Reading::Unknown } else { Reading::Known(text) }
         }
     }
 }
 
 fn parsed<T>(cell: Cell<'_>, rules: &Rules, scratch: &mut String, parse: impl Fn(&str) -> Option<T>) -> Reading<T> {
-    match text_of(cell, rules, scratch) {
+    match text_of(cell, rules, false, scratch) {
         Reading::Known(text) => parse(text).map_or(Reading::Misfit(Cause::Other), Reading::Known),
         Reading::Unknown => Reading::Unknown,
         Reading::Misfit(cause) => Reading::Misfit(cause),
@@ -264,7 +273,7 @@ fn push_list(
             list.iter().for_each(|item| add(item));
             Reading::Known(())
         }
-        cell => match text_of(cell, rules, &mut scratch) {
+        cell => match text_of(cell, rules, false, &mut scratch) {
             Reading::Known(text) => {
                 text.split(';').for_each(&mut add);
                 Reading::Known(())

@@ -38,7 +38,7 @@ pub(crate) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub(crate) fn new(shape: &'a Shape, rules: &'a Rules) -> Self {
-        let columns = shape.columns.iter().map(|wanted| Column::new(wanted.kind, rules)).collect();
+        let columns = shape.columns.iter().map(|wanted| Column::new(wanted, rules)).collect();
         Self { shape, columns, lines: Vec::new(), tally: Tally::default() }
     }
 

@@ -28,6 +28,8 @@ pub(super) struct Symbols {
     values_count: i32,
     /// The codes of values, so that ` a` and `a` share one.
     codes: HashTable<(u64, i32)>,
+    /// Whether the empty text is a value.
+    empty_text: bool,
     hasher: FixedState,
 }
 
@@ -45,6 +47,10 @@ enum Code {
 }
 
 impl Symbols {
+    pub(super) fn new(empty_text: bool) -> Self {
+        Self { empty_text, ..Self::default() }
+    }
+
     pub(super) fn push(
         &mut self,
         cell: Cell<'_>,
@@ -90,7 +96,7 @@ impl Symbols {
         if let Some(&found) = self.index.find(hash, |&index| text_at(index) == written) {
             return found;
         }
-        let code = match text_of(Cell::Text(written), rules, &mut String::new()) {
+        let code = match text_of(Cell::Text(written), rules, self.empty_text, &mut String::new()) {
             Reading::Known(text) => Code::Value { code: self.code(text), placeholder: is_placeholder(text) },
             Reading::Unknown => Code::Unknown,
             Reading::Misfit(_) => Code::Misfit,

@@ -2,6 +2,9 @@
 //!
 //! Text is trimmed, compared with `nulls` and read as the declared type. A typed cell (Parquet, XLSX) that is not
 //! already of that type is read as its text, so that `12` means the same wherever it stands.
+//!
+//! An empty cell is not known. JSON and Parquet have a null of their own, though, and there an empty text is a text,
+//! as it is in a warehouse, unless `nulls` lists it.
 
 mod number;
 mod time;
@@ -80,6 +83,8 @@ impl<'a> Cell<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     nulls: Vec<String>,
+    /// Whether a data point of type text may be the empty text.
+    pub empty_text: bool,
     /// How times are read.
     pub times: Times,
 }
@@ -87,17 +92,22 @@ pub(crate) struct Rules {
 impl Rules {
     pub(crate) fn of(model: &Model) -> Result<Self, InputError> {
         let data = model.data();
-        let nulls = data.nulls.iter().map(|null| null.trim().to_owned()).filter(|null| !null.is_empty()).collect();
-        Ok(Self { nulls, times: Times::new(data.time_format.clone(), &data.time_zone)? })
+        let nulls = data.nulls.iter().map(|null| null.trim().to_owned()).collect();
+        Ok(Self { nulls, empty_text: false, times: Times::new(data.time_format.clone(), &data.time_zone)? })
+    }
+
+    /// These rules for a format with a null of its own: an empty text is known, unless `nulls` lists it.
+    pub(crate) fn with_own_null(&self) -> Self {
+        Self { empty_text: !self.nulls.iter().any(String::is_empty), ..self.clone() }
     }
 
     /// Rules without a model: ISO 8601, UTC, no nulls.
     pub(crate) fn plain() -> Self {
-        Self { nulls: Vec::new(), times: Times::utc(TimeFormat::Iso) }
+        Self { nulls: Vec::new(), empty_text: false, times: Times::utc(TimeFormat::Iso) }
     }
 
-    /// Whether a trimmed text means "not known".
+    /// Whether `nulls` lists a trimmed text.
     pub(crate) fn is_null(&self, trimmed: &str) -> bool {
-        trimmed.is_empty() || self.nulls.iter().any(|null| null == trimmed)
+        self.nulls.iter().any(|null| null == trimmed)
     }
 }

@@ -27,6 +27,7 @@ const OTHER_KEYS: usize = 1000;
 pub(super) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<Vec<String>, InputError> {
     let source = opened.name.clone();
     let failure = opened.failure();
+    let rules = &rules.with_own_null();
     let mut keys = Keys::of(shape);
     let first = opened.head.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
     if first == Some(&b'[') {

@@ -21,6 +21,7 @@ use crate::shape::Shape;
 
 pub(super) fn read(mut opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<(), InputError> {
     let source = opened.name.clone();
+    let rules = &rules.with_own_null();
     match opened.file.take() {
         Some(file) => read_from(file, &source, shape, rules, emit),
         None => read_from(bytes::Bytes::from(opened.read_all()?), &source, shape, rules, emit),

@@ -66,7 +66,7 @@ fn numbers_that_are_written_otherwise() {
     - something other than a decimal in 1 cell: declare it as text if that is what it holds
       [lead] x = { type = "text", column = "# X" }
     - `NaN` (1) may stand for "not known": if so, say it
-      [data] nulls = ["", "NaN"]
+      [data] nulls = ["NaN"]
     "##);
     assert_snapshot!(of_cells("integer", &["51-200", "201-500", "12.5", "99999999999999999999", "1.200"]), @r##"
     0 known, 0 unknown, 5 misfits
@@ -129,13 +129,13 @@ fn placeholders() {
     assert_snapshot!(of_cells("text", &["Select", "Select", "BR", "n/a", ""]), @r##"
     4 known, 1 unknown, 0 misfits
     - `Select` (2), `n/a` (1) may stand for "not known": if so, say it
-      [data] nulls = ["", "Select", "n/a"]
+      [data] nulls = ["Select", "n/a"]
     "##);
     assert_snapshot!(of_cells("integer", &["N/A", "12"]), @r##"
     1 known, 0 unknown, 1 misfits
       line 2: N/A
     - `N/A` (1) may stand for "not known": if so, say it
-      [data] nulls = ["", "N/A"]
+      [data] nulls = ["N/A"]
     "##);
     let rare: Vec<&str> = std::iter::repeat_n("BR", 300).chain(["-"]).collect();
     assert_snapshot!(of_cells("text", &rare), @"301 known, 0 unknown, 0 misfits");

@@ -57,7 +57,12 @@ pub static DATA: SectionInfo = SectionInfo {
         key("event_lead", ValueType::Name, Default("\"lead_id\""), "the column of the lead's id in the events"),
         key("event_type", ValueType::Name, Default("\"event\""), "the column of the event's type"),
         key("event_time", ValueType::Name, Default("\"timestamp\""), "the column of the event's instant"),
-        key("nulls", ValueType::Texts, Default("[\"\"]"), "cells that mean \"not known\"; an empty cell always does"),
+        key(
+            "nulls",
+            ValueType::Texts,
+            Default("[]"),
+            "cells that mean \"not known\", beside the empty one; `\"\"` says it of empty texts in JSON and Parquet, too",
+        ),
         key("account_id", ValueType::Name, Optional, "the column by which leads belong to one company"),
         key(
             "lead_created",

@@ -115,7 +115,7 @@ pub(super) fn data(cursor: Option<&Cursor<'_>>) -> DataColumns {
         event_lead: column("event_lead").unwrap_or_else(|| "lead_id".to_owned()),
         event_type: column("event_type").unwrap_or_else(|| "event".to_owned()),
         event_time: column("event_time").unwrap_or_else(|| "timestamp".to_owned()),
-        nulls: cursor.and_then(|cursor| cursor.texts("nulls")).map(owned).unwrap_or_else(|| vec![String::new()]),
+        nulls: cursor.and_then(|cursor| cursor.texts("nulls")).map(owned).unwrap_or_default(),
         account_id: column("account_id"),
         lead_created: column("lead_created"),
         lead_valid_from: column("lead_valid_from"),
