@@ -44,6 +44,10 @@ impl<'a> Typer<'a> {
 
     pub(super) fn expr(&mut self, sql: Sql) -> Option<Typed> {
         if self.level >= LEVELS_MAX {
+            // Said once: every further part of the condition lies too deep as well.
+            if self.errors.iter().any(|error| error.code == TOO_LARGE) {
+                return None;
+            }
             let span = self.words.token_at(0);
             let label = format!("at most {LEVELS_MAX} levels, a term of a sum being one");
             return self.refuse(TOO_LARGE, "a condition nested too deeply", span, &label);

@@ -75,10 +75,24 @@ fn syntax_error(text: &str, error: &TomlError) -> Diagnostic {
         None => (error.message(), None),
     };
     let finding = Diagnostic::error("toml-syntax", format!("not valid TOML: {}", fault.trim()), start..end);
-    match expected.map(str::trim).filter(|expected| !matches!(*expected, "" | "nothing")) {
+    let finding = match expected.map(str::trim).filter(|expected| !matches!(*expected, "" | "nothing")) {
+        Some("literal string") => finding.label("expected a text in quotes"),
         Some(expected) => finding.label(format!("expected {expected}")),
         None => finding,
+    };
+    if quotes_end_a_condition(text, start) {
+        return finding
+            .help("a condition stands in double quotes, a text inside it in single ones: \"country = 'BR'\"");
     }
+    finding
+}
+
+/// Whether a mistake lies behind a condition whose own quotes closed it: `when = "country = "BR""`.
+fn quotes_end_a_condition(text: &str, mistake: usize) -> bool {
+    let before = text.get(..mistake).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_condition = |key: &str| matches!(key.trim_end().rsplit([' ', '{', ',']).next(), Some("when" | "where"));
+    line.ends_with(['"', '\'']) && line.split('=').any(is_condition)
 }
 
 impl Model {
