@@ -126,22 +126,29 @@ fn placeholder_finding(model: &Model, counts: &ColumnTally, rows: u64) -> Option
 
 fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
     let n = count(cells, "cell", "cells");
-    let declare = |ty: &str| declaration(table, wanted, ty);
     let ty = wanted.kind.ty();
+    // A column that is no data point, such as `points` of an adjustment, has no type to change.
+    let declare = |other: &str, help| match declaration(table, wanted, other) {
+        Some(line) => (help, Some(line)),
+        None => (expected(ty), None),
+    };
     let (message, help, model_line) = match &cause {
         Cause::ThousandsSeparator => {
             (format!("thousands separator in {n}"), "export the numbers without it: 1200, not 1,200", None)
         }
         Cause::Currency => (format!("currency sign in {n}"), "export the plain number", None),
         Cause::Percent => (format!("percent sign in {n}"), "export the plain number", None),
-        Cause::Range => (
-            format!("range in {n}"),
-            "declare it as text, and give points per range with `of` and a table of `points`",
-            declare("text"),
-        ),
+        Cause::Range => {
+            let help = "declare it as text, and give points per range with `of` and a table of `points`";
+            let (help, line) = declare("text", help);
+            (format!("range in {n}"), help, line)
+        }
         Cause::Abbreviation => (format!("abbreviated number in {n}"), "export the number in full: 5000, not 5k", None),
         Cause::DecimalComma => (format!("decimal comma in {n}"), "export the numbers with a point: 12.5", None),
-        Cause::Fraction => (format!("fraction in {n}"), "declare it as decimal", declare("decimal")),
+        Cause::Fraction => {
+            let (help, line) = declare("decimal", "declare it as decimal");
+            (format!("fraction in {n}"), help, line)
+        }
         Cause::OutOfRange => {
             (format!("value beyond what {ty} holds in {n}"), "numbers that are ids or codes are text", None)
         }
@@ -159,12 +166,14 @@ fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Ca
         Cause::NotUtf8 => {
             (format!("bytes that are not UTF-8 in {n}, likely Windows-1252"), "save the file as UTF-8", None)
         }
-        Cause::Nested => (format!("list or object in {n}"), "only `list` takes several values", declare("list")),
-        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => (
-            format!("something other than {} in {n}", named(ty)),
-            "declare it as text if that is what it holds",
-            declare("text"),
-        ),
+        Cause::Nested => {
+            let (help, line) = declare("list", "only `list` takes several values");
+            (format!("list or object in {n}"), help, line)
+        }
+        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
+            let (help, line) = declare("text", "declare it as text if that is what it holds");
+            (format!("something other than {} in {n}", named(ty)), help, line)
+        }
     };
     Finding { cause, cells, message, help: help.to_owned(), model_line }
 }
@@ -198,6 +207,15 @@ fn declaration(table: Table, wanted: &Wanted, ty: &str) -> Option<ModelLine> {
         format!("{key} = {{ type = \"{ty}\", column = {} }}", quote(&wanted.header))
     };
     Some(ModelLine { section, line })
+}
+
+/// What a column takes whose type the model cannot change.
+fn expected(ty: Type) -> &'static str {
+    match ty {
+        Type::Integer => "this column takes whole numbers only",
+        Type::Date | Type::Timestamp => "this column takes times only, such as 2026-01-31 08:00",
+        _ => "this column takes one plain value",
+    }
 }
 
 fn named(ty: Type) -> &'static str {

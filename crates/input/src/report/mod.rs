@@ -159,7 +159,7 @@ pub struct ModelLine {
 pub struct EqualRows {
     /// How many repeat an earlier one.
     pub rows: u64,
-    /// How many were compared; fewer than were read where there are more than 20 million.
+    /// How many were compared; fewer than were read where there are more than two million.
     pub compared: u64,
 }
 

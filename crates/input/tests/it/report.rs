@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use insta::assert_snapshot;
 
-use crate::support::{Folder, Read, events_of, leads_csv, leads_json, model};
+use crate::support::{Folder, Read, adjustments_of, events_of, leads_csv, leads_json, model};
 
 /// The findings on a column as a user would read them.
 fn findings(read: &Read, header: &str) -> String {
@@ -167,6 +167,20 @@ fn events_left_out_and_equal_ones() {
     assert_eq!(left_out, expected.map(|(reason, line)| (reason.to_owned(), 1, line)));
     let equal = read.report.equal_rows.expect("a count");
     assert_eq!((equal.rows, equal.compared, read.report.rows), (2, 4, 7));
+}
+
+#[test]
+fn help_proposes_no_other_type_for_a_column_that_is_no_data_point() {
+    let folder = Folder::new();
+    let text = "lead_id,points,at\na,1.5,2026-01-01\na,5,soon\n";
+    let read = adjustments_of(&model(""), folder.write("adjustments.csv", text)).expect("adjustments");
+    let help = |header| {
+        let finding = &read.column_report(header).findings[0];
+        assert_eq!(finding.model_line, None);
+        finding.help.clone()
+    };
+    assert_eq!(help("points"), "this column takes whole numbers only");
+    assert_eq!(help("at"), "this column takes times only, such as 2026-01-31 08:00");
 }
 
 #[test]
