@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef};
 use arrow_cast::cast;
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
@@ -141,13 +141,16 @@ fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &[u64]) {
             let values = array.as_primitive::<Date32Type>();
             each(column, &|row, push| push(Cell::Date(values.value(row))));
         }
-        DataType::Timestamp(_, zone) => {
-            let values = array.as_primitive::<TimestampMicrosecondType>();
-            let local = zone.is_none();
-            each(column, &|row, push| {
-                let micros = values.value(row);
-                push(if local { Cell::Local(micros) } else { Cell::Instant(micros) });
-            });
+        DataType::Timestamp(unit, zone) => {
+            let moment = if zone.is_none() { Cell::Local } else { Cell::Instant };
+            if *unit == TimeUnit::Nanosecond {
+                // Digits beyond microseconds are cut, before 1970 too, where division would round toward zero.
+                let values = array.as_primitive::<TimestampNanosecondType>();
+                each(column, &|row, push| push(moment(values.value(row).div_euclid(1_000))));
+            } else {
+                let values = array.as_primitive::<TimestampMicrosecondType>();
+                each(column, &|row, push| push(moment(values.value(row))));
+            }
         }
         DataType::List(_) => {
             let lists = array.as_list::<i32>();
@@ -183,8 +186,9 @@ fn plain_type(ty: &DataType) -> Option<DataType> {
         DataType::Float16 | DataType::Float32 | DataType::Float64 => Some(DataType::Float64),
         DataType::Boolean => Some(DataType::Boolean),
         DataType::Date32 | DataType::Date64 => Some(DataType::Date32),
-        DataType::Timestamp(_, zone) => {
-            Some(DataType::Timestamp(TimeUnit::Microsecond, zone.as_ref().map(|_| "UTC".into())))
+        DataType::Timestamp(unit, zone) => {
+            let unit = if *unit == TimeUnit::Nanosecond { TimeUnit::Nanosecond } else { TimeUnit::Microsecond };
+            Some(DataType::Timestamp(unit, zone.as_ref().map(|_| "UTC".into())))
         }
         DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) => {
             Some(DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))))

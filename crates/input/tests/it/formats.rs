@@ -7,7 +7,7 @@ use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Float64Array, Int32Array, LargeStringArray,
-    RecordBatch, StringArray, TimestampMillisecondArray, UInt64Array,
+    RecordBatch, StringArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, TimeUnit};
 use handraise_input::{DataReport, ReadOptions, Source, read_leads, sources};
@@ -117,6 +117,20 @@ fn types_of_parquet() {
     assert_eq!(read.texts("seen"), ["2026-01-31T08:00:00.123000Z", "null"]);
     assert_eq!(read.texts("clock"), ["2026-01-31T11:00:00.123000Z", "null"]);
     assert_eq!(read.texts("regions"), ["[LATAM]", "[]"]);
+}
+
+#[test]
+fn digits_of_parquet_beyond_microseconds_are_cut_as_those_of_text_are() {
+    let nanos = TimestampNanosecondArray::from(vec![1_999, -1]).with_timezone("UTC");
+    let columns: Vec<(&str, ArrayRef)> =
+        vec![("lead_id", Arc::new(StringArray::from(vec!["a", "b"]))), ("seen", Arc::new(nanos))];
+    let folder = Folder::new();
+    let sections = "[lead]\nseen = \"timestamp\"";
+    let read = leads_of(&model(sections), folder.write("leads.parquet", parquet_of(columns))).expect("leads");
+    let text =
+        leads_csv(sections, "lead_id,seen\na,1970-01-01T00:00:00.000001999Z\nb,1969-12-31T23:59:59.999999999Z\n");
+    assert_eq!(read.texts("seen"), ["1970-01-01T00:00:00.000001Z", "1969-12-31T23:59:59.999999Z"]);
+    assert_eq!(read.texts("seen"), text.expect("leads").texts("seen"));
 }
 
 #[test]
