@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Range;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 /// A place in the model's text, in bytes.
 pub type Span = Range<usize>;
@@ -276,20 +276,62 @@ impl fmt::Display for AsOf {
 /// RFC 3339 with six decimals and `Z`: `2026-01-15T18:00:00.000000Z`.
 #[must_use]
 pub fn format_instant(micros: i64) -> String {
-    match Timestamp::from_microsecond(micros) {
-        Ok(timestamp) => format!("{timestamp:.6}"),
-        Err(_) => format!("{micros} microseconds from 1970"),
+    match civil_of(micros) {
+        Some(utc) => format!("{utc:.6}Z"),
+        None => format!("{micros} microseconds from 1970"),
     }
+}
+
+/// An instant in ISO 8601, in microseconds since 1970; without an offset in UTC, of a bare date its first.
+#[must_use]
+pub fn parse_instant(text: &str) -> Option<i64> {
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        // Digits beyond microseconds are cut, towards the past on both sides of 1970.
+        return i64::try_from(timestamp.as_nanosecond().div_euclid(1_000)).ok();
+    }
+    parse_civil(text.strip_suffix(['Z', 'z']).unwrap_or(text)).map(micros_of)
+}
+
+/// A date and time in ISO 8601 without an offset; none with an offset or a zone, which `jiff` would read and forget.
+#[must_use]
+pub fn parse_civil(text: &str) -> Option<DateTime> {
+    let (_, time) = text.split_once(['T', 't', ' ']).unwrap_or_default();
+    let bare = !text.contains(['[', '+']) && !time.contains('-');
+    bare.then(|| text.parse().ok()).flatten()
 }
 
 /// ISO 8601: `2026-01-15`.
 #[must_use]
 pub fn format_date(days: i32) -> String {
-    let span = jiff::Span::new().try_days(days);
-    match span.and_then(|span| jiff::civil::date(1970, 1, 1).checked_add(span)) {
-        Ok(date) => date.to_string(),
-        Err(_) => format!("{days} days from 1970"),
+    match date_of(days) {
+        Some(date) => date.to_string(),
+        None => format!("{days} days from 1970"),
     }
+}
+
+/// The date so many days from 1970-01-01; none beyond the calendar.
+fn date_of(days: i32) -> Option<Date> {
+    let span = jiff::Span::new().try_days(days).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+}
+
+/// The date and time so many microseconds from 1970-01-01 00:00:00; none beyond the calendar.
+///
+/// Up to the end of the year 9999, which a `jiff::Timestamp` leaves out a day early to have room for every offset.
+#[must_use]
+pub fn civil_of(micros: i64) -> Option<DateTime> {
+    let midnight = date_of(day_of(micros))?.to_datetime(jiff::civil::Time::midnight());
+    let span = jiff::Span::new().try_microseconds(micros.rem_euclid(MICROS_PER_DAY)).ok()?;
+    midnight.checked_add(span).ok()
+}
+
+/// Microseconds from 1970-01-01 00:00:00 to a date and time, digits beyond them cut.
+#[must_use]
+pub fn micros_of(civil: DateTime) -> i64 {
+    let time = civil.time();
+    let seconds = (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second());
+    let micros = i64::from(time.subsec_nanosecond() / 1_000);
+    i64::from(days_since_epoch(civil.date())) * MICROS_PER_DAY + seconds * 1_000_000 + micros
 }
 
 /// Days from 1970-01-01 to a date.

@@ -3,11 +3,10 @@
 //! The common forms of ISO 8601 are read by hand, since a table has millions of them; all others by `jiff`.
 
 use handraise_model::TimeFormat;
-use handraise_model::values::{MICROS_PER_DAY, day_of, days_since_epoch};
+use handraise_model::values::{MICROS_PER_DAY, civil_of, day_of, days_since_epoch, micros_of, parse_civil};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::error::InputError;
 
@@ -93,8 +92,7 @@ impl Times {
 
 /// The instant of a local time in a zone; in a gap none, or the end of the gap for the first instant of a day.
 fn local_in(zone: &TimeZone, local_micros: i64, first_of_day: bool) -> Option<i64> {
-    let local = Offset::UTC.to_datetime(Timestamp::from_microsecond(local_micros).ok()?);
-    let offset = match zone.to_ambiguous_timestamp(local).offset() {
+    let offset = match zone.to_ambiguous_timestamp(civil_of(local_micros)?).offset() {
         AmbiguousOffset::Unambiguous { offset } => offset,
         AmbiguousOffset::Fold { before, .. } => before,
         AmbiguousOffset::Gap { before, .. } if first_of_day => before,
@@ -134,13 +132,13 @@ fn parse_pattern(pattern: &str, text: &str) -> Option<Moment> {
     }
     let local = date.to_datetime(parts.to_time().ok()?);
     if let Some(offset) = parts.offset() {
-        return Some(Moment::Instant(civil_micros(local) - i64::from(offset.seconds()) * 1_000_000));
+        return Some(Moment::Instant(micros_of(local) - i64::from(offset.seconds()) * 1_000_000));
     }
     if let Some(name) = parts.iana_time_zone() {
         let zone = TimeZone::get(name).ok()?;
-        return local_in(&zone, civil_micros(local), false).map(Moment::Instant);
+        return local_in(&zone, micros_of(local), false).map(Moment::Instant);
     }
-    Some(Moment::Local(civil_micros(local)))
+    Some(Moment::Local(micros_of(local)))
 }
 
 /// ISO 8601: `2026-01-31`, `2026-01-31T08:00`, `2026-01-31 08:00:00.123456789-03:00` and its rarer forms.
@@ -157,7 +155,7 @@ fn parse_iso(text: &str) -> Option<Moment> {
         return Some(Moment::Instant(cut_to_micros(timestamp)));
     }
     if text.contains(':') || text.contains(['T', 't']) {
-        return text.parse::<DateTime>().ok().map(|local| Moment::Local(civil_micros(local)));
+        return parse_civil(text).map(|local| Moment::Local(micros_of(local)));
     }
     text.parse().ok().map(|date| Moment::Date(days_since_epoch(date)))
 }
@@ -250,14 +248,6 @@ pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-fn civil_micros(local: DateTime) -> i64 {
-    let time = local.time();
-    let seconds = (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second());
-    i64::from(days_since_epoch(local.date())) * MICROS_PER_DAY
-        + seconds * 1_000_000
-        + i64::from(time.subsec_nanosecond() / 1_000)
-}
-
 /// Digits beyond microseconds cut, before 1970 too, where rounding toward zero would add to them.
 fn cut_to_micros(timestamp: Timestamp) -> i64 {
     i64::try_from(timestamp.as_nanosecond().div_euclid(1_000)).unwrap_or(i64::MAX)
@@ -265,12 +255,11 @@ fn cut_to_micros(timestamp: Timestamp) -> i64 {
 
 /// A local time as text: `2026-01-31`, or `2026-01-31 08:00:00` where it is not midnight.
 pub(crate) fn format_local(micros: i64) -> String {
-    match Timestamp::from_microsecond(micros) {
-        Ok(timestamp) => {
-            let local = Offset::UTC.to_datetime(timestamp);
+    match civil_of(micros) {
+        Some(local) => {
             let midnight = micros.rem_euclid(MICROS_PER_DAY) == 0;
             if midnight { local.date().to_string() } else { format!("{} {}", local.date(), local.time()) }
         }
-        Err(_) => format!("{micros} microseconds from 1970"),
+        None => format!("{micros} microseconds from 1970"),
     }
 }

@@ -1,9 +1,8 @@
 //! Literals: what the digits and texts of a condition stand for.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
 
-use crate::values::{Value, days_since_epoch};
+use crate::values::{Value, days_since_epoch, micros_of};
 
 /// The number of an unsigned numeral with a sign, or what is wrong with it.
 pub(super) fn number(digits: &str, negative: bool) -> Result<Value, &'static str> {
@@ -42,8 +41,7 @@ pub(super) fn timestamp(text: &str) -> Result<Value, &'static str> {
         return Err("a minute has 60 seconds, 00 to 59");
     }
     let instant: DateTime = text.parse().map_err(|_| "the calendar has no such instant")?;
-    let instant = Offset::UTC.to_timestamp(instant).map_err(|_| "the calendar has no such instant")?;
-    Ok(Value::Timestamp(instant.as_microsecond()))
+    Ok(Value::Timestamp(micros_of(instant)))
 }
 
 /// Whether a text looks like a pattern in which `d` is a digit and everything else itself.

@@ -2,11 +2,9 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
-
 use crate::condition::words::is_own_word;
 use crate::condition::{ArithmeticOp, Expr, ListRef, Names};
-use crate::values::{Value, format_date};
+use crate::values::{Value, civil_of, format_date};
 
 /// The canonical text of a condition: `parse(print(e)) == e`.
 #[must_use]
@@ -208,7 +206,7 @@ impl Printer<'_> {
 
     fn timestamp(&mut self, micros: i64) {
         // A parsed literal is always within the calendar.
-        let instant = Timestamp::from_microsecond(micros).unwrap_or_default();
+        let instant = civil_of(micros).unwrap_or_default();
         self.write(format_args!("timestamp '{}'", instant.strftime("%Y-%m-%d %H:%M:%S%.f")));
     }
 

@@ -1,13 +1,13 @@
 //! Dates and instants, as TOML values or as text; time zones and time formats.
 
+use jiff::Zoned;
 use jiff::civil::{Date, DateTime};
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use jiff::{Timestamp, Zoned};
 
 use super::document::{Content, Document, Node};
 use crate::diagnostic::Diagnostic;
-use crate::values::{Spanned, day_of};
+use crate::values::{Spanned, day_of, parse_instant};
 
 /// A day.
 pub(super) fn date(document: &Document<'_>, key: &str, node: &Node<'_>) -> Option<Spanned<Date>> {
@@ -58,15 +58,6 @@ fn written(document: &Document<'_>, key: &str, node: &Node<'_>, wanted: &str) ->
             None
         }
     }
-}
-
-fn parse_instant(text: &str) -> Option<i64> {
-    let timestamp = match text.parse::<Timestamp>() {
-        Ok(timestamp) => timestamp,
-        Err(_) => text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp(),
-    };
-    // Digits beyond microseconds are cut, towards the past on both sides of 1970.
-    i64::try_from(timestamp.as_nanosecond().div_euclid(1000)).ok()
 }
 
 /// Whether there is a time zone of that name.

@@ -93,6 +93,7 @@ fn canonical_text_shows_precedence_and_keeps_forms() {
         ("occurrences('trial') = 1", "occurrences('Started a trial') = 1"),
         ("date > DATE '2026-01-31'", "\"date\" > date '2026-01-31'"),
         ("seen = timestamp '2026-01-31T08:00'", "seen = timestamp '2026-01-31 08:00:00'"),
+        ("seen < timestamp '9999-12-31T23:59'", "seen < timestamp '9999-12-31 23:59:00'"),
         ("revenue > 3 + employees", "revenue > 3 + employees"),
         ("revenue = 1", "revenue = 1.0"),
         ("revenue in (1, 2.5)", "revenue in (1.0, 2.5)"),
