@@ -85,13 +85,18 @@ impl Typer<'_> {
         let span = expr.span.start..self.words.closing(expr.span.end);
         let mixed_decimals = all.iter().chain([&expr]).any(|item| item.expr.ty() == Type::Decimal);
         let number = is_number(expr.expr.ty());
+        let mut refused: Vec<Type> = Vec::new();
         for item in &all {
-            let fits = item.expr.ty() == expr.expr.ty() || (number && is_number(item.expr.ty()));
-            if !fits || expr.expr.ty() == Type::List {
-                self.errors.push(mismatch::comparison(&expr, item, self.words));
-                sound = false;
+            let ty = item.expr.ty();
+            let fits = ty == expr.expr.ty() || (number && is_number(ty));
+            // A long list of one wrong type is one mistake.
+            if (!fits || expr.expr.ty() == Type::List) && !refused.contains(&ty) {
+                refused.push(ty);
+                let error = mismatch::comparison(&expr, item, self.words);
+                self.errors.push(ConditionError { span: item.span.clone(), ..error });
             }
         }
+        sound &= refused.is_empty();
         if !sound {
             return None;
         }

@@ -67,9 +67,9 @@ pub(super) fn symbol_help(spelling: &str) -> &'static str {
     match spelling {
         "/" | "//" => DIVISION_HELP,
         "%" => "there is no remainder: compute a column in the input",
-        "||" => "conditions are joined with `or`; texts are not joined: compute a column in the input",
+        "|" | "||" => "conditions are joined with `or`; texts are not joined: compute a column in the input",
         "::" => CAST_HELP,
-        "&&" => "conditions are joined with `and`",
+        "&" | "&&" => "conditions are joined with `and`",
         "!" => "the opposite is written `not`",
         "<=>" => "compare with `=`, and ask `is null` beside it",
         ";" => "a condition is one expression and ends with its string",

@@ -108,6 +108,9 @@ pub(super) fn not_boolean(typed: &Typed, text: &str, code: &'static str) -> Cond
         .label(format!("this is {}, not boolean", ty.name()));
     match (&typed.expr, ty) {
         (Expr::Literal(Value::Integer(0 | 1)), _) => error.help("what always holds is written `true`"),
+        (Expr::Literal(Value::Text(_)), _) => {
+            error.help(format!("compare it with a data point; one of several texts is `x in ('text', {text})`"))
+        }
         (Expr::Literal(_), _) => error.help("compare it with a data point"),
         (_, Type::List) => error.help(format!("whether it has items is asked by `cardinality({text}) > 0`")),
         (_, Type::Text) => {

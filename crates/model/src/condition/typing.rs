@@ -240,7 +240,9 @@ impl<'a> Typer<'a> {
 
     /// Where something stands that is not typed; as near as the parser knows.
     pub(super) fn place(&self, sql: &Sql) -> Range<usize> {
-        self.words.bytes(edge(sql, Side::Left)).start..self.words.bytes(edge(sql, Side::Right)).end
+        let (start, end) =
+            (self.words.bytes(edge(sql, Side::Left)).start, self.words.bytes(edge(sql, Side::Right)).end);
+        start..self.words.closed(start, end)
     }
 
     /// A number's place with the signs and parentheses before it.

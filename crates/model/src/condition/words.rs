@@ -77,6 +77,22 @@ impl Words<'_> {
         self.text.len()
     }
 
+    /// The end of a place, after the parentheses that open in it: the parser keeps none for those of a function.
+    pub(super) fn closed(&self, start: usize, end: usize) -> usize {
+        let first = self.spans.partition_point(|span| span.start < start);
+        let mut open = 0_usize;
+        for (token, span) in self.tokens.iter().skip(first).zip(self.spans.iter().skip(first)) {
+            match token.token {
+                _ if span.start >= end && open == 0 => break,
+                Token::LParen => open += 1,
+                Token::RParen if span.start >= end && open == 1 => return span.end,
+                Token::RParen => open = open.saturating_sub(1),
+                _ => {}
+            }
+        }
+        end
+    }
+
     /// A place together with the parentheses right around it.
     pub(super) fn with_parentheses(&self, inner: &Range<usize>) -> Range<usize> {
         let first = self.spans.partition_point(|span| span.start < inner.start);
