@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     terminal::say(&table::render(&top, terminal::width()))?;
     let best = Best {
         lead: scores.lead_id.first().map(String::as_str),
-        lane: scores.lane.first().copied().flatten().map(|lane| model.lanes()[lane].name.as_str()),
+        lane: model.lanes().first().map(|lane| lane.name.as_str()),
     };
     terminal::tell(&next(&written, &best, &folder.to_string()));
     Ok(Exit::Fine)
@@ -64,7 +64,7 @@ fn told_files(written: &Written) -> String {
     format!("{}\n", terminal::paint(FAINT, format!("the company Beacon: {}", names.join(", "))))
 }
 
-/// The lead with the best rank.
+/// The lead with the best rank, and the lane that is looked at first.
 struct Best<'b> {
     lead: Option<&'b str>,
     lane: Option<&'b str>,

@@ -216,7 +216,12 @@ impl Acme {
 
     /// Runs the binary in the folder; words are separated by spaces, `'..'` keeps them together.
     pub(crate) fn run(&self, line: &str) -> Run {
-        run(self.folder.path(), line)
+        run(self.folder.path(), line, &[])
+    }
+
+    /// Runs the binary as in a terminal with colours.
+    pub(crate) fn run_coloured(&self, line: &str) -> Run {
+        run(self.folder.path(), line, &[("CLICOLOR_FORCE", "1")])
     }
 
     /// Scores the company with further options.
@@ -227,10 +232,11 @@ impl Acme {
     }
 }
 
-fn run(folder: &Path, line: &str) -> Run {
+fn run(folder: &Path, line: &str, variables: &[(&str, &str)]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_handraise"));
     command.current_dir(folder).args(words(line)).stdin(Stdio::null());
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100");
+    command.envs(variables.iter().copied());
     let output = command.output().unwrap();
     Run {
         code: output.status.code().unwrap_or(-1),

@@ -1,6 +1,7 @@
 //! The other commands.
 
 use crate::acme::{Acme, MODEL};
+use crate::picture;
 
 #[test]
 fn check_passes_with_one_line() {
@@ -90,13 +91,28 @@ fn init_writes_a_model_that_passes_check() {
 #[test]
 fn demo_ranks_and_overwrites_nothing_of_others() {
     let acme = Acme::new();
-    let run = acme.run("demo beacon").ended(0).saying(&["--as-of 2026-07-01", "handraise explain"]);
+    let run = acme.run("demo").ended(0).saying(&["--as-of 2026-07-01", "handraise explain"]);
     assert_eq!(run.out.lines().filter(|line| line.trim_start().starts_with(char::is_numeric)).count(), 21);
-    assert_eq!(acme.run("demo beacon").ended(0).out, run.out);
-    assert_eq!(acme.read("beacon/ranking.csv").lines().count(), 5001);
-    acme.write("beacon/model.toml", "mine");
-    acme.run("demo beacon").ended(4).saying(&["beacon/model.toml", "--force"]);
-    assert_eq!(acme.read("beacon/model.toml"), "mine");
+    assert_eq!(acme.read("demo/ranking.csv").lines().count(), 5001);
+
+    // The README's pictures are what a terminal shows.
+    let coloured = acme.run_coloured("demo").ended(0);
+    let plain = anstream::adapter::strip_str(&coloured.out).to_string();
+    assert_eq!(plain, run.out);
+    picture::holds("demo", "cargo run --release -- demo", &coloured.out);
+    let best = run.out.lines().nth(1).and_then(|line| line.split_whitespace().nth(1)).unwrap_or_default();
+    let explain = format!(
+        "explain demo/model.toml --leads demo/leads.csv --events demo/events.csv --adjustments demo/adjustments.csv \
+         --as-of 2026-07-01 --lead {best}"
+    );
+    let story = acme.run_coloured(&explain).ended(0);
+    picture::holds("explain", &format!("handraise explain … --lead {best}"), &story.out);
+
+    acme.write("demo/model.toml", "mine");
+    acme.run("demo").ended(4).saying(&["demo/model.toml", "--force"]);
+    assert_eq!(acme.read("demo/model.toml"), "mine");
+    acme.run("demo --force").ended(0);
+    assert_ne!(acme.read("demo/model.toml"), "mine");
 }
 
 #[cfg(unix)]

@@ -6,5 +6,6 @@ mod commands;
 mod conformance;
 mod explain;
 mod formats;
+mod picture;
 mod score;
 mod x_education;
