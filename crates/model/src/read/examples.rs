@@ -9,7 +9,7 @@ use crate::condition::DataPointId;
 use crate::diagnostic::Diagnostic;
 use crate::format::{EXAMPLE_EVENT, EXPECT, ReferenceTo};
 use crate::values::{AsOf, MICROS_PER_DAY, Spanned, Type, Value};
-use crate::{Example, ExampleEvent, Expect, GradeThresholds};
+use crate::{Example, ExampleEvent, Expect};
 
 /// 2026-01-15 18:00 UTC, when examples are scored that name no instant.
 const DEFAULT_AS_OF: i64 = 1_768_500_000_000_000;
@@ -23,9 +23,8 @@ pub(super) struct ExampleReader<'r, 'd> {
     pub(super) products: &'r Declared<'d>,
     pub(super) lanes: &'r Declared<'d>,
     pub(super) examples: &'r Declared<'d>,
-    pub(super) grade: &'r GradeThresholds,
-    /// Whether `[grade]` has both lists, faulty or not.
-    pub(super) has_grade: bool,
+    /// Which list of `[grade]` is absent; one that is there may be faulty.
+    pub(super) absent_thresholds: Option<&'static str>,
 }
 
 impl<'d> ExampleReader<'_, 'd> {
@@ -139,11 +138,10 @@ impl<'d> ExampleReader<'_, 'd> {
             let finding = Diagnostic::error("unknown-reference", message, written.span.clone());
             let help = "a grade is a letter from A to D and a digit from 1 to 4, such as \"B2\"; \"\" stands for none";
             table.document().report(finding.help(help));
-        } else if is_grade && !self.has_grade {
+        } else if is_grade && let Some(absent) = self.absent_thresholds {
             let message = format!("no grade `{}`", written.value);
             let finding = Diagnostic::error("unknown-reference", message, written.span.clone());
-            let lacking = if self.grade.fit.is_none() { "fit" } else { "engagement" };
-            table.document().report(finding.help(format!("a grade needs thresholds: add `{lacking}` to `[grade]`")));
+            table.document().report(finding.help(format!("a grade needs thresholds: add `{absent}` to `[grade]`")));
         }
         Some(none_if_empty(written))
     }

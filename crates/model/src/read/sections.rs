@@ -18,7 +18,7 @@ use crate::format::{
     MODEL, PERSONA, PRODUCT, SCORE, SESSION, SIZE,
 };
 use crate::values::Spanned;
-use crate::{Example, GradeThresholds, Group, Model, ModelSource, NamedList, Product, Source};
+use crate::{Example, Group, Model, ModelSource, NamedList, Product, Source};
 
 /// Reads all sections of a file; complete only if nothing is reported.
 pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &ModelSource) -> Model {
@@ -47,8 +47,7 @@ pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &Mod
     let score = settings::score(file.table(&SCORE).as_ref(), &gate_tables, &size_tables);
     let grade_table = file.table(&GRADE);
     let grade = settings::grade(grade_table.as_ref());
-    let expected =
-        Expected { personas: &persona_names, lanes: &lane_names, grade: &grade, table: grade_table.as_ref() };
+    let expected = Expected { personas: &persona_names, lanes: &lane_names, grade: grade_table.as_ref() };
     let examples = examples(file, &names, &expected);
     let about = file.table(&MODEL);
     let about = about.as_ref();
@@ -149,8 +148,7 @@ fn products(names: &Declared<'_>) -> Vec<Product> {
 struct Expected<'r, 'd> {
     personas: &'r Declared<'d>,
     lanes: &'r Declared<'d>,
-    grade: &'r GradeThresholds,
-    table: Option<&'r Cursor<'d>>,
+    grade: Option<&'r Cursor<'d>>,
 }
 
 fn examples<'d>(file: &File<'d>, names: &Vocabulary<'d>, expected: &Expected<'_, 'd>) -> Vec<Example> {
@@ -163,8 +161,9 @@ fn examples<'d>(file: &File<'d>, names: &Vocabulary<'d>, expected: &Expected<'_,
         products: &names.product_names,
         lanes: expected.lanes,
         examples: &declared,
-        grade: expected.grade,
-        has_grade: expected.table.is_some_and(|table| table.has("fit") && table.has("engagement")),
+        absent_thresholds: ["fit", "engagement"]
+            .into_iter()
+            .find(|key| !expected.grade.is_some_and(|table| table.has(key))),
     };
     tables.cursors.iter().enumerate().map(|(index, table)| reader.read(table, index)).collect()
 }
