@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, ListBuilder, StringBuilder,
-    TimestampMicrosecondBuilder,
-};
-use arrow_array::{ArrayRef, RecordBatch, new_null_array};
-use arrow_schema::{Field, SchemaRef};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use handraise_model::condition::DataPointId;
 use handraise_model::values::{Span, Spanned, Type, Value};
 use handraise_model::{DataPoint, Example, Model, columns};
 
 use crate::error::ScoreError;
 use crate::instants::Instants;
 use crate::plan::Plan;
-use crate::schema::{arrow_type, event_schema, lead_schema};
+use crate::rows::{batch_of, column_of};
+use crate::schema::{event_schema, lead_schema};
 use crate::scores::{Explanation, Scores};
 
 /// What became of one example.
@@ -43,11 +40,10 @@ pub fn run(model: &Arc<Model>) -> Result<Vec<ExampleOutcome>, ScoreError> {
     if examples.is_empty() {
         return Ok(Vec::new());
     }
-    let (leads, events) = (lead_schema(model), event_schema(model));
-    let plan = Plan::bind(model.clone(), &leads, &events)?;
+    let plan = Plan::bind(model.clone(), &lead_schema(model), &event_schema(model))?;
     let instants = Instants::PerLead(examples.iter().map(|example| example.as_of).collect());
-    let mut scoring = plan.start(&[lead_batch(model, &leads)?], &instants)?;
-    scoring.push_events(&event_batch(model, &events)?)?;
+    let mut scoring = plan.start(&[lead_batch(model)?], &instants)?;
+    scoring.push_events(&event_batch(model)?)?;
     let history = scoring.finish();
     let mut explanations = Vec::with_capacity(examples.len());
     for index in 0..examples.len() {
@@ -151,96 +147,43 @@ fn first<T: Clone>(column: &[T]) -> Option<T> {
 }
 
 /// The examples as leads: each has its index as its id.
-fn lead_batch(model: &Model, schema: &SchemaRef) -> Result<RecordBatch, ScoreError> {
+fn lead_batch(model: &Model) -> Result<RecordBatch, ScoreError> {
     let examples = model.examples();
-    let column = |field: &Field| -> ArrayRef {
-        if field.name() == columns::LEAD_ID {
-            return texts((0..examples.len()).map(|index| Some(index.to_string())));
-        }
-        let rows = examples.iter().map(|example| example.lead.as_slice());
-        data_point(model.lead(), field, rows).unwrap_or_else(|| new_null_array(field.data_type(), examples.len()))
+    let column = |name: &str| match name {
+        columns::LEAD_ID => Some(texts((0..examples.len()).map(|index| index.to_string()))),
+        _ => data_point(model.lead(), name, examples.iter().map(|example| example.lead.as_slice())),
     };
-    let columns = schema.fields().iter().map(|field| column(field)).collect();
-    Ok(RecordBatch::try_new(schema.clone(), columns)?)
+    Ok(batch_of(&lead_schema(model), examples.len(), column)?)
 }
 
 /// The events of all examples.
-fn event_batch(model: &Model, schema: &SchemaRef) -> Result<RecordBatch, ScoreError> {
+fn event_batch(model: &Model) -> Result<RecordBatch, ScoreError> {
     let of = |(index, example): (usize, &'_ Example)| vec![index; example.events.len()];
     let leads: Vec<usize> = model.examples().iter().enumerate().flat_map(of).collect();
     let events = || model.examples().iter().flat_map(|example| &example.events);
-    let column = |field: &Field| -> ArrayRef {
-        match field.name().as_str() {
-            columns::LEAD_ID => texts(leads.iter().map(|index| Some(index.to_string()))),
-            columns::EVENT_TYPE => texts(events().map(|event| Some(event.event.clone()))),
-            columns::EVENT_TIME => {
-                values(Type::Timestamp, events().map(|event| Some(Value::Timestamp(event.at))), leads.len())
-            }
-            _ => {
-                let rows = events().map(|event| event.properties.as_slice());
-                data_point(model.event(), field, rows).unwrap_or_else(|| new_null_array(field.data_type(), leads.len()))
-            }
+    let column = |name: &str| match name {
+        columns::LEAD_ID => Some(texts(leads.iter().map(usize::to_string))),
+        columns::EVENT_TYPE => Some(texts(events().map(|event| event.event.clone()))),
+        columns::EVENT_TIME => {
+            let times: Vec<Value> = events().map(|event| Value::Timestamp(event.at)).collect();
+            Some(column_of(Type::Timestamp, times.iter().map(Some)))
         }
+        _ => data_point(model.event(), name, events().map(|event| event.properties.as_slice())),
     };
-    let columns = schema.fields().iter().map(|field| column(field)).collect();
-    Ok(RecordBatch::try_new(schema.clone(), columns)?)
+    Ok(batch_of(&event_schema(model), leads.len(), column)?)
 }
 
 /// The column of a declared data point; none for a role.
 fn data_point<'a>(
     declared: &[DataPoint],
-    field: &Field,
-    rows: impl Iterator<Item = &'a [(handraise_model::condition::DataPointId, Value)]>,
+    name: &str,
+    rows: impl Iterator<Item = &'a [(DataPointId, Value)]>,
 ) -> Option<ArrayRef> {
-    let index = declared.iter().position(|data_point| data_point.name == *field.name())?;
-    let ty = declared.get(index)?.ty;
-    let value = |row: &'a [(handraise_model::condition::DataPointId, Value)]| {
-        row.iter().find(|(id, _)| id.0 == index).map(|(_, value)| value.clone())
-    };
-    let values_of: Vec<Option<Value>> = rows.map(value).collect();
-    let len = values_of.len();
-    Some(values(ty, values_of.into_iter(), len))
+    let index = declared.iter().position(|data_point| data_point.name == name)?;
+    let value = |row: &'a [(DataPointId, Value)]| row.iter().find(|(id, _)| id.0 == index).map(|(_, value)| value);
+    Some(column_of(declared.get(index)?.ty, rows.map(value)))
 }
 
-fn texts(values: impl Iterator<Item = Option<String>>) -> ArrayRef {
-    Arc::new(values.collect::<arrow_array::StringArray>())
-}
-
-macro_rules! build {
-    ($builder:expr, $values:expr, $variant:ident) => {{
-        let mut builder = $builder;
-        for value in $values {
-            match value {
-                Some(Value::$variant(value)) => builder.append_value(value),
-                _ => builder.append_null(),
-            }
-        }
-        Arc::new(builder.finish())
-    }};
-}
-
-/// Values of one type as a column.
-fn values(ty: Type, values: impl Iterator<Item = Option<Value>>, len: usize) -> ArrayRef {
-    match ty {
-        Type::Text => build!(StringBuilder::new(), values, Text),
-        Type::Integer => build!(Int64Builder::with_capacity(len), values, Integer),
-        Type::Decimal => build!(Float64Builder::with_capacity(len), values, Decimal),
-        Type::Boolean => build!(BooleanBuilder::with_capacity(len), values, Boolean),
-        Type::Date => build!(Date32Builder::with_capacity(len), values, Date),
-        Type::Timestamp => {
-            build!(TimestampMicrosecondBuilder::with_capacity(len).with_data_type(arrow_type(ty)), values, Timestamp)
-        }
-        Type::List => {
-            let mut builder = ListBuilder::new(StringBuilder::new());
-            for value in values {
-                if let Some(Value::List(items)) = value {
-                    items.iter().for_each(|item| builder.values().append_value(item));
-                    builder.append(true);
-                } else {
-                    builder.append(false);
-                }
-            }
-            Arc::new(builder.finish())
-        }
-    }
+fn texts(values: impl Iterator<Item = String>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(values))
 }

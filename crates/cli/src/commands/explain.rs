@@ -18,7 +18,7 @@ use crate::output::Destination;
 use crate::pipeline::{self, Prepared};
 use crate::reach::{self, Case, CaseEvent};
 use crate::story::{self, Story};
-use crate::terminal::{self, words};
+use crate::terminal::{self, data_report, words};
 
 pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { data, lead: wanted, format } = arguments;
@@ -31,7 +31,10 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
     let ranked = scores.rank.iter().flatten().count();
     let mut told = Vec::new();
-    for lead in &wanted {
+    for (index, lead) in wanted.iter().enumerate() {
+        if wanted[..index].contains(lead) {
+            continue;
+        }
         let position = scores.lead_id.iter().position(|id| id == lead);
         let position = position.ok_or_else(|| not_found(&prepared, lead))?;
         let row = Row { lead, rank: scores.rank[position], ranked, row: scores.lead_row[position] };
@@ -41,6 +44,7 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
         TextFormat::Text => terminal::say(&told.join("\n\n"))?,
         TextFormat::Json => Destination::Stdout.write(|out| writeln!(out, "{}", told.join("\n")))?,
     }
+    terminal::tell(&data_report::render_doubts(&report));
     Ok(Exit::Fine)
 }
 

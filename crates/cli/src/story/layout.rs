@@ -3,12 +3,14 @@
 use super::waterfall::Step;
 use crate::terminal::bar::span;
 use crate::terminal::words::{exact, signed_exact};
-use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, padded, paint, text_width};
+use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, padded, paint, printable, text_width};
 
 /// The widest label of a step.
 pub(super) const LABEL_WIDTH_MAX: usize = 40;
-/// Cells of a bar.
-const BAR_WIDTH: usize = 20;
+/// The least room for labels: the time and age of an occurrence stand there, too.
+const LABEL_WIDTH_MIN: usize = 32;
+/// Cells of a bar, where there is room.
+const BAR_WIDTH_MAX: usize = 20;
 
 /// How wide the parts of a step's line are, and what a full bar stands for.
 pub(super) struct Layout {
@@ -17,6 +19,7 @@ pub(super) struct Layout {
     /// Of the points.
     pub(super) points: usize,
     sum: usize,
+    bar: usize,
     low: f64,
     high: f64,
     width: usize,
@@ -27,10 +30,15 @@ impl Layout {
     pub(super) fn new(labels: &[usize], steps: &[Step], width: usize) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = usize>, least| texts.max().unwrap_or(0).max(least);
         let sums = || steps.iter().map(|step| step.sum as f64);
+        let label_max = (width / 2).clamp(LABEL_WIDTH_MIN, LABEL_WIDTH_MAX);
+        let label = widest(&mut labels.iter().copied(), LABEL_WIDTH_MIN).min(label_max);
+        let points = widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6);
+        let sum = widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4);
         Self {
-            label: widest(&mut labels.iter().copied(), 28).min(LABEL_WIDTH_MAX),
-            points: widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6),
-            sum: widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4),
+            label,
+            points,
+            sum,
+            bar: width.saturating_sub(2 + label + 2 + points + 2 + 2 + sum).min(BAR_WIDTH_MAX),
             low: sums().fold(0.0, f64::min),
             high: sums().fold(0.0, f64::max),
             width,
@@ -46,7 +54,7 @@ impl Layout {
         };
         let change = if step.change == 0 { "0".to_owned() } else { signed_exact(step.change) };
         let (from, to) = (self.share(step.sum - step.change), self.share(step.sum));
-        let bar = if step.change == 0 { " ".repeat(BAR_WIDTH) } else { span(from, to, BAR_WIDTH) };
+        let bar = if step.change == 0 { " ".repeat(self.bar) } else { span(from, to, self.bar) };
         let name = padded(&cut(label, self.label), self.label);
         let name = if step.change == 0 { paint(FAINT, name) } else { name };
         let (points, sum) = (format!("{change:>width$}", width = self.points), exact(step.sum));
@@ -56,15 +64,7 @@ impl Layout {
             paint(style, bar),
             paint(FAINT, format!("{sum:>width$}", width = self.sum)),
         );
-        // A note stands beside the numbers if there is room, else below.
-        let used = 2 + self.label + 2 + self.points + 2 + BAR_WIDTH + 2 + self.sum + 2;
-        if note.is_empty() {
-            format!("{}\n", line.trim_end())
-        } else if used + text_width(note) <= self.width {
-            format!("{line}  {}\n", paint(FAINT, cut(note, self.width)))
-        } else {
-            format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
-        }
+        self.noted(&line, 2 + self.label + 2 + self.points + 2 + self.bar + 2 + self.sum, note)
     }
 
     /// A sum on the way.
@@ -72,15 +72,20 @@ impl Layout {
         let name = padded(&cut(label, self.label), self.label);
         let sum = format!("{:>width$}", exact(step.sum), width = self.points);
         let share = if self.high > 0.0 { self.share(0).max(0.0) } else { 0.0 };
-        let bar = if step.sum > 0 { span(share, self.share(step.sum), BAR_WIDTH) } else { " ".repeat(BAR_WIDTH) };
-        let line = format!(
-            "  {}  {}  {}  {}",
-            paint(STRONG, name),
-            paint(STRONG, sum),
-            paint(ACCENT, bar),
-            paint(FAINT, note)
-        );
-        format!("{}\n", line.trim_end())
+        let bar = if step.sum > 0 { span(share, self.share(step.sum), self.bar) } else { " ".repeat(self.bar) };
+        let line = format!("  {}  {}  {}", paint(STRONG, name), paint(STRONG, sum), paint(ACCENT, bar));
+        self.noted(&line, 2 + self.label + 2 + self.points + 2 + self.bar, note)
+    }
+
+    /// A line of a width with a note: beside it if there is room, else below.
+    fn noted(&self, line: &str, line_width: usize, note: &str) -> String {
+        if note.is_empty() {
+            format!("{}\n", line.trim_end())
+        } else if line_width + 2 + text_width(note) <= self.width {
+            format!("{line}  {}\n", paint(FAINT, printable(note)))
+        } else {
+            format!("{}\n    {}\n", line.trim_end(), paint(FAINT, cut(note, self.width.saturating_sub(4).max(16))))
+        }
     }
 
     /// Where a sum stands between the least and the greatest.

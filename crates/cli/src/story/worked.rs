@@ -11,14 +11,17 @@ use super::waterfall::{Step, StepKind, steps};
 use crate::output::columns::grade;
 use crate::terminal::words;
 
-/// The example that tells most: of those that pass, the one in whose total most criteria have a part.
+/// The first example that reaches a lane, as the model's author put first what matters; where none does, the one in whose
+/// total most criteria have a part. Examples that fail are no model for anyone.
 pub(crate) fn worked(model: &Model, outcomes: &[ExampleOutcome]) -> Option<WorkedLead> {
     let telling = |outcome: &&ExampleOutcome| {
         let explanation = &outcome.explanation;
         let parts = explanation.criteria.iter().filter(|one| one.entered && one.contribution.0 != 0).count();
         (explanation.scores.eligible.first().copied(), parts, std::cmp::Reverse(outcome.example))
     };
-    let outcome = outcomes.iter().filter(|outcome| outcome.failures.is_empty()).max_by_key(telling)?;
+    let passing = || outcomes.iter().filter(|outcome| outcome.failures.is_empty());
+    let in_lane = |outcome: &&ExampleOutcome| outcome.explanation.scores.lane.first().is_some_and(Option::is_some);
+    let outcome = passing().find(in_lane).or_else(|| passing().max_by_key(telling))?;
     let explanation = &outcome.explanation;
     let lines = steps(model, explanation).iter().filter_map(|step| line(model, explanation, step)).collect();
     Some(WorkedLead { example: outcome.example, lines, outcome: sentences(model, explanation) })

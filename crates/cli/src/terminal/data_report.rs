@@ -7,7 +7,7 @@ use handraise_input::{ColumnReport, DataReport, TableReport};
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
-use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, words};
+use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, printable, words};
 
 /// Columns of which so much is unknown are named, in percent.
 const UNKNOWN_PERCENT_NOTABLE: u64 = 20;
@@ -30,21 +30,21 @@ pub(crate) fn render(model: &Model, report: &DataReport, counts: Option<&Counts>
     text
 }
 
-fn table_lines(text: &mut String, model: &Model, table: &TableReport) {
-    let files = match table.files.as_slice() {
-        [only] => only.clone(),
-        files => words::counted(files.len(), "file", "files"),
-    };
-    let rows = words::counted(usize::try_from(table.rows).unwrap_or(usize::MAX), "row", "rows");
-    let _ =
-        writeln!(text, "{}  {}", paint(STRONG, format!("{}", table.table)), paint(FAINT, format!("{rows} of {files}")));
-    for left_out in &table.left_out {
-        let places: Vec<String> = left_out.first.iter().take(PLACES_MAX).map(place).collect();
-        warn(
-            text,
-            &format!("{} left out {} ({})", count(left_out.rows, "row", "rows"), left_out.reason, places.join(", ")),
-        );
+/// What of the report may make a score other than expected: rows left out and cells that do not fit. Nothing where all is
+/// clean.
+pub(crate) fn render_doubts(report: &DataReport) -> String {
+    let mut text = String::new();
+    for table in report.tables.iter().filter(|table| !table.is_clean()) {
+        table_headline(&mut text, table);
+        left_out_lines(&mut text, table);
+        table.columns.iter().filter(|column| column.misfits > 0).for_each(|column| column_lines(&mut text, column));
     }
+    if text.is_empty() { text } else { format!("\n{text}") }
+}
+
+fn table_lines(text: &mut String, model: &Model, table: &TableReport) {
+    table_headline(text, table);
+    left_out_lines(text, table);
     unknown_line(text, table);
     table.columns.iter().for_each(|column| column_lines(text, column));
     // With `event_id` the model says which events are one; the engine's counts tell how many.
@@ -56,6 +56,23 @@ fn table_lines(text: &mut String, model: &Model, table: &TableReport) {
         let are = if equal.rows == 1 { "is" } else { "are" };
         warn(text, &format!("{rows}{among} {are} equal to an earlier one in every column; each counts"));
         help(text, "`[data] event_id` names a column by which repeated deliveries count once");
+    }
+}
+
+fn table_headline(text: &mut String, table: &TableReport) {
+    let files = match table.files.as_slice() {
+        [only] => only.clone(),
+        files => words::counted(files.len(), "file", "files"),
+    };
+    let rows = count(table.rows, "row", "rows");
+    let _ = writeln!(text, "{}  {}", paint(STRONG, table.table), paint(FAINT, format!("{rows} of {files}")));
+}
+
+fn left_out_lines(text: &mut String, table: &TableReport) {
+    for left_out in &table.left_out {
+        let places: Vec<String> = left_out.first.iter().take(PLACES_MAX).map(place).collect();
+        let rows = count(left_out.rows, "row", "rows");
+        warn(text, &format!("{rows} left out {} ({})", left_out.reason, places.join(", ")));
     }
 }
 
@@ -75,8 +92,11 @@ fn unknown_line(text: &mut String, table: &TableReport) {
     if notable.is_empty() {
         return;
     }
-    let mut shown: Vec<String> =
-        notable.iter().take(SHOWN_MAX).map(|(share, header)| format!("{header} {share} %")).collect();
+    let mut shown: Vec<String> = notable
+        .iter()
+        .take(SHOWN_MAX)
+        .map(|(share, header)| format!("{} {share} %", cut(header, NAME_WIDTH_MAX)))
+        .collect();
     if notable.len() > SHOWN_MAX {
         shown.push(format!("and {} more", notable.len() - SHOWN_MAX));
     }
@@ -98,11 +118,11 @@ fn column_lines(text: &mut String, column: &ColumnReport) {
         if column.misfits == 0 {
             warn(text, &format!("`{}`: {}", column.header, finding.message));
         } else {
-            let _ = writeln!(text, "      {}", finding.message);
+            let _ = writeln!(text, "      {}", printable(&finding.message));
         }
         help(text, &finding.help);
         if let Some(line) = &finding.model_line {
-            let _ = writeln!(text, "        {} {}", paint(FAINT, format!("[{}]", line.section)), line.line);
+            let _ = writeln!(text, "        {} {}", paint(FAINT, format!("[{}]", line.section)), printable(&line.line));
         }
     }
 }
@@ -188,11 +208,11 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
 }
 
 fn warn(text: &mut String, message: &str) {
-    let _ = writeln!(text, "  {} {message}", paint(WARNING, "!"));
+    let _ = writeln!(text, "  {} {}", paint(WARNING, "!"), printable(message));
 }
 
 fn help(text: &mut String, message: &str) {
-    let _ = writeln!(text, "      {} {message}", paint(ACCENT, "help:"));
+    let _ = writeln!(text, "      {} {}", paint(ACCENT, "help:"), printable(message));
 }
 
 fn count(rows: u64, one: &str, many: &str) -> String {

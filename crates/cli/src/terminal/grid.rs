@@ -6,6 +6,8 @@ use super::{FAINT, cut, paint, text_width};
 
 /// Between two columns.
 const GAP: &str = "  ";
+/// The least width of a column that shrinks, where all are at their own least and it is still too much.
+const LAST_RESORT_WIDTH_MIN: usize = 4;
 
 /// To which side a column's cells stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,14 +122,10 @@ impl Grid {
         turns.sort_unstable();
         turns.dedup();
         for turn in turns {
-            while total(widths) > width {
-                let widest = shrinking()
-                    .filter(|(index, shrink)| shrink.turn == turn && widths[*index] > shrink.width_min)
-                    .max_by_key(|(index, _)| widths[*index]);
-                let Some((index, _)) = widest else { break };
-                widths[index] -= 1;
-            }
+            let of_turn = shrinking().filter(|(_, shrink)| shrink.turn == turn);
+            take(widths, width, &of_turn.map(|(index, shrink)| (index, shrink.width_min)).collect::<Vec<_>>());
         }
+        take(widths, width, &shrinking().map(|(index, _)| (index, LAST_RESORT_WIDTH_MIN)).collect::<Vec<_>>());
     }
 
     fn render_row(&self, row: &[GridCell], widths: &[usize], text: &mut String) {
@@ -149,6 +147,15 @@ impl Grid {
         }
         text.push_str(line.trim_end());
         text.push('\n');
+    }
+}
+
+/// Takes from columns, always the widest, until all fit or each is at its least width.
+fn take(widths: &mut [usize], width: usize, columns: &[(usize, usize)]) {
+    while total(widths) > width {
+        let above_least = columns.iter().filter(|(index, width_min)| widths[*index] > *width_min);
+        let Some(&(index, _)) = above_least.max_by_key(|(index, _)| widths[*index]) else { break };
+        widths[index] -= 1;
     }
 }
 

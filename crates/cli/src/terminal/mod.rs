@@ -39,9 +39,9 @@ pub(crate) fn failure(failure: &Failure) -> String {
     if failure.message.is_empty() {
         return String::new();
     }
-    let mut text = format!("{}: {}\n", paint(ERROR, "error"), failure.message);
+    let mut text = format!("{}: {}\n", paint(ERROR, "error"), printable(&failure.message));
     for help in &failure.help {
-        text.push_str(&format!("  {} {help}\n", paint(ACCENT, "help:")));
+        text.push_str(&format!("  {} {}\n", paint(ACCENT, "help:"), printable(help)));
     }
     text
 }
@@ -77,10 +77,14 @@ pub(crate) fn text_width(text: &str) -> usize {
     text.width()
 }
 
+/// The text with a space for each control character but the line end: names and cells of the data drive no terminal.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect()
+}
+
 /// The text, cut to a width with `…` where it is wider; control characters become spaces.
 pub(crate) fn cut(text: &str, width: usize) -> String {
-    let shown = |c: char| if c.is_control() { ' ' } else { c };
-    let text: String = text.chars().map(shown).collect();
+    let text = printable(text).replace('\n', " ");
     if text_width(&text) <= width {
         return text;
     }

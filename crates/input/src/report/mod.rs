@@ -167,8 +167,14 @@ impl DataReport {
     /// Whether every cell fitted and no row was left out: what `--strict` asks for.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.tables
-            .iter()
-            .all(|table| table.left_out.is_empty() && table.columns.iter().all(|column| column.misfits == 0))
+        self.tables.iter().all(TableReport::is_clean)
+    }
+}
+
+impl TableReport {
+    /// Whether every cell fitted and no row was left out.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.left_out.is_empty() && self.columns.iter().all(|column| column.misfits == 0)
     }
 }
