@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use handraise_input::{
-    DataReport, ProfileOptions, ReadOptions, Source, profile, read_adjustments, read_events, read_leads,
+    DataReport, ProfileOptions, Source, profile, read_adjustments, read_events, read_leads,
 };
 use handraise_model::{Model, ModelSource};
 use libfuzzer_sys::fuzz_target;
@@ -51,11 +51,10 @@ fuzz_target!(|bytes: &[u8]| {
 
     // Errors are fine; panics are not.
     let mut report = DataReport::default();
-    let options = ReadOptions::default();
-    if let Ok(leads) = read_leads(&MODEL, &source, &options, &mut report) {
+    if let Ok(leads) = read_leads(&MODEL, &source, &[], &mut report, &|_| {}) {
         assert!(leads.batches.iter().all(|batch| batch.num_columns() > 0));
     }
-    let _ = read_events(&MODEL, &source, &options, &mut report, &|_| {}, &mut |_| ControlFlow::Continue(()));
+    let _ = read_events(&MODEL, &source, &mut report, &|_| {}, &mut |_| ControlFlow::Continue(()));
     let _ = read_adjustments(&MODEL, &source, &mut report);
     let _ = profile(&source[0], &ProfileOptions { rows_max: 1000, ..ProfileOptions::default() });
 });

@@ -12,9 +12,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use handraise_engine::{History, Instants, Plan, RepeatedLead, ScoreError, event_schema};
-use handraise_input::{
-    DataReport, InputError, Leads, ReadOptions, Source, read_adjustments, read_events, read_leads, sources,
-};
+use handraise_input::{DataReport, InputError, Leads, Source, read_adjustments, read_events, read_leads, sources};
 use handraise_model::diagnostic::{Severity, render_text};
 use handraise_model::values::{AsOf, format_instant};
 use handraise_model::{Model, ModelSource};
@@ -96,13 +94,15 @@ impl Prepared {
     /// Reads leads and adjustments, and binds the model to them.
     pub(crate) fn read(model: &Arc<Model>, request: Request) -> Result<Self, Failure> {
         let mut report = DataReport::default();
-        let options = ReadOptions { show: request.show.clone() };
         let events: Vec<Source> =
             request.events.iter().map(|argument| sources(argument)).collect::<Result<Vec<_>, _>>()?.concat();
         let lead_sources = sources(&request.leads)?;
         let adjustment_sources = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
         only_once_standard_input([&lead_sources, &events, &adjustment_sources])?;
-        let leads = read_leads(model, &lead_sources, &options, &mut report)?;
+        let progress = ReadingProgress::new("reading leads");
+        let leads =
+            read_leads(model, &lead_sources, &request.show, &mut report, &|progressed| progress.show(progressed))?;
+        drop(progress);
         let adjustments = if adjustment_sources.is_empty() {
             Vec::new()
         } else {
@@ -140,9 +140,8 @@ impl Prepared {
                     }
                 }
             };
-            let options = ReadOptions::default();
             let model = self.plan.model();
-            read_events(model, &self.events, &options, report, &|progressed| progress.show(progressed), &mut sink)?;
+            read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut sink)?;
             if let Some(error) = refused {
                 return Err(self.failure(error));
             }

@@ -18,13 +18,6 @@ use crate::shape::Shape;
 use crate::source::Source;
 use crate::tally::Tally;
 
-/// What a reader is told beside the model.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
-    /// Input columns of the leads to carry through, beside those of the model's `show`.
-    pub show: Vec<String>,
-}
-
 /// How far reading has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -45,17 +38,19 @@ pub struct Leads {
     pub places: Places,
 }
 
-/// Reads the leads of a model; none at all is an error.
+/// Reads the leads of a model; none at all is an error. `show` names columns to carry through, beside those of the
+/// model's `show`. The progress is told after each batch.
 pub fn read_leads(
     model: &Model,
     sources: &[Source],
-    options: &ReadOptions,
+    show: &[String],
     report: &mut DataReport,
+    progress: &dyn Fn(Progress),
 ) -> Result<Leads, InputError> {
-    let shape = Shape::leads(model, &options.show);
+    let shape = Shape::leads(model, show);
     let mut leads = Leads { batches: Vec::new(), places: Places::default() };
     let mut file = None;
-    read_table(model, &shape, sources, report, &|_| {}, &mut |index, part| {
+    read_table(model, &shape, sources, report, progress, &mut |index, part| {
         if file != Some(index) {
             file = Some(index);
             leads.places.begin_file(&sources.get(index).map(ToString::to_string).unwrap_or_default());
@@ -77,7 +72,6 @@ pub fn read_leads(
 pub fn read_events(
     model: &Model,
     sources: &[Source],
-    _options: &ReadOptions,
     report: &mut DataReport,
     progress: &dyn Fn(Progress),
     sink: &mut dyn FnMut(RecordBatch) -> ControlFlow<()>,

@@ -1,7 +1,7 @@
 //! The demo company stays as it is, and its files hold what they promise.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use handraise_engine::{ScoreOptions, Scores, examples};
 use handraise_model::lint::lint;
@@ -16,13 +16,19 @@ fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
+/// The company, made once for all tests.
+fn beacon() -> &'static Beacon {
+    static BEACON: LazyLock<Beacon> = LazyLock::new(Beacon::new);
+    &BEACON
+}
+
 fn rows(csv_bytes: &[u8]) -> Vec<csv::StringRecord> {
     csv::Reader::from_reader(csv_bytes).into_records().map(|row| row.expect("a row")).collect()
 }
 
 #[test]
 fn the_files_are_the_same_bytes_for_ever() {
-    let beacon = Beacon::new();
+    let beacon = beacon();
     let hashes = [&beacon.leads, &beacon.events, &beacon.outcomes, &beacon.adjustments].map(|bytes| hash(bytes));
     assert_eq!(
         hashes.map(|hash| format!("{hash:016x}")),
@@ -32,7 +38,7 @@ fn the_files_are_the_same_bytes_for_ever() {
 
 #[test]
 fn a_year_of_five_thousand_leads() {
-    let beacon = Beacon::new();
+    let beacon = beacon();
     let (leads, events) = (rows(&beacon.leads), rows(&beacon.events));
     assert_eq!(leads.len(), 5_000);
     assert!((180_000..220_000).contains(&events.len()), "{} events", events.len());
@@ -47,7 +53,7 @@ fn a_year_of_five_thousand_leads() {
 
 #[test]
 fn a_few_leads_in_a_hundred_buy_after_they_were_created() {
-    let beacon = Beacon::new();
+    let beacon = beacon();
     let created: HashMap<String, String> =
         rows(&beacon.leads).iter().map(|row| (row[0].to_owned(), row[1].to_owned())).collect();
     let outcomes = rows(&beacon.outcomes);
@@ -61,20 +67,21 @@ fn a_few_leads_in_a_hundred_buy_after_they_were_created() {
 fn nothing_that_somebody_changed_is_overwritten() {
     let dir = tempfile::tempdir().expect("a folder");
     let read = |name: &str| std::fs::read(dir.path().join(name)).expect("a file");
-    write_company(dir.path(), false).map_err(|error| error.to_string()).expect("written");
-    write_company(dir.path(), false).map_err(|error| error.to_string()).expect("the same files again");
+    let files: [(&str, &[u8]); 2] = [("leads.csv", b"lead_id\n"), ("events.csv", b"lead_id,event\n")];
+    let write = |force: bool| write_files(dir.path(), &files, force);
+    write(false).map_err(|error| error.to_string()).expect("written");
+    write(false).map_err(|error| error.to_string()).expect("the same files again");
 
     std::fs::write(dir.path().join("leads.csv"), "mine").expect("changed");
     std::fs::remove_file(dir.path().join("events.csv")).expect("removed");
-    let refused = write_company(dir.path(), false);
-    assert!(matches!(refused, Err(DemoError::Foreign(paths)) if paths == [dir.path().join("leads.csv")]));
+    assert!(matches!(write(false), Err(DemoError::Foreign(paths)) if paths == [dir.path().join("leads.csv")]));
     assert_eq!(read("leads.csv"), b"mine");
     assert!(!dir.path().join("events.csv").exists(), "refused before anything was written");
 
-    write_company(dir.path(), true).map_err(|error| error.to_string()).expect("forced");
-    assert!(read("leads.csv").starts_with(b"lead_id,"));
+    write(true).map_err(|error| error.to_string()).expect("forced");
+    assert_eq!((read("leads.csv").as_slice(), read("events.csv").as_slice()), (files[0].1, files[1].1));
     let names = std::fs::read_dir(dir.path()).expect("a folder").count();
-    assert_eq!(names, 5, "no temporary file is left");
+    assert_eq!(names, files.len(), "no temporary file is left");
 }
 
 #[test]
@@ -106,7 +113,7 @@ fn every_lane_takes_leads_and_machines_go_to_none_of_sales() {
     assert!(scores.score[0] >= 85, "the best lead comes near a hundred");
 
     let mut pages: HashMap<String, usize> = HashMap::new();
-    for row in rows(&Beacon::new().events).iter().filter(|row| &row[2] == "Page Viewed") {
+    for row in rows(&beacon().events).iter().filter(|row| &row[2] == "Page Viewed") {
         *pages.entry(row[1].to_owned()).or_default() += 1;
     }
     let greatest_reader = pages.iter().max_by_key(|(_, count)| **count).map(|(lead, _)| lead.clone());
@@ -118,7 +125,7 @@ fn every_lane_takes_leads_and_machines_go_to_none_of_sales() {
 fn who_buys_in_the_next_quarter_scores_higher_before() {
     let dir = tempfile::tempdir().expect("a folder");
     let (_, scores) = scored(dir.path(), "2026-03-01");
-    let outcomes = rows(&Beacon::new().outcomes);
+    let outcomes = rows(&beacon().outcomes);
     let in_quarter = |row: &&csv::StringRecord| ("2026-03-01".."2026-06-01").contains(&&row[2]) && &row[1] == "won";
     let won: HashSet<String> = outcomes.iter().filter(in_quarter).map(|row| row[0].to_owned()).collect();
     let decided_before: HashSet<String> =

@@ -10,7 +10,7 @@ use arrow_array::{
     RecordBatch, StringArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, TimeUnit};
-use handraise_input::{DataReport, ReadOptions, Source, read_leads, sources};
+use handraise_input::{DataReport, Source, read_leads, sources};
 
 use crate::support::{Folder, adjustments_of, events_of, leads_csv, leads_of, model};
 
@@ -40,7 +40,7 @@ fn places_survive_line_breaks_in_cells_and_rows_left_out() {
     let first = folder.write("first.csv", text);
     let second = folder.write("second.csv", "country,lead_id,# Employees\nz,d,5\n");
     let mut report = DataReport::default();
-    let leads = read_leads(&model(SECTIONS), &[first, second], &ReadOptions::default(), &mut report).expect("leads");
+    let leads = read_leads(&model(SECTIONS), &[first, second], &[], &mut report, &|_| {}).expect("leads");
     let places: Vec<_> = (0..5)
         .map(|row| {
             leads.places.place(row).map(|place| (place.file.rsplit('/').next().unwrap_or("").to_owned(), place.line))
@@ -228,8 +228,8 @@ fn shown_columns_are_carried_through_as_they_are_written() {
     let folder = Folder::new();
     let model = model("[data]\nshow = [\"name\"]\nnulls = [\"-\"]\n[lead]\ncountry = \"text\"");
     let source = folder.write("leads.csv", "lead_id,name,country,plan\na, Ana ,-,-\n");
-    let options = ReadOptions { show: vec!["plan".to_owned(), "name".to_owned(), "country".to_owned()] };
-    let leads = read_leads(&model, &[source], &options, &mut DataReport::default()).expect("leads");
+    let show = ["plan", "name", "country"].map(str::to_owned);
+    let leads = read_leads(&model, &[source], &show, &mut DataReport::default(), &|_| {}).expect("leads");
     let names: Vec<_> = leads.batches[0].schema().fields().iter().map(|field| field.name().clone()).collect();
     assert_eq!(names, ["@lead_id", "country", "@show name", "@show plan", "@show country"]);
     let cell = |name: &str| {
@@ -258,8 +258,7 @@ fn many_rows_come_in_batches_and_the_sink_may_stop() {
         batches += 1;
         std::ops::ControlFlow::Break(())
     };
-    handraise_input::read_events(&model, &[source], &ReadOptions::default(), &mut report, &progress, &mut sink)
-        .expect("events");
+    handraise_input::read_events(&model, &[source], &mut report, &progress, &mut sink).expect("events");
     assert_eq!(batches, 1);
     assert_eq!(steps.borrow()[0].rows, 65536);
     assert_eq!(steps.borrow()[0].bytes_total, Some(text.len() as u64));

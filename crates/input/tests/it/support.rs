@@ -9,8 +9,7 @@ use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array, RecordBatch};
 use arrow_cast::display::array_value_to_string;
 use handraise_input::{
-    ColumnReport, DataReport, InputError, Leads, ReadOptions, Source, TableReport, read_adjustments, read_events,
-    read_leads,
+    ColumnReport, DataReport, InputError, Leads, Source, TableReport, read_adjustments, read_events, read_leads,
 };
 use handraise_model::values::format_instant;
 use handraise_model::{Model, ModelSource};
@@ -79,14 +78,14 @@ impl Read {
 
 pub(crate) fn leads_of(model: &Model, source: Source) -> Result<Read, InputError> {
     let mut report = DataReport::default();
-    let Leads { batches, .. } = read_leads(model, &[source], &ReadOptions::default(), &mut report)?;
+    let Leads { batches, .. } = read_leads(model, &[source], &[], &mut report, &|_| {})?;
     Ok(Read { batches, report: report.tables.remove(0) })
 }
 
 pub(crate) fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> {
     let mut report = DataReport::default();
     let batches = RefCell::new(Vec::new());
-    read_events(model, sources, &ReadOptions::default(), &mut report, &|_| {}, &mut |batch| {
+    read_events(model, sources, &mut report, &|_| {}, &mut |batch| {
         batches.borrow_mut().push(batch);
         ControlFlow::Continue(())
     })?;
