@@ -87,7 +87,7 @@ fn encode(
         ScoreFormat::Parquet => output::parquet::write(results, out),
         ScoreFormat::Xlsx => output::xlsx::write(results, facts, out),
         ScoreFormat::Table => {
-            let table = output::table::render(results, terminal::width());
+            let table = output::table::render(results, None);
             write!(out, "{}", anstream::adapter::strip_str(&table))
         }
     }

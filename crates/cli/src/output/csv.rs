@@ -15,14 +15,22 @@ pub(crate) const LIST_SEPARATOR: &str = "; ";
 pub(crate) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
     let columns = flat_columns(results);
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(|column| inert(Cow::Borrowed(column.name())).into_owned()))?;
+    csv.write_record(columns.iter().map(|column| inert(Cow::Borrowed(column.name())).into_owned())).map_err(cause)?;
     for &row in results.rows {
         for column in &columns {
-            csv.write_field(text(column.cell(results, row))?.as_bytes())?;
+            csv.write_field(text(column.cell(results, row))?.as_bytes()).map_err(cause)?;
         }
-        csv.write_record(None::<&[u8]>)?;
+        csv.write_record(None::<&[u8]>).map_err(cause)?;
     }
     csv.flush()
+}
+
+/// What the system said: as it stands, so that a reader that went away is told from a full disk.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn text(cell: Cell<'_>) -> io::Result<Cow<'_, str>> {

@@ -56,7 +56,18 @@ fn a_model_that_cannot_be_read_is_told() {
 fn doc_has_no_sql_and_one_worked_lead() {
     let run = Acme::new().run("doc model.toml").ended(0);
     assert!(run.out.starts_with("# "), "{}", run.out);
-    assert!(run.out.contains("A trial in Brazil"), "{}", run.out);
+    assert_eq!(run.out.matches("One lead, worked through").count(), 1);
+    let (definitions, worked) = run.out.split_once("## One lead, worked through").unwrap();
+    for sql in ["<>", ">=", " <", " is null", " in (", "= '", " and employees"] {
+        assert!(!definitions.contains(sql), "`{sql}` in {definitions}");
+    }
+    // The worked lead adds up on the page: what stands before a sum makes it.
+    assert!(worked.contains("**A trial in Brazil**"), "{worked}");
+    let points =
+        |line: &str| line.rsplit('|').nth(1).and_then(|cell| cell.trim().trim_matches('*').parse::<f64>().ok());
+    let of = |name: &str| worked.lines().find(|line| line.starts_with(&format!("| {name}"))).and_then(points).unwrap();
+    assert_eq!((of("Country") + of("Company size"), of("★ Started a free trial")), (of("**fit"), of("**engagement")));
+    assert_eq!(of("**fit") + of("**engagement"), of("**total"));
 }
 
 #[test]
@@ -123,16 +134,18 @@ fn a_reader_that_goes_away_is_no_failure() {
     let leads: String = (0..20_000).map(|lead| format!("{lead},BR\n")).collect();
     acme.write("leads.csv", format!("lead_id,country\n{leads}"));
     acme.write("model.toml", "[model]\nname = \"m\"\nversion = 1\n[lead]\ncountry = \"text\"\n[[fit]]\nname = \"c\"\nwhen = \"country = 'BR'\"\npoints = 1\n");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_handraise"))
-        .args(["score", "model.toml", "--leads", "leads.csv", "--format", "json", "--as-of", "2026-01-01"])
-        .current_dir(acme.path(""))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let err = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !err.contains("error"), "{err}");
+    for format in ["table", "csv", "json"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_handraise"))
+            .args(["score", "model.toml", "--leads", "leads.csv", "--format", format, "--as-of", "2026-01-01"])
+            .current_dir(acme.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !err.contains("error"), "{format}: {err}");
+    }
 }
