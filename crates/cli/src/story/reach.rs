@@ -34,7 +34,7 @@ fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
     let note = if found.is_empty() {
         "no single change and no pair without loss is enough"
     } else {
-        "any one of these, each scored by the engine"
+        "any of these, each scored by the engine"
     };
     text.push_str(&format!("\n{}  {}\n", paint(STRONG, title), paint(FAINT, note)));
     for reached in found {

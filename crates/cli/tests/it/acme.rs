@@ -224,6 +224,11 @@ impl Acme {
         run(self.folder.path(), line, &[("CLICOLOR_FORCE", "1")])
     }
 
+    /// Runs the program in this folder for a terminal of a width.
+    pub(crate) fn run_in_width(&self, width: usize, line: &str) -> Run {
+        run(self.folder.path(), line, &[("COLUMNS", &width.to_string())])
+    }
+
     /// Scores the company with further options.
     pub(crate) fn score(&self, options: &str) -> Run {
         self.run(&format!(

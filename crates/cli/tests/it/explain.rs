@@ -1,6 +1,6 @@
 //! `handraise explain`.
 
-use crate::acme::{AS_OF, Acme, Run};
+use crate::acme::{AS_OF, Acme, LEADS, Run};
 
 fn explain(acme: &Acme, options: &str) -> Run {
     acme.run(&format!(
@@ -13,6 +13,19 @@ fn the_story_adds_up() {
     let run = explain(&Acme::new(), "--lead ana").ended(0);
     assert!(run.out.lines().all(|line| line.chars().count() <= 100), "{}", run.out);
     insta::assert_snapshot!("story", run.out);
+}
+
+#[test]
+fn a_story_fits_narrow_and_wide_terminals() {
+    let acme = Acme::new();
+    for width in [60, 80, 140] {
+        let story = format!(
+            "explain model.toml --leads leads.csv --events events.csv --adjustments adjustments.csv --as-of {AS_OF} \
+             --lead ana --lead bob"
+        );
+        let run = acme.run_in_width(width, &story).ended(0);
+        assert!(run.out.lines().all(|line| line.chars().count() <= width), "{width}:\n{}", run.out);
+    }
 }
 
 #[test]
@@ -48,6 +61,24 @@ fn a_change_that_is_shown_gives_what_it_promises() {
 }
 
 #[test]
+fn what_does_not_fit_is_told_beside_the_story() {
+    let acme = Acme::new();
+    assert_eq!(explain(&acme, "--lead ana").ended(0).err, "");
+    acme.write("leads.csv", LEADS.replace(",400\n", ",\"1,400\"\n"));
+    for format in ["text", "json"] {
+        let run = explain(&acme, &format!("--lead ana --format {format}")).ended(0);
+        run.saying(&["`employees`: 1 cell is not an integer: leads.csv:2 `1,400`", "thousands separator"]);
+    }
+}
+
+#[test]
+fn a_lead_that_is_asked_for_twice_is_told_once() {
+    let acme = Acme::new();
+    let once = explain(&acme, "--lead ana --lead bob").ended(0).out;
+    assert_eq!(explain(&acme, "--lead ana --lead bob --lead ana").ended(0).out, once);
+}
+
+#[test]
 fn an_unknown_lead_has_a_near_one() {
     let acme = Acme::new();
     explain(&acme, "--lead anna").ended(3).saying(&["no lead `anna` among 5 leads", "there is `ana`"]);
@@ -58,8 +89,18 @@ fn an_unknown_lead_has_a_near_one() {
 fn what_the_data_brings_cannot_drive_the_terminal() {
     let acme = Acme::new();
     acme.write("leads.csv", "lead_id,company,country,seniority,employees\nana,\u{1b}[2Jx,\u{1b}[31mBR,\u{7}vp,1\n");
-    for run in [explain(&acme, "--lead ana"), acme.score("")] {
-        let run = run.ended(0);
-        assert!(!run.out.contains(['\u{1b}', '\u{7}']), "{}", run.out);
+    acme.write(
+        "odd.csv",
+        "lead_id,company,country,seniority,employees\n\u{1b}[2J,x,BR,vp,\u{1b}[31m\n\u{1b}[2J,x,BR,vp,1\n",
+    );
+    let told = [
+        explain(&acme, "--lead ana").ended(0),
+        explain(&acme, "--lead bob").ended(3).saying(&["ids look like"]),
+        acme.score("").ended(0),
+        acme.run("score model.toml --leads odd.csv").ended(3).saying(&["more than one row"]),
+    ];
+    for run in told {
+        let text = run.out + &run.err;
+        assert!(!text.contains(['\u{1b}', '\u{7}']), "{text}");
     }
 }

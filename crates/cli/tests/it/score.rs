@@ -11,6 +11,17 @@ fn the_table_fits_a_hundred_columns() {
 }
 
 #[test]
+fn the_table_fits_narrow_and_wide_terminals() {
+    let acme = Acme::new();
+    acme.write("leads.csv", LEADS.replace("Acme do Brasil", &"東京 Acme do Brasil ".repeat(9)));
+    for width in [60, 80, 140] {
+        let run = acme.run_in_width(width, &format!("score model.toml --leads leads.csv --as-of {AS_OF}")).ended(0);
+        let widths = run.out.lines().map(unicode_width::UnicodeWidthStr::width);
+        assert!(widths.max() <= Some(width), "{width}:\n{}", run.out);
+    }
+}
+
+#[test]
 fn json_has_the_keys_in_order_and_exact_digits() {
     let run = Acme::new().score("--format json --explain").ended(0);
     insta::assert_snapshot!("json", run.out);
