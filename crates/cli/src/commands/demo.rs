@@ -1,5 +1,7 @@
 //! `handraise demo`: a company to try everything on, and its leads in order of rank.
 
+use std::path::Path;
+
 use handraise_engine::ScoreOptions;
 
 use super::score::{facts, write_bytes};
@@ -24,7 +26,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     terminal::tell(&format!("{}\n\n", super::check::summary(&written.model, today)?));
 
     let threads = pipeline::threads(None);
-    let path = |path: &std::path::Path| path.display().to_string();
+    let path = |path: &Path| path.display().to_string();
     let request = Request {
         leads: path(&written.leads),
         events: vec![path(&written.events)],
@@ -72,8 +74,8 @@ struct Best<'b> {
 
 /// What to try next.
 fn next(written: &Written, best: &Best<'_>, folder: &str) -> String {
-    let (path, leads, events) = (written.model.display(), written.leads.display(), written.events.display());
-    let adjustments = written.adjustments.display();
+    let [path, leads, events, adjustments] =
+        [&written.model, &written.leads, &written.events, &written.adjustments].map(|path| word(path));
     let data = format!("{path} --leads {leads} --events {events} --adjustments {adjustments} --as-of {}", demo::AS_OF);
     let lane = best.lane.map(|lane| format!(" --lane '{lane}'")).unwrap_or_default();
     let lead = best.lead.unwrap_or_default();
@@ -96,6 +98,13 @@ fn next(written: &Written, best: &Best<'_>, folder: &str) -> String {
         ));
     }
     text
+}
+
+/// A path as a word of a shell.
+fn word(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "._-:".contains(c) || std::path::is_separator(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 impl From<DemoError> for Failure {

@@ -71,6 +71,25 @@ fn doc_has_no_sql_and_one_worked_lead() {
 }
 
 #[test]
+fn the_worked_lead_is_the_first_example_that_reaches_a_lane() {
+    let acme = Acme::new();
+    let (before, example) = MODEL.split_once("[[example]]").unwrap();
+    let other = |name: &str, lead: &str, expect: &str| {
+        let events = r#"[ { event = "Trial Started", days_ago = 1, plan = "pro" }, { event = "Demo Requested", days_ago = 0 } ]"#;
+        format!("[[example]]\nname = \"{name}\"\nlead = {{ {lead} }}\nevents = {events}\nexpect = {{ {expect} }}\n")
+    };
+    let [fails, no_lane, richer] = [
+        other("Fails", "country = \"BR\"", "eligible = false"),
+        other("Has no lane", "country = \"KR\", employees = 400", "eligible = false"),
+        other("Has more", "country = \"BR\", employees = 400", "eligible = true"),
+    ];
+    acme.write("model.toml", format!("{before}{fails}{no_lane}[[example]]{example}{richer}"));
+    let page = acme.run("doc model.toml").ended(0).out;
+    let worked = page.split_once("## One lead, worked through").unwrap().1;
+    assert!(worked.trim_start().starts_with("**A trial in Brazil**"), "{worked}");
+}
+
+#[test]
 fn schema_reference_and_completions_print_something_true() {
     let acme = Acme::new();
     let schema: serde_json::Value = serde_json::from_str(&acme.run("schema").ended(0).out).unwrap();

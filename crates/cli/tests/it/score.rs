@@ -1,6 +1,6 @@
 //! `handraise score`.
 
-use crate::acme::{AS_OF, Acme, EVENTS, LEADS};
+use crate::acme::{AS_OF, Acme, EVENTS, LEADS, MODEL};
 
 #[test]
 fn the_table_fits_a_hundred_columns() {
@@ -75,6 +75,18 @@ fn misfits_are_told_and_are_errors_when_strict() {
     let strict = acme.score("--strict --output out.csv").ended(3).saying(&["`--strict`", "1,400"]);
     assert_eq!(strict.out, "");
     assert!(!acme.files().contains(&"out.csv".to_owned()));
+}
+
+#[test]
+fn equal_events_each_count_unless_their_ids_say_that_they_are_one() {
+    let acme = Acme::new();
+    let row = "ana,Demo Requested,2026-01-10T10:00:00Z,,e1\n";
+    acme.write("events.csv", format!("lead_id,event,timestamp,plan,id\n{row}{row}"));
+    let run = acme.score("").ended(0).saying(&["1 row is equal to an earlier one", "each counts", "event_id"]);
+    assert!(!run.err.contains("counted once"), "{}", run.err);
+    acme.write("model.toml", MODEL.replace("[data]\n", "[data]\nevent_id = \"id\"\n"));
+    let run = acme.score("").ended(0).saying(&["1 event with an id that another has: counted once"]);
+    assert!(!run.err.contains("each counts") && !run.err.contains("event_id"), "{}", run.err);
 }
 
 #[test]
