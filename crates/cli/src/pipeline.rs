@@ -20,7 +20,7 @@ use handraise_model::{Model, ModelSource};
 use crate::exit::{Exit, Failure};
 use crate::output::Shown;
 use crate::terminal::progress::ReadingProgress;
-use crate::terminal::{self, words};
+use crate::terminal::{self, cut, words};
 
 /// Leads named in a message; the others are counted.
 const NAMED_LEADS_MAX: usize = 5;
@@ -182,7 +182,8 @@ impl Prepared {
             let places: Vec<String> =
                 places.map(|place| format!("{}:{}", place.file, place.line)).take(NAMED_LEADS_MAX).collect();
             let from = lead.valid_from.map(|from| format!(" from {}", format_instant(from))).unwrap_or_default();
-            message.push_str(&format!("\n  `{}`{from}: {}", lead.lead_id, places.join(", ")));
+            let lead_id = cut(&lead.lead_id, words::NAME_WIDTH_MAX);
+            message.push_str(&format!("\n  `{lead_id}`{from}: {}", places.join(", ")));
         }
         if leads.len() > NAMED_LEADS_MAX {
             message.push_str(&format!("\n  and {} more", words::thousands((leads.len() - NAMED_LEADS_MAX) as u64)));

@@ -18,7 +18,7 @@ use crate::output::Destination;
 use crate::pipeline::{self, Prepared};
 use crate::reach::{self, Case, CaseEvent};
 use crate::story::{self, Story};
-use crate::terminal::{self, data_report, words};
+use crate::terminal::{self, cut, data_report, words};
 
 pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let ExplainArguments { data, lead: wanted, format } = arguments;
@@ -153,9 +153,9 @@ fn not_found(prepared: &Prepared, lead: &str) -> Failure {
     let failure =
         Failure::new(Exit::Input, format!("no lead `{lead}` among {}", words::counted(ids.len(), "lead", "leads")));
     match nearest(lead, ids.iter().copied()) {
-        Some(near) => failure.help(format!("there is `{near}`")),
+        Some(near) => failure.help(format!("there is `{}`", cut(near, words::NAME_WIDTH_MAX))),
         None => match ids.first() {
-            Some(first) => failure.help(format!("ids look like `{first}`")),
+            Some(first) => failure.help(format!("ids look like `{}`", cut(first, words::NAME_WIDTH_MAX))),
             None => failure,
         },
     }

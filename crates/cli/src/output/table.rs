@@ -9,6 +9,8 @@ use crate::terminal::bar::bar;
 use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
 use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, paint, text_width, words};
 
+/// The widest cell that the data brings: one with megabytes must not make every line as long.
+const CELL_WIDTH_MAX: usize = 100;
 /// Cells of the bar beside a rating.
 const BAR_WIDTH: usize = 6;
 /// Before reasons that stand on a line of their own.
@@ -111,10 +113,10 @@ fn grid(results: &Results<'_>, width: Option<usize>, reasons: Option<Detail>) ->
         let scores = results.scores;
         let mut cells: Vec<GridCell> = vec![
             scores.rank[row].map(|rank| words::thousands(rank.into())).unwrap_or_default().into(),
-            GridCell::new(scores.lead_id[row].as_str(), STRONG),
+            GridCell::new(cut(&scores.lead_id[row], CELL_WIDTH_MAX), STRONG),
         ];
         let shown = |index| results.shown.get(index, scores.lead_row[row]).unwrap_or_default();
-        cells.extend((0..results.shown.names().len()).map(|index| GridCell::from(shown(index))));
+        cells.extend((0..results.shown.names().len()).map(|index| GridCell::from(cut(shown(index), CELL_WIDTH_MAX))));
         cells.push(GridCell::new(scores.rating[row].to_string(), STRONG));
         if bars {
             let share = scores.total[row].to_f64() / Exact::from_points(model.score().total_max()).to_f64();

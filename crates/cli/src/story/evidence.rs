@@ -5,10 +5,7 @@ use handraise_model::values::{Value, format_date, format_instant};
 use handraise_model::{BandTest, FitCriterion, Model, NamedCondition};
 
 use super::Story;
-use crate::terminal::cut;
-
-/// The widest value that is told in full.
-const VALUE_WIDTH_MAX: usize = 60;
+use crate::terminal::{cut, words};
 
 /// The data points that a condition reads, with their values.
 pub(super) fn of(story: &Story<'_>, expr: &Expr) -> String {
@@ -40,14 +37,14 @@ pub(super) fn condition(model: &Model, lane: &NamedCondition) -> String {
 /// A value for people.
 pub(crate) fn value(value: &Value) -> String {
     match value {
-        Value::Text(text) => cut(text, VALUE_WIDTH_MAX),
+        Value::Text(text) => cut(text, words::NAME_WIDTH_MAX),
         Value::Integer(number) => number.to_string(),
         Value::Decimal(number) => number.to_string(),
         Value::Boolean(true) => "true".to_owned(),
         Value::Boolean(false) => "false".to_owned(),
         Value::Date(days) => format_date(*days),
         Value::Timestamp(micros) => format_instant(*micros),
-        Value::List(items) => cut(&items.join(", "), VALUE_WIDTH_MAX),
+        Value::List(items) => cut(&items.join(", "), words::NAME_WIDTH_MAX),
     }
 }
 

@@ -33,8 +33,10 @@ pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
 
 fn headline(story: &Story<'_>) -> String {
     let scores = &story.explanation.scores;
-    let mut names = vec![paint(STRONG, cut(story.name, 60))];
-    names.extend(story.shown.iter().filter(|(_, value)| !value.is_empty()).map(|(_, value)| cut(value, 60)));
+    let mut names = vec![paint(STRONG, cut(story.name, words::NAME_WIDTH_MAX))];
+    names.extend(
+        story.shown.iter().filter(|(_, value)| !value.is_empty()).map(|(_, value)| cut(value, words::NAME_WIDTH_MAX)),
+    );
     let as_of = paint(FAINT, format!("as of {} UTC", minute(scores.as_of[0].micros())));
     let mut facts = vec![format!("score {}", scores.score[0])];
     if scores.rating[0] != scores.score[0] {

@@ -13,8 +13,6 @@ use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, printable, words};
 const UNKNOWN_PERCENT_NOTABLE: u64 = 20;
 /// Names and places shown of a longer list.
 const SHOWN_MAX: usize = 8;
-/// The widest name that the data brings.
-const NAME_WIDTH_MAX: usize = 60;
 /// Places shown of what does not fit.
 const PLACES_MAX: usize = 3;
 
@@ -95,7 +93,7 @@ fn unknown_line(text: &mut String, table: &TableReport) {
     let mut shown: Vec<String> = notable
         .iter()
         .take(SHOWN_MAX)
-        .map(|(share, header)| format!("{} {share} %", cut(header, NAME_WIDTH_MAX)))
+        .map(|(share, header)| format!("{} {share} %", cut(header, words::NAME_WIDTH_MAX)))
         .collect();
     if notable.len() > SHOWN_MAX {
         shown.push(format!("and {} more", notable.len() - SHOWN_MAX));
@@ -185,7 +183,7 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
         let mut shown: Vec<String> = by_rows
             .iter()
             .take(SHOWN_MAX)
-            .map(|(ty, rows)| format!("{} ({})", cut(ty, NAME_WIDTH_MAX), words::thousands(*rows)))
+            .map(|(ty, rows)| format!("{} ({})", cut(ty, words::NAME_WIDTH_MAX), words::thousands(*rows)))
             .collect();
         if unread.len() > SHOWN_MAX {
             shown.push(format!("and {} more", unread.len() - SHOWN_MAX));
@@ -202,7 +200,7 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
         warn(text, &format!("no event {} occurs: criterion `{}` gives nothing", names.join(", "), criterion.name));
         let near = missing.iter().find_map(|event| nearest(event, unread.iter().map(|(ty, _)| *ty)));
         if let Some(near) = near {
-            help(text, &format!("the events hold `{}`", cut(near, NAME_WIDTH_MAX)));
+            help(text, &format!("the events hold `{}`", cut(near, words::NAME_WIDTH_MAX)));
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use handraise_model::values::{Exact, format_instant};
 
+/// The widest name that the data brings into a sentence.
+pub(crate) const NAME_WIDTH_MAX: usize = 60;
+
 /// Points for people: at most one decimal, or as many as it takes to be more than nothing.
 pub(crate) fn points(points: Exact) -> String {
     let tenth = Exact::UNITS_PER_POINT / 10;

@@ -106,6 +106,10 @@ fn numbers_out_of_range_are_unknown_and_counted() {
 fn a_cell_of_ten_megabytes_is_a_cell() {
     let huge = "x".repeat(10 << 20);
     leads("l.csv", format!("{HEADER}a,{huge},BR,vp,5\n").as_bytes()).ended(0);
+    let acme = Acme::new();
+    acme.write("l.csv", format!("{HEADER}a,{huge},BR,vp,5\nb,,BR,vp,5\n"));
+    let table = acme.run("score model.toml --as-of 2026-01-15 --leads l.csv").ended(0).out;
+    assert!(table.len() < 1_000, "one cell makes no line of megabytes");
     events("e.csv", format!("lead_id,event,timestamp,plan\nana,{huge},2026-01-01,pro\n").as_bytes()).ended(0);
 }
 
