@@ -193,12 +193,15 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
     for criterion in model.engagement() {
         let absent = |event: &&String| !counts.events_of_type.contains_key(*event);
         let missing: Vec<&String> = criterion.events.iter().filter(absent).collect();
-        if missing.is_empty() || missing.len() < criterion.events.len() {
-            continue;
-        }
-        let names: Vec<String> = missing.iter().map(|event| format!("`{event}`")).collect();
-        warn(text, &format!("no event {} occurs: criterion `{}` gives nothing", names.join(", "), criterion.name));
         let near = missing.iter().find_map(|event| nearest(event, unread.iter().map(|(ty, _)| *ty)));
+        // Of several types one may well never occur; where a name is near, it is likely misspelt.
+        let effect = match (missing.len() == criterion.events.len(), near) {
+            (true, _) => "gives nothing",
+            (false, Some(_)) => "counts its other events alone",
+            (false, None) => continue,
+        };
+        let names: Vec<String> = missing.iter().map(|event| format!("`{event}`")).collect();
+        warn(text, &format!("no event {} occurs: criterion `{}` {effect}", names.join(", "), criterion.name));
         if let Some(near) = near {
             help(text, &format!("the events hold `{}`", cut(near, words::NAME_WIDTH_MAX)));
         }

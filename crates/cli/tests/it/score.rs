@@ -93,5 +93,11 @@ fn equal_events_each_count_unless_their_ids_say_that_they_are_one() {
 fn an_event_type_in_the_wrong_case_is_found() {
     let acme = Acme::new();
     acme.write("events.csv", EVENTS.replace("Demo Requested", "demo requested"));
-    acme.score("").ended(0).saying(&["no event `Demo Requested` occurs", "the events hold `demo requested`"]);
+    let wrong_case = ["no event `Demo Requested` occurs", "gives nothing", "the events hold `demo requested`"];
+    acme.score("").ended(0).saying(&wrong_case);
+    acme.write("model.toml", MODEL.replace("\"Demo Requested\"", "[\"Demo Requested\", \"Page Viewed\"]"));
+    let one_of_two = ["no event `Demo Requested` occurs", "counts its other events alone", wrong_case[2]];
+    acme.score("").ended(0).saying(&one_of_two);
+    acme.write("model.toml", MODEL.replace("\"Demo Requested\"", "[\"Call Booked\", \"demo requested\"]"));
+    assert!(!acme.score("").ended(0).err.contains("Call Booked"));
 }
