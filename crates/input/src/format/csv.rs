@@ -1,20 +1,19 @@
 //! Delimited text: two steps, so that the second may run on many threads.
 //!
 //! The splitter finds rows and cells, one after the other since a quote may hide a line break; `decode` turns a chunk
-//! of rows into a batch, column by column, and knows nothing of other chunks. The one runs ahead of the other on a
-//! thread of its own; a file of one chunk needs none.
+//! of rows into a batch, column by column, and knows nothing of other chunks. Both run on a thread of their own, ahead
+//! of whoever takes the batches; a file of one chunk needs none.
 //!
 //! A row with more or fewer cells than the header is left out and counted, never shifted; extra cells that are empty
 //! are none.
 
 use std::io::{Cursor, Read};
-use std::ops::ControlFlow;
 use std::sync::mpsc::sync_channel;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
 use super::{Columns, Emit, delimiter};
-use crate::batch::{BATCH_ROWS, Part, Rows};
+use crate::batch::{Part, Rows};
 use crate::bytes::Opened;
 use crate::cell::{Cell, Rules};
 use crate::error::InputError;
@@ -22,8 +21,10 @@ use crate::report::LeftOutReason;
 use crate::shape::Shape;
 use crate::tally::Tally;
 
-/// How many chunks the splitter may be ahead.
-const CHUNKS_AHEAD: usize = 2;
+/// How many chunks reading may be ahead.
+const CHUNKS_AHEAD: usize = 4;
+/// A chunk of rows is full at so many rows: few, so that the second thread soon has something to do.
+const CHUNK_ROWS: usize = 16 * 1024;
 /// How many bytes are read at once.
 const READ_BYTES: usize = 256 * 1024;
 /// A chunk of rows is full at so many bytes, even with fewer rows.
@@ -39,23 +40,24 @@ pub(super) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>)
     if stopped || rows.splitter.end_of_input {
         return Ok(());
     }
-    split_ahead(rows, |chunk| emit(decode(&chunk, &positions, shape, rules)))
+    read_ahead(rows, |chunk| decode(chunk, &positions, shape, rules), emit)
 }
 
-/// Splits the rest on a thread of its own, a few chunks ahead of what takes them.
-fn split_ahead(mut rows: CsvRows, mut take: impl FnMut(Chunk) -> ControlFlow<()>) -> Result<(), InputError> {
+/// Reads the rest on a thread of its own, a few chunks ahead of what takes them.
+fn read_ahead(mut rows: CsvRows, decode: impl Fn(&Chunk) -> Part + Send, emit: Emit<'_>) -> Result<(), InputError> {
     std::thread::scope(|scope| {
-        let (sender, chunks) = sync_channel(CHUNKS_AHEAD);
+        let (sender, parts) = sync_channel(CHUNKS_AHEAD);
         scope.spawn(move || {
             while let Some(chunk) = rows.next_chunk().transpose() {
-                let failed = chunk.is_err();
-                if sender.send(chunk).is_err() || failed {
+                let part = chunk.map(|chunk| decode(&chunk));
+                let failed = part.is_err();
+                if sender.send(part).is_err() || failed {
                     break;
                 }
             }
         });
-        for chunk in chunks {
-            if take(chunk?).is_break() {
+        for part in parts {
+            if emit(part?).is_break() {
                 break;
             }
         }
@@ -136,7 +138,7 @@ impl CsvRows {
         let cells_per_row = self.headers.len();
         let mut record = Record::default();
         let (mut lines, mut uneven) = (Vec::new(), Vec::new());
-        while lines.len() < BATCH_ROWS && record.used < CHUNK_BYTES {
+        while lines.len() < CHUNK_ROWS && record.used < CHUNK_BYTES {
             record.begin();
             let Some(line) = self.splitter.next_record(&mut record)? else { break };
             if record.fit(cells_per_row) {
