@@ -8,9 +8,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use handraise_input::{
-    DataReport, ProfileOptions, Source, profile, read_adjustments, read_events, read_leads,
-};
+use handraise_input::{DataReport, ProfileOptions, Source, profile, read_adjustments, read_events, read_leads};
 use handraise_model::{Model, ModelSource};
 use libfuzzer_sys::fuzz_target;
 

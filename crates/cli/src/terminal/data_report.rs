@@ -126,50 +126,24 @@ fn column_lines(text: &mut String, column: &ColumnReport) {
 }
 
 fn count_lines(text: &mut String, model: &Model, counts: &Counts) {
-    let mut lines = String::new();
-    for left_out in &counts.leads_left_out {
-        if left_out.not_created > 0 {
-            warn(
-                &mut lines,
-                &format!("{} not created yet: left out", count(left_out.not_created, "lead is", "leads are")),
-            );
-        }
-        if left_out.no_row_in_force > 0 {
-            warn(
-                &mut lines,
-                &format!("{} no row in force yet: left out", count(left_out.no_row_in_force, "lead has", "leads have")),
-            );
-        }
-    }
-    if counts.events_of_unknown_leads > 0 {
-        warn(
-            &mut lines,
-            &format!("{} of unknown leads: ignored", count(counts.events_of_unknown_leads, "event", "events")),
-        );
-    }
-    if counts.events_not_before > 0 {
-        warn(
-            &mut lines,
-            &format!(
-                "{} at or after the instant of the scores: not read",
-                count(counts.events_not_before, "event", "events")
-            ),
-        );
-    }
-    if counts.events_duplicate > 0 {
-        warn(
-            &mut lines,
-            &format!("{} with an id that another has: counted once", count(counts.events_duplicate, "event", "events")),
-        );
-    }
-    if counts.adjustments_of_unknown_leads > 0 {
-        let adjustments = count(counts.adjustments_of_unknown_leads, "adjustment", "adjustments");
-        warn(&mut lines, &format!("{adjustments} of unknown leads: ignored"));
+    let leads = counts.leads_left_out.iter().flat_map(|left_out| {
+        [
+            (left_out.not_created, "lead is", "leads are", "not created yet: left out"),
+            (left_out.no_row_in_force, "lead has", "leads have", "no row in force yet: left out"),
+        ]
+    });
+    let others = [
+        (counts.events_of_unknown_leads, "event", "events", "of unknown leads: ignored"),
+        (counts.events_not_before, "event", "events", "at or after the instant of the scores: not read"),
+        (counts.events_duplicate, "event", "events", "with an id that another has: counted once"),
+        (counts.adjustments_of_unknown_leads, "adjustment", "adjustments", "of unknown leads: ignored"),
+    ];
+    for (rows, one, many, what) in leads.chain(others).filter(|(rows, ..)| *rows > 0) {
+        warn(text, &format!("{} {what}", count(rows, one, many)));
     }
     if counts.events > 0 {
-        event_type_lines(&mut lines, model, counts);
+        event_type_lines(text, model, counts);
     }
-    text.push_str(&lines);
 }
 
 /// Event types that nothing reads, and criteria whose event types never occurred.
