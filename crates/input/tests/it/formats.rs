@@ -249,7 +249,8 @@ fn many_rows_come_in_batches_and_the_sink_may_stop() {
     let source = folder.write("events.csv", &text);
     let model = model("");
     let read = events_of(&model, std::slice::from_ref(&source)).expect("events");
-    assert_eq!(read.batches.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [65536, 65536, 18928]);
+    let rows: Vec<usize> = read.batches.iter().map(RecordBatch::num_rows).collect();
+    assert!(rows.len() > 1 && rows.iter().sum::<usize>() == 150_000, "{rows:?}");
     let mut batches = 0;
     let mut report = DataReport::default();
     let steps = std::cell::RefCell::new(Vec::new());
@@ -260,7 +261,7 @@ fn many_rows_come_in_batches_and_the_sink_may_stop() {
     };
     handraise_input::read_events(&model, &[source], &mut report, &progress, &mut sink).expect("events");
     assert_eq!(batches, 1);
-    assert_eq!(steps.borrow()[0].rows, 65536);
+    assert_eq!(steps.borrow()[0].rows, rows[0] as u64);
     assert_eq!(steps.borrow()[0].bytes_total, Some(text.len() as u64));
 }
 
