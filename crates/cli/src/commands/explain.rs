@@ -41,7 +41,10 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
         told.push(tell(&model, &prepared, &history, &row, events.remove(lead).unwrap_or_default(), format)?);
     }
     match format {
-        TextFormat::Text => terminal::say(&told.join("\n\n"))?,
+        TextFormat::Text => {
+            let told = told.join("\n\n");
+            terminal::say(&format!("{told}{}", story::legend(&told)))?;
+        }
         TextFormat::Json => Destination::Stdout.write(|out| writeln!(out, "{}", told.join("\n")))?,
     }
     terminal::tell(&data_report::render_doubts(&report));

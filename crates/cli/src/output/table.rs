@@ -1,6 +1,7 @@
 //! The ranking for people: who to call, how good, why, and when they were last heard of.
 
-use handraise_engine::Scores;
+use handraise_engine::{Answer, Scores};
+use handraise_model::NamedCondition;
 use handraise_model::values::{Exact, day_of};
 
 use super::columns::{Results, grade};
@@ -15,19 +16,18 @@ const CELL_WIDTH_MAX: usize = 100;
 const BAR_WIDTH: usize = 6;
 /// Before reasons that stand on a line of their own.
 const REASONS_INDENT: usize = 6;
-/// The least width at which there is room for bars.
-const BAR_TERMINAL_WIDTH_MIN: usize = 80;
 /// Between two reasons.
 const REASON_SEPARATOR: &str = " · ";
 
 /// The ranking as a table, and lines that sum it up.
 ///
 /// Reasons stand in the last column, in full or in short; where neither fits, on a line of their own below the lead.
+/// There, bars go before anything shrinks.
 pub(crate) fn render(results: &Results<'_>, width: Option<usize>) -> String {
     let table = match width {
-        None => grid(results, width, Some(Detail::Full)).render(None),
+        None => grid(results, true, Some(Detail::Full)).render(None),
         Some(width) => {
-            let one_line = [Detail::Full, Detail::Short].map(|detail| grid(results, Some(width), Some(detail)));
+            let one_line = [Detail::Full, Detail::Short].map(|detail| grid(results, true, Some(detail)));
             match one_line.iter().find(|grid| grid.natural_width() <= width) {
                 Some(grid) => grid.render(Some(width)),
                 None => two_lines(results, width),
@@ -47,7 +47,9 @@ enum Detail {
 }
 
 fn two_lines(results: &Results<'_>, width: usize) -> String {
-    let table = grid(results, Some(width), None).render(Some(width));
+    let with_bars = grid(results, true, None);
+    let table = if with_bars.natural_width() <= width { with_bars } else { grid(results, false, None) };
+    let table = table.render(Some(width));
     let room = width.saturating_sub(REASONS_INDENT);
     let mut lines = table.lines();
     let mut text = format!("{}\n", lines.next().unwrap_or_default());
@@ -88,12 +90,12 @@ pub(crate) fn summary(results: &Results<'_>) -> String {
     paint(FAINT, text)
 }
 
-fn grid(results: &Results<'_>, width: Option<usize>, reasons: Option<Detail>) -> Grid {
+fn grid(results: &Results<'_>, bars: bool, reasons: Option<Detail>) -> Grid {
     let model = results.model;
-    let bars = width.is_none_or(|width| width >= BAR_TERMINAL_WIDTH_MIN) && model.score().total_max() > 0;
+    let bars = bars && model.score().total_max() > 0;
     let graded = results.rows.iter().any(|&row| grade(results.scores, row).is_some());
-    let mut columns = vec![GridColumn::new("rank", Align::Right), GridColumn::new("lead", Align::Left).shrinks(3, 8)];
-    columns.extend(results.shown.names().iter().map(|name| GridColumn::new(name, Align::Left).shrinks(2, 10)));
+    let mut columns = vec![GridColumn::new("rank", Align::Right), GridColumn::new("lead", Align::Left).shrinks(3, 6)];
+    columns.extend(results.shown.names().iter().map(|name| GridColumn::new(name, Align::Left).shrinks(2, 6)));
     columns.push(GridColumn::new("rating", Align::Right));
     if bars {
         columns.push(GridColumn::new("", Align::Left));
@@ -156,10 +158,24 @@ fn why(results: &Results<'_>, row: usize, detail: Detail) -> String {
         Detail::Full => reasons::of(model, scores, row).collect(),
         Detail::Short => reasons::short(model, scores, row).collect(),
     };
-    if scores.excluded[row] {
-        let met = |index: &usize| scores.exclusions[*index][row] == handraise_engine::Answer::Met;
-        let by = (0..model.exclusions().len()).filter(met).map(|index| model.exclusions()[index].name.clone());
-        parts.insert(0, format!("excluded: {}", by.collect::<Vec<_>>().join(", ")));
-    }
+    parts.splice(0..0, obstacles(results, row));
     parts.join(REASON_SEPARATOR)
+}
+
+/// Why a lead has no rank.
+fn obstacles(results: &Results<'_>, row: usize) -> Vec<String> {
+    let (model, scores) = (results.model, results.scores);
+    let named = |word: &str, conditions: &[NamedCondition], answers: &[Vec<Answer>], wanted: Answer| {
+        let all = conditions.iter().zip(answers).filter(|(_, answers)| answers[row] == wanted);
+        let names: Vec<&str> = all.map(|(condition, _)| condition.name.as_str()).collect();
+        (!names.is_empty()).then(|| format!("{word}: {}", names.join(", ")))
+    };
+    let gates = |word, wanted| named(word, model.gates(), &scores.gates, wanted);
+    if scores.excluded[row] {
+        named("excluded", model.exclusions(), &scores.exclusions, Answer::Met).into_iter().collect()
+    } else if scores.eligible[row] {
+        Vec::new()
+    } else {
+        [gates("missed", Answer::Missed), gates("not known", Answer::Unknown)].into_iter().flatten().collect()
+    }
 }

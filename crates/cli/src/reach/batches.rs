@@ -5,16 +5,41 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::ArrowError;
 use handraise_engine::{
-    Instants, Plan, ScoreError, ScoreOptions, adjustment_schema, batch_of, column_of, event_schema, lead_schema,
+    CriterionDetail, CriterionId, History, Instants, Plan, ScoreError, ScoreOptions, adjustment_schema, batch_of,
+    column_of, event_schema, lead_schema,
 };
 use handraise_model::columns;
+use handraise_model::condition::EngagementId;
 use handraise_model::values::{Type, Value};
 
 use super::candidates::Candidate;
 use super::{Case, CaseEvent, Change, Standing};
 
-/// Scores the case with each candidate's changes; standings in the order of the candidates.
-pub(super) fn score(plan: &Plan, case: &Case, candidates: &[Candidate]) -> Result<Vec<Standing>, ScoreError> {
+/// A round that was scored.
+pub(super) struct Round<'p> {
+    /// Where each candidate stands, in their order.
+    pub(super) standings: Vec<Standing>,
+    history: History<'p>,
+}
+
+impl Round<'_> {
+    /// Whether the criterion counts an occurrence of a candidate at an instant: a new one, or one that came in for an
+    /// older one that `at_most` then left out.
+    pub(super) fn occurs(&self, candidate: usize, criterion: EngagementId, time: i64) -> Result<bool, ScoreError> {
+        let explanation = self.history.explain(0, &candidate.to_string())?;
+        let counted = explanation.iter().flat_map(|explanation| &explanation.criteria).find_map(|explained| {
+            let of_criterion = explained.criterion == CriterionId::Engagement(criterion.0);
+            match &explained.detail {
+                CriterionDetail::Engagement { counted, .. } if of_criterion => Some(counted),
+                _ => None,
+            }
+        });
+        Ok(counted.is_some_and(|counted| counted.last().is_some_and(|latest| latest.time == time)))
+    }
+}
+
+/// Scores the case with each candidate's changes.
+pub(super) fn score<'p>(plan: &'p Plan, case: &Case, candidates: &[Candidate]) -> Result<Round<'p>, ScoreError> {
     let variants: Vec<Case> = candidates.iter().map(|changes| changed(case, changes)).collect();
     let mut scoring = plan.start(&[leads(plan, &variants)?], &Instants::Shared(vec![case.as_of]))?;
     let events = events(plan, &variants)?;
@@ -27,7 +52,8 @@ pub(super) fn score(plan: &Plan, case: &Case, candidates: &[Candidate]) -> Resul
         }
     }
     let options = ScoreOptions { contributions: true, ..ScoreOptions::default() };
-    let scores = scoring.finish().score(0, &options)?;
+    let history = scoring.finish();
+    let scores = history.score(0, &options)?;
     let mut standings = vec![Standing::default(); variants.len()];
     for row in 0..scores.len() {
         let index = scores.lead_id[row].parse::<usize>().ok();
@@ -35,7 +61,7 @@ pub(super) fn score(plan: &Plan, case: &Case, candidates: &[Candidate]) -> Resul
             *standing = Standing::of(&scores, row);
         }
     }
-    Ok(standings)
+    Ok(Round { standings, history })
 }
 
 fn changed(case: &Case, changes: &[Change]) -> Case {

@@ -104,7 +104,7 @@ fn data_point_change(index: usize, from: Option<&Value>, named: &NamedValue) -> 
         return None;
     }
     let from = from.filter(|value| !matches!(value, Value::List(items) if items.is_empty())).cloned();
-    Some(Change::DataPoint { data_point: DataPointId(index), from, to, stands_for: named.stands_for })
+    Some(Change::DataPoint { data_point: DataPointId(index), from, to, stands_for: named.stands_for.clone() })
 }
 
 /// A value that a condition names.
@@ -179,8 +179,11 @@ impl NamedValues {
                     self.push(*id, Value::Boolean(false), StandsFor::Itself);
                 }
                 Expr::Like { expr, pattern, .. } => {
-                    let text = pattern.replace('%', "").replace('_', "x");
-                    self.equal(expr, Value::Text(text));
+                    if pattern.contains(['%', '_']) {
+                        self.like(expr, pattern);
+                    } else {
+                        self.equal(expr, Value::Text(pattern.clone()));
+                    }
                 }
                 Expr::AnyOf(expr, ListRef::Named(list)) => {
                     let items = self.lists.get(list.0).cloned().unwrap_or_default();
@@ -236,6 +239,19 @@ impl NamedValues {
                     _ => {}
                 }
             }
+            _ => {}
+        }
+    }
+
+    /// What makes a text fit a pattern with wildcards: told as the pattern, since no such text is anybody's.
+    fn like(&mut self, expr: &Expr, pattern: &str) {
+        match expr {
+            Expr::DataPoint(id, _) => {
+                let text = pattern.replace('%', "").replace('_', "x");
+                self.push(*id, Value::Text(text), StandsFor::Like(pattern.to_owned()));
+                self.push(*id, Value::Text(OTHER_TEXT.to_owned()), StandsFor::Other);
+            }
+            Expr::Lower(inner) => self.like(inner, pattern),
             _ => {}
         }
     }

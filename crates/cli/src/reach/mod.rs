@@ -3,8 +3,9 @@
 //! Every candidate is a whole lead (its data points, events and adjustments with the change made) and is scored by the
 //! engine before anything is said of it; all candidates of one round are leads of one small batch. So a change that is
 //! shown has been tried, whatever caps, decay and personas make of it. Candidates come from the model itself: the values
-//! that its conditions name, and one more occurrence of each criterion right before the instant of the score. Pairs
-//! are tried only where no single change is enough.
+//! that its conditions name, and one more occurrence of each criterion right before the instant of the score, also where
+//! `at_most` has been reached: it stands in for an older one. What can be done comes before what would take another lead.
+//! Pairs are tried only where no single change is enough.
 
 mod batches;
 mod candidates;
@@ -70,7 +71,7 @@ pub(crate) enum Change {
 }
 
 /// What a value that is tried stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StandsFor {
     /// Itself: a condition names it.
     Itself,
@@ -78,6 +79,8 @@ pub(crate) enum StandsFor {
     Known,
     /// Any text that no condition names.
     Other,
+    /// Any text that is like this pattern.
+    Like(String),
 }
 
 impl Change {
@@ -88,6 +91,11 @@ impl Change {
             (Self::Occurrence { criterion: a, .. }, Self::Occurrence { criterion: b, .. }) => a == b,
             _ => false,
         }
+    }
+
+    /// Whether somebody can bring it about: what is known of a lead is a fact.
+    pub(crate) fn is_doable(&self) -> bool {
+        !matches!(self, Self::DataPoint { from: Some(_), .. })
     }
 
     /// How hard it is to bring about: doing is easier than asking, asking easier than being another.
@@ -109,6 +117,13 @@ pub(crate) struct Reached {
     pub(crate) gates: Vec<usize>,
     /// What comes out.
     pub(crate) standing: Standing,
+}
+
+impl Reached {
+    /// Whether somebody can bring all of it about.
+    pub(crate) fn is_doable(&self) -> bool {
+        self.changes.iter().all(Change::is_doable)
+    }
 }
 
 /// Where a lead stands.

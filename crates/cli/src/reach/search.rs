@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use handraise_engine::{Plan, ScoreError};
 use handraise_model::Model;
+use handraise_model::condition::EngagementId;
 
-use super::batches::score;
+use super::batches::{Round, score};
 use super::candidates::{self, Candidate};
 use super::{Case, Change, Reach, Reached, Standing};
 
-/// Changes shown for one goal.
+/// Changes shown for one goal that somebody can bring about.
 const SHOWN_MAX: usize = 5;
+/// Changes shown for one goal that would take another lead.
+const SHOWN_FACTS_MAX: usize = 2;
 /// Pairs shown that share a target.
 const SAME_TARGET_MAX: usize = 2;
 /// Single changes that are tried in pairs.
@@ -21,7 +24,7 @@ pub(crate) fn search(model: &Arc<Model>, case: &Case) -> Result<Reach, ScoreErro
     let plan =
         Plan::bind(Arc::clone(model), &handraise_engine::lead_schema(model), &handraise_engine::event_schema(model))?;
     let present = score(&plan, case, &[Vec::new()])?;
-    let Some(present) = present.into_iter().next() else {
+    let Some(present) = present.standings.into_iter().next() else {
         return Ok(Reach { present: Standing::default(), lane: None, grade: None });
     };
     let lane_open = !model.lanes().is_empty() && present.lane != Some(0) || !present.eligible;
@@ -54,47 +57,63 @@ impl Rounds<'_> {
     }
 
     fn score(&self, candidates: Vec<Candidate>) -> Result<Vec<Reached>, ScoreError> {
-        let standings = score(self.plan, self.case, &candidates)?;
-        let found = candidates.into_iter().zip(standings).filter(|(changes, standing)| self.counts(changes, standing));
-        Ok(found
-            .map(|(changes, standing)| {
+        let round = score(self.plan, self.case, &candidates)?;
+        let mut found = Vec::new();
+        for (index, changes) in candidates.into_iter().enumerate() {
+            let standing = &round.standings[index];
+            if self.keeps(standing) && self.occur(&round, index, &changes)? {
                 let gates = (0..standing.gates_met.len())
                     .filter(|&gate| standing.gates_met[gate] && !self.present.gates_met[gate])
                     .collect();
-                Reached { changes, gates, standing }
-            })
-            .collect())
+                found.push(Reached { changes, gates, standing: standing.clone() });
+            }
+        }
+        Ok(found)
     }
 
-    /// Whether a change is one worth telling: nothing is lost, and what is called an occurrence is one.
-    fn counts(&self, changes: &[Change], standing: &Standing) -> bool {
+    /// Whether nothing is lost.
+    fn keeps(&self, standing: &Standing) -> bool {
         let present = self.present;
         let kept = (standing.eligible || !present.eligible) && (!standing.excluded || present.excluded);
         let gains = standing.total >= present.total || (standing.eligible && !present.eligible);
         kept && gains
-            && changes.iter().all(|change| match change {
-                Change::DataPoint { .. } => true,
-                Change::Occurrence { criterion, .. } => {
-                    let handraise_model::condition::EngagementId(index) = *criterion;
-                    standing.occurrences.get(index) > present.occurrences.get(index)
-                }
-            })
     }
 
-    /// The smallest changes that reach a goal: single ones, or else pairs.
-    fn best(&self, reached: fn(&Standing, &Standing) -> bool) -> Result<Vec<Reached>, ScoreError> {
-        let singles: Vec<Reached> =
-            self.tried.iter().filter(|found| reached(&found.standing, self.present)).cloned().collect();
-        if !singles.is_empty() {
-            return Ok(self.smallest(singles));
+    /// Whether what is called an occurrence is one: where it is not one more, it stands in for an older one.
+    fn occur(&self, round: &Round<'_>, candidate: usize, changes: &[Change]) -> Result<bool, ScoreError> {
+        for change in changes {
+            let Change::Occurrence { criterion, events } = change else { continue };
+            let EngagementId(index) = *criterion;
+            let more = round.standings[candidate].occurrences.get(index) > self.present.occurrences.get(index);
+            let latest = events.iter().map(|event| event.time).max().unwrap_or(i64::MIN);
+            if !more && !round.occurs(candidate, *criterion, latest)? {
+                return Ok(false);
+            }
         }
-        let pairs = self.score(self.pairs())?;
-        Ok(self.smallest(pairs.into_iter().filter(|found| reached(&found.standing, self.present)).collect()))
+        Ok(true)
+    }
+
+    /// The smallest changes that reach a goal: single ones, or else pairs. First what somebody can bring about, then
+    /// what would take another lead; pairs with such a fact only where nothing else is enough.
+    fn best(&self, reached: fn(&Standing, &Standing) -> bool) -> Result<Vec<Reached>, ScoreError> {
+        let reaching = |found: Vec<Reached>| found.into_iter().filter(|one| reached(&one.standing, self.present));
+        let (mut doable, mut facts): (Vec<Reached>, Vec<Reached>) =
+            reaching(self.tried.clone()).partition(Reached::is_doable);
+        if doable.is_empty() {
+            doable = reaching(self.score(self.pairs(Change::is_doable))?).collect();
+        }
+        if doable.is_empty() && facts.is_empty() {
+            facts = reaching(self.score(self.pairs(|_| true))?).collect();
+        }
+        let mut best = self.smallest(doable, SHOWN_MAX);
+        best.extend(self.smallest(facts, SHOWN_FACTS_MAX));
+        Ok(best)
     }
 
     /// Pairs of the single changes that gain most, each target with its best change alone.
-    fn pairs(&self) -> Vec<Candidate> {
-        let mut gaining: Vec<&Reached> = self.tried.iter().filter(|found| found.changes.len() == 1).collect();
+    fn pairs(&self, wanted: fn(&Change) -> bool) -> Vec<Candidate> {
+        let single = |found: &&Reached| matches!(found.changes.as_slice(), [change] if wanted(change));
+        let mut gaining: Vec<&Reached> = self.tried.iter().filter(single).collect();
         gaining.sort_by_key(|found| (std::cmp::Reverse((found.gates.len(), found.standing.total)), effort(found)));
         let mut best: Vec<&Change> = Vec::new();
         for change in gaining.into_iter().flat_map(|found| &found.changes) {
@@ -110,7 +129,7 @@ impl Rounds<'_> {
     }
 
     /// In order of effort, then of the change in the total; each set of targets once.
-    fn smallest(&self, mut found: Vec<Reached>) -> Vec<Reached> {
+    fn smallest(&self, mut found: Vec<Reached>, shown_max: usize) -> Vec<Reached> {
         let change = |found: &Reached| (found.standing.total.0 - self.present.total.0).abs();
         found.sort_by_key(|found| (found.changes.len(), effort(found), change(found)));
         let mut kept: Vec<Reached> = Vec::new();
@@ -123,7 +142,7 @@ impl Rounds<'_> {
                 let uses = kept.iter().flat_map(|other| &other.changes).filter(|other| other.same_target(change));
                 uses.count() >= SAME_TARGET_MAX
             });
-            if kept.len() < SHOWN_MAX && !repeats && !kept.iter().any(same) {
+            if kept.len() < shown_max && !repeats && !kept.iter().any(same) {
                 kept.push(candidate);
             }
         }

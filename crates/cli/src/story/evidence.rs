@@ -1,10 +1,13 @@
 //! What is known of a lead where a condition decided: `employees 400, country not known`.
 
-use handraise_model::condition::{DataPointId, Expr, Names, Scope, print};
-use handraise_model::values::{Value, format_date, format_instant};
+use handraise_engine::{CriterionDetail, CriterionId, Explanation};
+use handraise_model::condition::{DataPointId, EngagementId, Expr, Names, ResultName, Scope, print};
+use handraise_model::values::{Value, day_of, format_date, format_instant};
 use handraise_model::{BandTest, FitCriterion, Model, NamedCondition};
 
 use super::Story;
+use super::waterfall::product_name;
+use crate::output::columns::grade;
 use crate::terminal::{cut, words};
 
 /// The data points that a condition reads, with their values.
@@ -32,6 +35,64 @@ pub(super) fn of_bands(story: &Story<'_>, criterion: &FitCriterion, taken: Optio
 /// A lane's condition as the language writes it.
 pub(super) fn condition(model: &Model, lane: &NamedCondition) -> String {
     print(&lane.when.expr, &Names::of(model, Scope::Lane))
+}
+
+/// What a lane's condition reads, with its values: data points, results, and how often criteria occurred.
+pub(super) fn of_lane(story: &Story<'_>, lane: &NamedCondition) -> String {
+    let mut results: Vec<String> = Vec::new();
+    lane.when.expr.walk(&mut |expr| {
+        let found = match expr {
+            Expr::Result(name) => format!("{} {}", name.name(), result(story, *name)),
+            Expr::Occurrences(id) => occurrences(story, *id),
+            _ => return,
+        };
+        if !results.contains(&found) {
+            results.push(found);
+        }
+    });
+    results.extend(Some(of(story, &lane.when.expr)).filter(|told| !told.is_empty()));
+    results.join(", ")
+}
+
+/// The value of a result; of one that is null, why it is.
+fn result(story: &Story<'_>, name: ResultName) -> String {
+    let (model, scores) = (story.model, &story.explanation.scores);
+    let days_since = |time: Option<i64>| time.map(|time| (scores.as_of[0].day() - day_of(time)).to_string());
+    let none = || Some("none".to_owned());
+    let known = match name {
+        ResultName::Score => Some(scores.score[0].to_string()),
+        ResultName::GatesMet => Some(scores.gates_met[0].to_string()),
+        ResultName::CriticalMet => Some(scores.critical_met[0].to_string()),
+        ResultName::DaysSinceTouch => days_since(scores.last_touch[0]),
+        ResultName::DaysSinceHandRaise => days_since(scores.last_hand_raise[0]),
+        ResultName::Fit => Some(format!("{:#}", scores.fit[0])),
+        ResultName::Engagement => Some(format!("{:#}", scores.engagement[0])),
+        ResultName::Eligible => Some(scores.eligible[0].to_string()),
+        ResultName::Excluded => Some(scores.excluded[0].to_string()),
+        ResultName::Grade => grade(scores, 0).or_else(none),
+        ResultName::FitGrade => scores.fit_grade[0].map(String::from).or_else(none),
+        ResultName::EngagementGrade => scores.engagement_grade[0].map(String::from).or_else(none),
+        ResultName::Persona => scores.persona[0].map(|persona| model.personas()[persona].name.clone()).or_else(none),
+        ResultName::Product => scores.product[0].map(|product| product_name(model, product).to_owned()).or_else(none),
+        ResultName::Size => scores.size[0].map(|size| model.sizes()[size].name.clone()).or_else(none),
+        ResultName::LeadSource => scores.lead_source[0].clone(),
+    };
+    let why = match name {
+        ResultName::DaysSinceTouch => "no touch",
+        ResultName::LeadSource if scores.last_hand_raise[0].is_some() => "the hand raise has none",
+        _ => "no hand raise",
+    };
+    known.unwrap_or_else(|| format!("not known: {why}"))
+}
+
+fn occurrences(story: &Story<'_>, EngagementId(index): EngagementId) -> String {
+    let Explanation { criteria, .. } = story.explanation;
+    let explained = criteria.iter().find(|explained| explained.criterion == CriterionId::Engagement(index));
+    let count = match explained.map(|explained| &explained.detail) {
+        Some(CriterionDetail::Engagement { counted, .. }) => counted.len(),
+        _ => 0,
+    };
+    format!("occurrences('{}') {count}", story.model.engagement()[index].name)
 }
 
 /// A value for people.

@@ -4,6 +4,7 @@ use handraise_engine::{Answer, Composition, CriterionDetail, CriterionId, Explai
 use handraise_model::values::{Value, format_date, format_instant};
 use handraise_model::{Model, NamedCondition};
 
+use super::factors::Factors;
 use super::waterfall::{Step, StepKind, product_name, steps};
 use super::{Story, reach};
 use crate::output::JsonText;
@@ -82,10 +83,13 @@ fn criterion(model: &Model, criterion: &ExplainedCriterion) -> JsonText {
             (&model.engagement()[index].id, &model.engagement()[index].name, "engagement")
         }
     };
+    let factors = Factors::of(model, criterion);
     let mut entries = vec![
         ("id", JsonText::string(id)),
         ("name", JsonText::string(name)),
         ("part", JsonText::string(part)),
+        ("points", JsonText::option(factors.points(), JsonText::raw)),
+        ("credibility", JsonText::option(factors.credibility(), JsonText::raw)),
         ("contribution", JsonText::raw(criterion.contribution)),
         ("entered", JsonText::raw(criterion.entered)),
     ];

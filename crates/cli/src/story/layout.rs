@@ -5,9 +5,7 @@ use crate::terminal::bar::span;
 use crate::terminal::words::{exact, signed_exact};
 use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, padded, paint, printable, text_width};
 
-/// The widest label of a step.
-pub(super) const LABEL_WIDTH_MAX: usize = 40;
-/// The least room for labels: the time and age of an occurrence stand there, too.
+/// The least room for labels.
 const LABEL_WIDTH_MIN: usize = 32;
 /// Cells of a bar, where there is room.
 const BAR_WIDTH_MAX: usize = 20;
@@ -26,12 +24,13 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Wide enough for labels of these widths and for the numbers of the steps.
-    pub(super) fn new(labels: &[usize], steps: &[Step], width: usize) -> Self {
+    /// Wide enough for labels of these widths, up to half of the line, and for the numbers of the steps; times of
+    /// occurrences have the room that they take.
+    pub(super) fn new(labels: &[usize], times: usize, steps: &[Step], width: usize) -> Self {
         let widest = |texts: &mut dyn Iterator<Item = usize>, least| texts.max().unwrap_or(0).max(least);
         let sums = || steps.iter().map(|step| step.sum as f64);
-        let label_max = (width / 2).clamp(LABEL_WIDTH_MIN, LABEL_WIDTH_MAX);
-        let label = widest(&mut labels.iter().copied(), LABEL_WIDTH_MIN).min(label_max);
+        let label_max = (width / 2).max(LABEL_WIDTH_MIN);
+        let label = widest(&mut labels.iter().copied(), LABEL_WIDTH_MIN).min(label_max).max(times);
         let points = widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6);
         let sum = widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4);
         Self {

@@ -1,10 +1,12 @@
 //! The story of one lead's score: the explanation of the engine as steps that add up, for people and for programs.
 
 mod evidence;
+mod factors;
 mod json;
 mod layout;
 mod reach;
 mod text;
+mod verdicts;
 mod waterfall;
 mod worked;
 
@@ -16,6 +18,7 @@ use crate::reach::Reach;
 
 pub(crate) use json::json;
 pub(crate) use text::render;
+pub(crate) use verdicts::legend;
 pub(crate) use worked::worked;
 
 /// What there is to tell of one lead.

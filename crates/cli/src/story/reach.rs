@@ -32,7 +32,7 @@ pub(super) fn json(model: &Model, reach: &Reach) -> JsonText {
 
 fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
     let note = if found.is_empty() {
-        "no single change and no pair without loss is enough"
+        "no single change and no pair that was tried is enough"
     } else {
         "any of these, each scored by the engine"
     };
@@ -46,14 +46,18 @@ fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
     }
 }
 
-/// `once more now: A and B`, `country BR instead of FR and once more now: A`.
+/// `once more now: A and B`, `country turns out to be BR and once more now: A`, `if country were BR, not FR`.
 fn changes_in_words(model: &Model, changes: &[Change]) -> String {
     let (occurrences, others): (Vec<_>, Vec<_>) =
         changes.iter().partition(|change| matches!(change, Change::Occurrence { .. }));
     let told = |changes: Vec<&Change>| {
         words::joined(&changes.into_iter().map(|change| in_words(model, change)).collect::<Vec<_>>())
     };
+    let (facts, others): (Vec<&Change>, Vec<&Change>) = others.into_iter().partition(|change| !change.is_doable());
     let mut parts = Vec::new();
+    if !facts.is_empty() {
+        parts.push(format!("if {}", told(facts)));
+    }
     if !others.is_empty() {
         parts.push(told(others));
     }
@@ -67,11 +71,16 @@ fn in_words(model: &Model, change: &Change) -> String {
     match change {
         Change::DataPoint { data_point: DataPointId(index), from, to, stands_for } => {
             let name = &model.lead()[*index].name;
-            let now = from.as_ref().map_or_else(|| "not known".to_owned(), value);
-            match stands_for {
-                StandsFor::Itself => format!("{name} {} instead of {now}", value(to)),
-                StandsFor::Known => format!("{name} becomes known"),
-                StandsFor::Other => format!("{name} something else instead of {now}"),
+            let told = match stands_for {
+                StandsFor::Itself => value(to),
+                StandsFor::Known => return format!("{name} becomes known"),
+                StandsFor::Other if from.is_some() => "something else".to_owned(),
+                StandsFor::Other => "what the model does not name".to_owned(),
+                StandsFor::Like(pattern) => format!("like '{pattern}'"),
+            };
+            match from {
+                Some(from) => format!("{name} were {told}, not {}", value(from)),
+                None => format!("{name} turns out to be {told}"),
             }
         }
         Change::Occurrence { criterion: EngagementId(index), events } => {
@@ -119,7 +128,15 @@ fn change(model: &Model, change: &Change) -> JsonText {
                     StandsFor::Itself => "itself",
                     StandsFor::Known => "known",
                     StandsFor::Other => "other",
+                    StandsFor::Like(_) => "like",
                 }),
+            ),
+            (
+                "like",
+                match stands_for {
+                    StandsFor::Like(pattern) => JsonText::string(pattern),
+                    _ => JsonText::null(),
+                },
             ),
         ]),
         Change::Occurrence { criterion: EngagementId(index), events } => JsonText::object([

@@ -1,30 +1,34 @@
 //! The story for people: a waterfall in the terminal.
 
-use handraise_engine::{Answer, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence};
-use handraise_model::values::Exact;
-use handraise_model::{Model, NamedCondition};
+use handraise_engine::{CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence};
+use handraise_model::Model;
+use handraise_model::values::{Exact, day_of, format_date};
 
-use super::layout::{LABEL_WIDTH_MAX, Layout};
+use super::factors::Factors;
+use super::layout::Layout;
 use super::waterfall::{Step, StepKind, product_name, steps};
-use super::{Story, evidence, reach};
+use super::{Story, evidence, reach, verdicts};
 use crate::output::columns::grade;
 use crate::reasons::marked_name;
 use crate::terminal::words::{self, minute, signed_exact};
-use crate::terminal::{BAD, DOUBT, FAINT, GOOD, STRONG, cut, padded, paint, text_width};
+use crate::terminal::{BAD, FAINT, STRONG, cut, padded, paint, printable, text_width};
 
 /// The width of a story where nobody watches.
 const WIDTH_DEFAULT: usize = 100;
 /// Occurrences of one criterion that are told one by one; of more, the first are summed up.
 const TOLD_OCCURRENCES_MAX: usize = 12;
+/// How much deeper an occurrence stands than its criterion.
+const OCCURRENCE_INDENT: usize = 2;
 
 /// The story from the lead's name to what it would take to get further.
 pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
     let mut text = headline(story);
-    gates(&mut text, story);
-    exclusions(&mut text, story);
-    waterfall(&mut text, story, width.unwrap_or(WIDTH_DEFAULT));
+    let width = width.unwrap_or(WIDTH_DEFAULT);
+    verdicts::gates(&mut text, story, width);
+    verdicts::exclusions(&mut text, story, width);
+    waterfall(&mut text, story, width);
     products(&mut text, story);
-    lanes(&mut text, story, width.unwrap_or(WIDTH_DEFAULT));
+    verdicts::lanes(&mut text, story, width);
     if let Some(found) = story.reach {
         text.push_str(&reach::render(story.model, found));
     }
@@ -60,53 +64,7 @@ fn headline(story: &Story<'_>) -> String {
     format!("{}  {as_of}\n{}\n", names.join(" · "), facts.join(" · "))
 }
 
-fn gates(text: &mut String, story: &Story<'_>) {
-    let gates = story.model.gates();
-    if gates.is_empty() {
-        return;
-    }
-    let met = story.explanation.scores.gates_met[0];
-    let required = story.model.score().gates_required;
-    heading(text, "Table stakes", &format!("{met} of {} met, {required} required", gates.len()));
-    for (gate, answer) in gates.iter().zip(&story.explanation.answers.gates) {
-        condition_line(text, story, gate, *answer);
-    }
-}
-
-fn exclusions(text: &mut String, story: &Story<'_>) {
-    let holding: Vec<&NamedCondition> = story
-        .model
-        .exclusions()
-        .iter()
-        .zip(&story.explanation.answers.exclusions)
-        .filter(|(_, answer)| **answer == Answer::Met)
-        .map(|(exclusion, _)| exclusion)
-        .collect();
-    if holding.is_empty() {
-        return;
-    }
-    heading(text, "Excluded", "whatever the points");
-    for exclusion in holding {
-        let evidence = evidence::of(story, &exclusion.when.expr);
-        text.push_str(&format!("  {} {}  {}\n", paint(BAD, "✗"), exclusion.name, paint(FAINT, evidence)));
-    }
-}
-
-fn condition_line(text: &mut String, story: &Story<'_>, condition: &NamedCondition, answer: Answer) {
-    let evidence = evidence::of(story, &condition.when.expr);
-    text.push_str(&format!("  {} {}  {}\n", mark(answer), condition.name, paint(FAINT, evidence)));
-}
-
-/// `✓` met, `✗` missed, `?` unknown.
-fn mark(answer: Answer) -> String {
-    match answer {
-        Answer::Met => paint(GOOD, "✓"),
-        Answer::Missed => paint(BAD, "✗"),
-        Answer::Unknown => paint(DOUBT, "?"),
-    }
-}
-
-fn heading(text: &mut String, title: &str, note: &str) {
+pub(super) fn heading(text: &mut String, title: &str, note: &str) {
     let note = if note.is_empty() { String::new() } else { format!("  {}", paint(FAINT, note)) };
     text.push_str(&format!("\n{}{note}\n", paint(STRONG, title)));
 }
@@ -115,7 +73,8 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
     let explanation = story.explanation;
     let steps = steps(story.model, explanation);
     let labels: Vec<usize> = steps.iter().map(|step| text_width(&label(story.model, explanation, step))).collect();
-    let layout = Layout::new(&labels, &steps, width);
+    let times = explanation.criteria.iter().flat_map(told_occurrences).map(|told| OCCURRENCE_INDENT + told.width());
+    let layout = Layout::new(&labels, times.max().unwrap_or(0), &steps, width);
     let mut section = "";
     let mut silent: Vec<String> = Vec::new();
     for step in &steps {
@@ -138,7 +97,7 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
                     continue;
                 }
                 text.push_str(&layout.line(&label, step, &note));
-                occurrences(text, &layout, criterion);
+                occurrences(text, &layout, criterion, &Factors::of(story.model, criterion));
             }
             StepKind::Fit | StepKind::Engagement => {
                 let (part, max) = part(story.model, explanation, &step.kind);
@@ -159,7 +118,7 @@ fn waterfall(text: &mut String, story: &Story<'_>, width: usize) {
             _ => text.push_str(&layout.line(&label, step, "")),
         }
     }
-    elsewhere(text, story);
+    elsewhere(text, story, width);
 }
 
 fn never_occurred(criterion: &ExplainedCriterion) -> bool {
@@ -231,7 +190,9 @@ fn part(model: &Model, explanation: &Explanation, kind: &StepKind) -> (Exact, i3
 fn criterion_note(story: &Story<'_>, criterion: &ExplainedCriterion) -> String {
     match (&criterion.detail, criterion.criterion) {
         (CriterionDetail::Fit { taken, .. }, CriterionId::Fit(index)) => {
-            evidence::of_bands(story, &story.model.fit()[index], *taken)
+            let evidence = evidence::of_bands(story, &story.model.fit()[index], *taken);
+            let factors = Factors::of(story.model, criterion).of_fit();
+            factors.into_iter().chain(Some(evidence).filter(|told| !told.is_empty())).collect::<Vec<_>>().join(" · ")
         }
         (CriterionDetail::Engagement { counted, over_cap, after_reached }, CriterionId::Engagement(index)) => {
             let engagement = &story.model.engagement()[index];
@@ -257,37 +218,56 @@ fn criterion_note(story: &Story<'_>, criterion: &ExplainedCriterion) -> String {
     }
 }
 
-fn occurrences(text: &mut String, layout: &Layout, criterion: &ExplainedCriterion) {
-    let CriterionDetail::Engagement { counted, .. } = &criterion.detail else { return };
+fn occurrences(text: &mut String, layout: &Layout, criterion: &ExplainedCriterion, factors: &Factors) {
+    let width = layout.label - OCCURRENCE_INDENT;
+    for Told { what, points, how } in told_occurrences(criterion) {
+        let how: Vec<String> = match how {
+            Some(occurrence) => factors.of_occurrence(occurrence).into_iter().chain(events_note(occurrence)).collect(),
+            None => Vec::new(),
+        };
+        let (name, points) = (padded(&cut(&what, width), width), signed_exact(points));
+        let line = format!("    {name}  {points:>width$}  {}", how.join(", "), width = layout.points);
+        text.push_str(&format!("{}\n", paint(FAINT, line.trim_end())));
+    }
+}
+
+/// A line below a criterion: one occurrence, or the earlier ones of many together.
+struct Told<'e> {
+    what: String,
+    points: i128,
+    how: Option<&'e Occurrence>,
+}
+
+impl Told<'_> {
+    fn width(&self) -> usize {
+        text_width(&self.what)
+    }
+}
+
+fn told_occurrences(criterion: &ExplainedCriterion) -> Vec<Told<'_>> {
+    let CriterionDetail::Engagement { counted, .. } = &criterion.detail else { return Vec::new() };
     let told = if counted.len() > TOLD_OCCURRENCES_MAX { TOLD_OCCURRENCES_MAX - 1 } else { counted.len() };
     let (earlier, latest) = counted.split_at(counted.len() - told);
+    let mut all = Vec::new();
     if let (Some(first), Some(last)) = (earlier.first(), earlier.last()) {
-        let sum: i128 = earlier.iter().map(|occurrence| i128::from(occurrence.contribution.0)).sum();
-        let what = format!("{} from {} to {}", earlier.len(), minute(first.time), minute(last.time));
-        push_occurrence(text, layout, &what, &signed_exact(sum), "");
+        let points = earlier.iter().map(|occurrence| i128::from(occurrence.contribution.0)).sum();
+        let what = format!("{} from {} to {}", earlier.len(), day(first.time), day(last.time));
+        all.push(Told { what, points, how: None });
     }
-    for occurrence in latest {
-        let (what, how) = occurrence_words(occurrence);
-        push_occurrence(text, layout, &what, &signed_exact(i128::from(occurrence.contribution.0)), &how);
-    }
+    all.extend(latest.iter().map(|occurrence| Told {
+        what: format!("{}  {}", minute(occurrence.time), words::days_ago(occurrence.age_days)),
+        points: i128::from(occurrence.contribution.0),
+        how: Some(occurrence),
+    }));
+    all
 }
 
-fn push_occurrence(text: &mut String, layout: &Layout, what: &str, points: &str, how: &str) {
-    let name = padded(&cut(what, layout.label - 2), layout.label - 2);
-    let line = format!("    {name}  {points:>width$}  {how}", width = layout.points);
-    text.push_str(&format!("{}\n", paint(FAINT, line.trim_end())));
+fn day(time: i64) -> String {
+    format_date(day_of(time))
 }
 
-fn occurrence_words(occurrence: &Occurrence) -> (String, String) {
-    let what = format!("{}  {}", minute(occurrence.time), words::days_ago(occurrence.age_days));
-    let mut how = Vec::new();
-    if occurrence.multiplier != 1000 {
-        how.push(format!("× 0.{:03}", occurrence.multiplier));
-    }
-    if occurrence.events > 1 {
-        how.push(format!("{} events", words::thousands(u64::from(occurrence.events))));
-    }
-    (what, how.join(", "))
+fn events_note(occurrence: &Occurrence) -> Option<String> {
+    (occurrence.events > 1).then(|| format!("{} events", words::thousands(u64::from(occurrence.events))))
 }
 
 fn adjustment_note(adjustment: &handraise_engine::ExplainedAdjustment) -> String {
@@ -297,17 +277,20 @@ fn adjustment_note(adjustment: &handraise_engine::ExplainedAdjustment) -> String
 }
 
 /// Criteria that gave points which another product alone counts.
-fn elsewhere(text: &mut String, story: &Story<'_>) {
+fn elsewhere(text: &mut String, story: &Story<'_>, width: usize) {
     let outside = |criterion: &&ExplainedCriterion| !criterion.entered && criterion.contribution.0 != 0;
     let outside: Vec<_> = story.explanation.criteria.iter().filter(outside).collect();
     if outside.is_empty() {
         return;
     }
     heading(text, "For other products", "not in this total");
-    for criterion in outside {
-        let name = cut(&marked_name(story.model, criterion.criterion), LABEL_WIDTH_MAX);
+    let names: Vec<String> = outside.iter().map(|one| printable(&marked_name(story.model, one.criterion))).collect();
+    let width =
+        names.iter().map(|name| text_width(name)).max().unwrap_or(0).clamp(28, width.saturating_sub(16).max(28));
+    for (criterion, name) in outside.into_iter().zip(names) {
         let points = signed_exact(i128::from(criterion.contribution.0));
-        text.push_str(&format!("  {}\n", paint(FAINT, format!("{}  {points}", padded(&name, 28)))));
+        let name = padded(&cut(&name, width), width);
+        text.push_str(&format!("  {}\n", paint(FAINT, format!("{name}  {points}"))));
     }
 }
 
@@ -324,20 +307,5 @@ fn products(text: &mut String, story: &Story<'_>) {
         let line = format!("{name}  {:>6}", composition.total.round_half_up());
         let line = if own { paint(STRONG, line) } else { line };
         text.push_str(&format!("  {line}  {}\n", paint(FAINT, parts)));
-    }
-}
-
-fn lanes(text: &mut String, story: &Story<'_>, width: usize) {
-    let lanes = story.model.lanes();
-    if lanes.is_empty() {
-        return;
-    }
-    let taken = story.explanation.scores.lane[0];
-    heading(text, "Lane", taken.map_or("none", |lane| lanes[lane].name.as_str()));
-    let told = taken.map_or(lanes.len(), |lane| lane + 1);
-    for (lane, answer) in lanes.iter().zip(&story.explanation.answers.lanes).take(told) {
-        let room = width.saturating_sub(text_width(&lane.name) + 6).max(20);
-        let condition = cut(&evidence::condition(story.model, lane), room);
-        text.push_str(&format!("  {} {}  {}\n", mark(*answer), lane.name, paint(FAINT, condition)));
     }
 }
