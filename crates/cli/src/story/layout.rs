@@ -9,6 +9,10 @@ use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, padded, paint, prin
 const LABEL_WIDTH_MIN: usize = 32;
 /// Cells of a bar, where there is room.
 const BAR_WIDTH_MAX: usize = 20;
+/// Cells of a bar beside long labels.
+const BAR_WIDTH_BESIDE_LONG_LABELS: usize = 10;
+/// What a line has beside its label, with a full bar and a short note; a longer label takes from the bar, not the note.
+const LINE_WITHOUT_LABEL: usize = 60;
 
 /// How wide the parts of a step's line are, and what a full bar stands for.
 pub(super) struct Layout {
@@ -31,13 +35,15 @@ impl Layout {
         let sums = || steps.iter().map(|step| step.sum as f64);
         let label_max = (width / 2).max(LABEL_WIDTH_MIN);
         let label = widest(&mut labels.iter().copied(), LABEL_WIDTH_MIN).min(label_max).max(times);
+        let over = (label + LINE_WITHOUT_LABEL).saturating_sub(width);
+        let bar_max = BAR_WIDTH_MAX.saturating_sub(over).max(BAR_WIDTH_BESIDE_LONG_LABELS);
         let points = widest(&mut steps.iter().map(|step| signed_exact(step.change).len()), 6);
         let sum = widest(&mut steps.iter().map(|step| exact(step.sum).len()), 4);
         Self {
             label,
             points,
             sum,
-            bar: width.saturating_sub(2 + label + 2 + points + 2 + 2 + sum).min(BAR_WIDTH_MAX),
+            bar: width.saturating_sub(2 + label + 2 + points + 2 + 2 + sum).min(bar_max),
             low: sums().fold(0.0, f64::min),
             high: sums().fold(0.0, f64::max),
             width,
