@@ -13,6 +13,22 @@ pub(super) fn all_differ(column: &ColumnProfile) -> bool {
     column.unknown == 0 && column.frequent.first().is_some_and(|(_, count)| *count == 1)
 }
 
+/// Whether so few values stand twice, and so few are missing, that it must be ids with a few faults.
+pub(super) fn nearly_all_differ(column: &ColumnProfile) -> bool {
+    let (repeating, distinct) = (column.repeating as u64, column.distinct as u64);
+    let twice_at_most = column.distinct_capped || column.known <= distinct + 2 * repeating;
+    column.known > 0
+        && twice_at_most
+        && repeating <= (distinct / 10).max(1)
+        && column.unknown * 20 <= column.known
+        && (repeating == 0 || distinct > 1)
+}
+
+/// Whether most of its values are ids of leads, too.
+pub(super) fn holds_ids(column: &ColumnProfile, lead_id: Option<&ColumnProfile>) -> bool {
+    lead_id.is_some_and(|lead_id| column.share_in(lead_id) >= 0.5)
+}
+
 /// Whether it holds days or instants.
 pub(super) fn is_time(column: &ColumnProfile) -> bool {
     matches!(column.ty, Type::Date | Type::Timestamp)

@@ -19,13 +19,17 @@ pub(super) fn section(points: &LeadPoints<'_>, names: &mut CriterionNames) -> St
         match point.used {
             Use::Values => text.push_str(&values(point, names)),
             Use::Employees => text.push_str(&employees(point, names)),
-            Use::None | Use::Leak(_) => {}
+            Use::None | Use::OptOut | Use::Leak(_) => {}
         }
     }
-    text.push_str(
-        "\n# A condition gives points, too:\n#\n# [[fit]]\n# name = \"Young company that grows\"\n# when = \"employees < \
-         200 and growth > 0.3\"\n# points = 10\n",
-    );
+    if let Some((_, sample)) = points.first_used() {
+        let (name, id) = names.give("A condition");
+        text.push_str(&format!(
+            "\n# A condition gives points, too:\n#\n#[[fit]]\n#id = \"{id}\"\n#name = {}\n#when = {}\n#points = 5\n",
+            toml::string(&name),
+            toml::string(&sample.condition),
+        ));
+    }
     text
 }
 
@@ -58,7 +62,7 @@ fn employees(point: &LeadPoint<'_>, names: &mut CriterionNames) -> String {
 
 fn head(point: &LeadPoint<'_>, names: &mut CriterionNames) -> String {
     let header = point.column.header.trim();
-    let (name, id) = if toml::shown(header) == header && names.take(header) {
+    let (name, id) = if header.is_ascii() && toml::shown(header) == header && names.take(header) {
         (header.to_owned(), String::new())
     } else {
         let (name, id) = names.give(header);

@@ -8,6 +8,11 @@ pub(super) fn letters(header: &str) -> String {
     header.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether two headers are one: by their letters, or as they stand where they have none.
+pub(super) fn same(header: &str, other: &str) -> bool {
+    header == other || !letters(header).is_empty() && letters(header) == letters(other)
+}
+
 /// Headers of the lead's id among leads, the surest first.
 pub(super) const LEAD_ID: &[&str] = &[
     "leadid",
@@ -22,6 +27,10 @@ pub(super) const LEAD_ID: &[&str] = &[
     "caseid",
     "caseconceptname",
     "leadnumber",
+    "lead",
+    "prospect",
+    "kontonummer",
+    "kundennummer",
     "uuid",
     "guid",
     "id",
@@ -78,6 +87,12 @@ pub(super) const EVENT_LEAD: &[&str] = &[
     "customerid",
     "prospectid",
     "clientid",
+    "lead",
+    "contact",
+    "prospect",
+    "leadnumber",
+    "kontonummer",
+    "kundennummer",
     "caseid",
     "caseconceptname",
     "anonymousid",
@@ -138,11 +153,44 @@ pub(super) const EMPLOYEES: &[&str] = &[
 /// Headers of e-mail addresses.
 pub(super) const EMAIL: &[&str] = &["email", "emailaddress", "workemail", "businessemail"];
 
-/// Why a column of the leads should not give points, where its header says that it may know the outcome.
+/// Whether a column says by its header that the lead wants no calls or messages, or that none arrive.
+pub(super) fn opt_out(header: &str) -> bool {
+    const EQUAL: &[&str] = &["dnc", "invalidemailaddress", "invalidemail"];
+    const CONTAINED: &[&str] = &[
+        "donotcall",
+        "donotcontact",
+        "donotemail",
+        "donotmail",
+        "dontcall",
+        "dontemail",
+        "optout",
+        "optedout",
+        "unsubscri",
+        "bounce",
+        "suppress",
+        "blocklist",
+        "blacklist",
+        "werbesperre",
+        "abgemeldet",
+    ];
+    let letters = letters(header);
+    EQUAL.contains(&letters.as_str()) || CONTAINED.iter().any(|word| letters.contains(word))
+}
+
+/// Whether a header ends like that of an id or a number.
+pub(super) fn ends_like_id(header: &str) -> bool {
+    let letters = letters(header);
+    ["id", "nr", "nummer", "number", "key"].iter().any(|end| letters.ends_with(end))
+}
+
+/// Why a column of the leads should not give points, where its header says that it may know the outcome, or that it
+/// does not describe the lead.
 pub(super) fn leak(header: &str) -> Option<&'static str> {
     const OUTCOME: &str = "says what became of the lead";
     const LATER: &str = "is written while somebody works on the lead, so it may know what became of it";
     const JUDGED: &str = "is somebody's judgement of the lead, so it may know what became of it";
+    const OWNER: &str = "says who works on the lead, not who the lead is";
+    const DOMAIN: &str = "tells companies apart and says nothing of them";
     const EQUAL: &[(&str, &str)] = &[
         ("y", OUTCOME),
         ("won", OUTCOME),
@@ -161,6 +209,12 @@ pub(super) fn leak(header: &str) -> Option<&'static str> {
         ("duration", LATER),
         ("rating", JUDGED),
         ("leadprofile", JUDGED),
+        ("sdr", OWNER),
+        ("bdr", OWNER),
+        ("createdby", OWNER),
+        ("domain", DOMAIN),
+        ("website", DOMAIN),
+        ("websiteurl", DOMAIN),
     ];
     const CONTAINED: &[(&str, &str)] = &[
         ("convert", OUTCOME),
@@ -188,8 +242,20 @@ pub(super) fn leak(header: &str) -> Option<&'static str> {
         ("leadquality", JUDGED),
         ("score", JUDGED),
         ("asymmetrique", JUDGED),
+        ("salesrep", OWNER),
+        ("accountexecutive", OWNER),
+        ("accountmanager", OWNER),
+        ("assignedto", OWNER),
+        ("ownerid", OWNER),
+        ("ownername", OWNER),
+        ("emaildomain", DOMAIN),
+        ("companydomain", DOMAIN),
+        ("websitedomain", DOMAIN),
     ];
     let letters = letters(header);
+    if letters.ends_with("owner") {
+        return Some(OWNER);
+    }
     let equal = EQUAL.iter().find(|(word, _)| letters == *word);
     equal.or_else(|| CONTAINED.iter().find(|(word, _)| letters.contains(word))).map(|(_, why)| *why)
 }
@@ -253,9 +319,25 @@ mod tests {
             "Asymmetrique Activity Index",
             "HubSpot Score",
             "y",
+            "Contact owner",
+            "Owner",
+            "HubSpot Owner ID",
+            "Email Domain",
         ];
-        let harmless = ["Industry", "Country/Region", "No. of Employees", "Lead Source", "Create Date", "day", "State"];
+        let harmless = [
+            "Ownership",
+            "Industry",
+            "Country/Region",
+            "No. of Employees",
+            "Lead Source",
+            "Create Date",
+            "day",
+            "State",
+        ];
         assert_eq!(leaks.into_iter().find(|header| leak(header).is_none()), None);
         assert_eq!(harmless.into_iter().find(|header| leak(header).is_some()), None);
+        let opt_outs =
+            ["DoNotCall", "HasOptedOutOfEmail", "Unsubscribed from all email", "Email Bounced Date", "Do Not Email"];
+        assert_eq!(opt_outs.into_iter().find(|header| !opt_out(header)), None);
     }
 }

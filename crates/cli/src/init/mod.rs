@@ -10,6 +10,7 @@ mod fit;
 mod headers;
 mod naming;
 mod points;
+mod report;
 mod roles;
 mod settings;
 #[cfg(test)]
@@ -26,24 +27,36 @@ pub(crate) fn profile_options() -> ProfileOptions {
     ProfileOptions { frequent_max: 200, ..ProfileOptions::default() }
 }
 
-/// The text of a first model for these leads and events.
-pub(crate) fn first_model(leads: &TableProfile, events: &[TableProfile]) -> String {
+pub(crate) use report::{doubts, unusable};
+
+/// A first model and what is to be said of it.
+pub(crate) struct FirstModel {
+    /// The model's text.
+    pub(crate) text: String,
+    /// What no column was found for, in words.
+    pub(crate) not_found: Vec<&'static str>,
+}
+
+/// A first model for these leads and events.
+pub(crate) fn first_model(leads: &TableProfile, events: &[TableProfile]) -> FirstModel {
     let lead_roles = LeadRoles::find(leads);
-    let event_roles = events.first().map(EventRoles::find).unwrap_or_default();
+    let event_roles = events.first().map(|table| EventRoles::find(table, lead_roles.lead_id)).unwrap_or_default();
     let mut names = CriterionNames::default();
     let data = settings::Data { leads, events, lead_roles: &lead_roles, event_roles: &event_roles };
     let points = points::LeadPoints::of(leads, &lead_roles);
     let fit = fit::section(&points, &mut names);
     let engagement = engagement::section(events, &event_roles, &mut names);
-    [
+    let gates = settings::gates(&points, &mut names);
+    let text = [
         settings::head(leads, events),
         settings::data(&data),
         points.section(&data),
         points::event_section(&data),
-        settings::gates(&points),
+        gates,
         fit,
         engagement,
         settings::score(&points, &data),
     ]
-    .concat()
+    .concat();
+    FirstModel { text, not_found: report::not_found(&data) }
 }

@@ -113,7 +113,7 @@ impl CriterionNames {
             number += 1;
             given = format!("{name} ({number})");
         }
-        let short: String = default_id(&given).chars().take(32).collect();
+        let short: String = default_id(&plain(&given)).chars().take(32).collect();
         let id = free(&mut self.taken, short.trim_end_matches('_').to_owned());
         self.taken.insert(given.to_lowercase());
         (given, id)
@@ -131,11 +131,54 @@ fn free(taken: &mut HashSet<String>, name: String) -> String {
     given
 }
 
+/// Latin letters with marks as those of ASCII that people write in their place: `Größe` as `Groesse`.
+pub(super) fn plain(text: &str) -> String {
+    const LETTERS: &[(&str, &str)] = &[
+        ("äæ", "ae"),
+        ("öœ", "oe"),
+        ("ü", "ue"),
+        ("ß", "ss"),
+        ("þ", "th"),
+        ("àáâãåāăą", "a"),
+        ("çćĉċč", "c"),
+        ("ďđð", "d"),
+        ("èéêëēĕėęě", "e"),
+        ("ĝğġģ", "g"),
+        ("ìíîïĩīĭįı", "i"),
+        ("ķ", "k"),
+        ("ĺļľł", "l"),
+        ("ñńņň", "n"),
+        ("òóôõøōŏő", "o"),
+        ("ŕŗř", "r"),
+        ("śŝşšș", "s"),
+        ("ţťțŧ", "t"),
+        ("ùúûũūŭůűų", "u"),
+        ("ŵ", "w"),
+        ("ýÿŷ", "y"),
+        ("źżž", "z"),
+    ];
+    let mut plain = String::with_capacity(text.len());
+    // A mark may also stand after its letter.
+    for character in text.chars().filter(|character| !('\u{300}'..='\u{36f}').contains(character)) {
+        let lower = character.to_lowercase().next().unwrap_or(character);
+        match LETTERS.iter().find(|(letters, _)| !character.is_ascii() && letters.contains(lower)) {
+            None => plain.push(character),
+            Some((_, ascii)) if character == lower => plain.push_str(ascii),
+            Some((_, ascii)) => {
+                let mut letters = ascii.chars();
+                plain.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+                plain.extend(letters);
+            }
+        }
+    }
+    plain
+}
+
 /// `No. of Employees`, `NumberOfEmployees` and `number-of-employees` as `no_of_employees` and `number_of_employees`.
 fn snake_case(header: &str) -> String {
     let mut name = String::new();
     let mut after_lower = false;
-    for character in header.chars() {
+    for character in plain(header).chars() {
         if !character.is_ascii_alphanumeric() {
             after_lower = false;
             if !name.is_empty() && !name.ends_with('_') {
@@ -175,6 +218,8 @@ mod tests {
         assert_eq!(given, expected);
         assert_eq!(names.give("Free Mail", 9), "free_mail_2");
         assert_eq!(names.give("Lead Source", 10), "source");
+        assert_eq!(names.give("Größe", 11), "groesse");
+        assert_eq!(names.give("Región / Ça E\u{301}tat", 12), "region_ca_etat");
     }
 
     #[test]

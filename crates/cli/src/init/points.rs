@@ -30,8 +30,37 @@ pub(super) enum Use {
     Employees,
     /// Nothing yet.
     None,
-    /// It may know the outcome, and why that is thought.
+    /// It says that the lead wants no calls or messages, which is an exclusion.
+    OptOut,
+    /// It may know the outcome or does not describe the lead, and why that is thought.
     Leak(&'static str),
+}
+
+/// A value that gives points.
+pub(super) struct Sample {
+    /// As a value in TOML.
+    pub(super) toml: String,
+    /// A condition that it meets.
+    pub(super) condition: String,
+    /// What it gives.
+    pub(super) points: i32,
+}
+
+impl LeadPoint<'_> {
+    /// A value of it that gives points.
+    fn sample(&self) -> Option<Sample> {
+        let name = &self.name;
+        let (toml, condition, points) = match (self.used, self.column.ty) {
+            (Use::Employees, _) => ("250".to_owned(), format!("{name} >= 200"), 10),
+            (Use::Values, Type::Boolean) => ("true".to_owned(), name.clone(), 1),
+            (Use::Values, _) => {
+                let (value, _) = self.column.frequent.iter().find(|(value, _)| value != "else")?;
+                (toml::string(value), format!("{name} = '{}'", value.replace('\'', "''")), 1)
+            }
+            _ => return None,
+        };
+        Some(Sample { toml, condition, points })
+    }
 }
 
 /// All columns of the leads that may be data points.
@@ -47,6 +76,7 @@ impl<'p> LeadPoints<'p> {
         let mut list: Vec<LeadPoint<'p>> = columns
             .map(|(column, number)| {
                 let used = match headers::leak(&column.header) {
+                    _ if headers::opt_out(&column.header) => Use::OptOut,
                     Some(why) => Use::Leak(why),
                     None if counts_employees(column) => Use::Employees,
                     None => Use::None,
@@ -77,17 +107,25 @@ impl<'p> LeadPoints<'p> {
         self.list.iter().filter(|point| point.column.ty == Type::Text).find(is_email)
     }
 
+    /// The point that examples are made of: one with a value that gives points.
+    pub(super) fn first_used(&self) -> Option<(&LeadPoint<'p>, Sample)> {
+        self.list.iter().find_map(|point| Some((point, point.sample()?)))
+    }
+
     /// The section's text.
     pub(super) fn section(&self, data: &Data<'_>) -> String {
         let mut text =
-            "\n\n# What is known of a lead. A data point that no condition reads yet stands behind a `#`: take it \
-                        away to use it.\n\n[lead]\n"
+            "\n\n# What is known of a lead. A data point that no condition reads yet is hidden: show it to use it.\n\n\
+             [lead]\n"
                 .to_owned();
         for point in &self.list {
             let declared = matches!(point.used, Use::Values | Use::Employees);
             let mut notes = Vec::new();
             if let Use::Leak(why) = point.used {
                 notes.push(format!("CAREFUL: {why}"));
+            }
+            if point.used == Use::OptOut {
+                notes.push("CAREFUL: no reason to call, see `[[exclude]]` below".to_owned());
             }
             notes.extend(time_format_note(point.column, data));
             text.push_str(&line(&point.name, point.column, declared, notes));
@@ -130,8 +168,11 @@ fn line(name: &str, column: &ColumnProfile, declared: bool, mut notes: Vec<Strin
     } else {
         format!("{name} = {{ type = \"{ty}\", column = {} }}", toml::string(&column.header))
     };
+    if column.header.contains(char::REPLACEMENT_CHARACTER) {
+        notes.push("CAREFUL: its header is not UTF-8".to_owned());
+    }
     notes.push(cells(column));
-    let hash = if declared { "" } else { "# " };
+    let hash = if declared { "" } else { "#" };
     format!("{:<60} # {}\n", format!("{hash}{declaration}"), notes.join("; "))
 }
 

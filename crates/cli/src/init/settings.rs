@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use handraise_input::{ColumnProfile, TableProfile};
 use handraise_model::values::Type;
 
-use super::points::{LeadPoints, Use};
+use super::naming::CriterionNames;
+use super::points::{LeadPoint, LeadPoints, Use};
 use super::roles::{EventRoles, LeadRoles};
-use super::toml;
+use super::{engagement, toml};
 
 /// What the sections are written from.
 pub(super) struct Data<'p> {
@@ -40,9 +41,10 @@ pub(super) fn head(leads: &TableProfile, events: &[TableProfile]) -> String {
     let files: Vec<String> = std::iter::once(leads).chain(events).map(|table| file_name(&table.file)).collect();
     format!(
         "# A first model, written by `handraise init` from what {} seem{} to hold.\n# The numbers are starting points: \
-         change them, then run `handraise check` on this file.\n# `handraise reference` explains every key.\n\nformat = \
-         1\n\n[model]\nname = \"first\"\nversion = 1\n# review_by = 2030-01-31    # from this day on `check` says that a \
-         review is due\n",
+         change them, then run `handraise check` on this file.\n# `handraise reference` explains every key.\n# A `#` without a \
+         space after it hides a line of the model: take it away to use the line.\n\nformat = 1\n\n[model]\nname = \
+         \"first\"\nversion = 1\n# `review_by` = a day as YYYY-MM-DD: from that day on `check` says that a review is \
+         due\n",
         files.join(" and "),
         if files.len() == 1 { "s" } else { "" },
     )
@@ -52,6 +54,7 @@ pub(super) fn head(leads: &TableProfile, events: &[TableProfile]) -> String {
 pub(super) fn data(data: &Data<'_>) -> String {
     let mut text = "\n\n# How the columns are called.\n\n[data]\n".to_owned();
     role(&mut text, "lead_id", data.lead_roles.lead_id, "a column that identifies a lead");
+    data.lead_roles.lead_id.into_iter().for_each(|column| repeats(&mut text, column));
     if !data.events.is_empty() {
         role(&mut text, "event_lead", data.event_roles.lead, "the lead's id among events");
         role(&mut text, "event_type", data.event_roles.event_type, "the event's type");
@@ -84,35 +87,76 @@ pub(super) fn data(data: &Data<'_>) -> String {
     text
 }
 
-/// Table stakes and exclusions, as comments to fill in.
-pub(super) fn gates(points: &LeadPoints<'_>) -> String {
-    let email = points.email().map_or("email", |point| point.name.as_str());
+/// Table stakes and exclusions, hidden, to fill in.
+pub(super) fn gates(points: &LeadPoints<'_>, names: &mut CriterionNames) -> String {
+    let mut text = "\n\n# Table stakes, without which nobody calls, and whom nobody ever calls: to fill in. What they \
+                    read has to be shown in\n# `[lead]`, too.\n"
+        .to_owned();
+    if let Some(LeadPoint { name, .. }) = points.email() {
+        text.push_str(&format!(
+            "#\n#[list]\n#free_mail = [\"gmail.com\", \"outlook.com\", \"yahoo.com\"]\n#\n#[[gate]]\n#name = \"Business \
+             e-mail\"\n#when = \"not email_domain({name}) = any(free_mail)\"\n#\n#[[exclude]]\n#name = \
+             \"Competitor\"\n#when = \"email_domain({name}) in ('competitor.example')\"\n"
+        ));
+    } else if let Some((LeadPoint { name, .. }, _)) = points.first_used() {
+        text.push_str(&format!("#\n#[[gate]]\n#name = \"Known well enough\"\n#when = \"{name} is not null\"\n"));
+    }
+    for point in points.list.iter().filter(|point| point.used == Use::OptOut) {
+        let name = &point.name;
+        let when = match point.column.ty {
+            Type::Boolean => name.clone(),
+            Type::Integer | Type::Decimal => format!("{name} > 0"),
+            Type::List => format!("cardinality({name}) > 0"),
+            Type::Text | Type::Date | Type::Timestamp => format!("{name} is not null"),
+        };
+        let (title, _) = names.give(&point.column.header);
+        text.push_str(&format!("#\n#[[exclude]]\n#name = {}\n#when = \"{when}\"\n", toml::string(&title)));
+    }
+    text
+}
+
+/// `[score]`, and a lane and an example, hidden, to fill in; the example reaches the lane and meets the gates.
+pub(super) fn score(points: &LeadPoints<'_>, data: &Data<'_>) -> String {
+    let mut reached = 0;
+    let mut lead = Vec::new();
+    if let Some((point, sample)) = points.first_used() {
+        reached += sample.points;
+        lead.push(format!("{} = {}", point.name, sample.toml));
+    }
+    lead.extend(points.email().map(|point| format!("{} = \"ana@customer.example\"", point.name)));
+    let mut events = String::new();
+    if let Some((event, points)) = engagement::strongest(data.events, data.event_roles) {
+        reached += points;
+        events = format!("#events = [ {{ event = {}, days_ago = 1 }} ]\n", toml::string(&event));
+    }
+    let lead = if lead.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", lead.join(", ")) };
+    let (lane, expect) = match reached {
+        0 => ("eligible".to_owned(), "eligible = true".to_owned()),
+        _ => (format!("eligible and score >= {reached}"), format!("eligible = true, score_at_least = {reached}")),
+    };
     format!(
-        "\n\n# Table stakes, without which nobody calls, and whom nobody ever calls: to fill in.\n#\n# [list]\n# free_mail = \
-         [\"gmail.com\", \"outlook.com\", \"yahoo.com\"]\n#\n# [[gate]]\n# name = \"Business e-mail\"\n# when = \"not \
-         email_domain({email}) = any(free_mail)\"\n#\n# [[exclude]]\n# name = \"Competitor\"\n# when = \
-         \"email_domain({email}) in ('competitor.com')\"\n"
+        "\n\n# A score is at most the sum of both.\n\n[score]\nfit_max = 50\nengagement_max = 50\n\n\n# Where a lead goes \
+         next, and what sales says of leads that it knows: to fill in.\n#\n#[[lane]]\n#name = \"sales\"\n#when = \
+         \"{lane}\"\n#\n#[[example]]\n#name = \"A lead that somebody should call\"\n#lead = {lead}\n{events}#expect = {{ \
+         {expect} }}\n"
     )
 }
 
-/// `[score]`, and lanes and examples to fill in.
-pub(super) fn score(points: &LeadPoints<'_>, data: &Data<'_>) -> String {
-    let first = points.list.iter().find(|point| point.used == Use::Values);
-    let lead = first.and_then(|point| Some((point, point.column.frequent.first()?)));
-    let lead = lead.map_or_else(String::new, |(point, (value, _))| {
-        let value = if point.column.ty == Type::Boolean { "true".to_owned() } else { toml::string(value) };
-        format!("{} = {value}", point.name)
-    });
-    let event = data.event_roles.event_type.and_then(|column| column.frequent.first());
-    let event = event.map_or_else(String::new, |(event, _)| {
-        format!("# events = [ {{ event = {}, days_ago = 3 }} ]\n", toml::string(event))
-    });
-    format!(
-        "\n\n# A score is at most the sum of both.\n\n[score]\nfit_max = 50\nengagement_max = 50\n\n\n# Where a lead goes \
-         next, and what sales says of leads that it knows: to fill in.\n#\n# [[lane]]\n# name = \"sales\"\n# when = \
-         \"eligible and score >= 20\"\n#\n# [[example]]\n# name = \"A lead that somebody should call\"\n# lead = {{ {lead} \
-         }}\n{event}# expect = {{ score_at_least = 20 }}\n"
-    )
+/// Which ids stand more than once.
+fn repeats(text: &mut String, column: &ColumnProfile) {
+    if column.repeating == 0 {
+        return;
+    }
+    let first = column.first_repeats.iter();
+    let first: Vec<String> =
+        first.map(|(id, [one, other])| format!("{} in lines {one} and {other}", toml::shown(id))).collect();
+    let more = if column.repeating > first.len() { ", …" } else { "" };
+    let stand = if column.repeating == 1 { "id stands" } else { "ids stand" };
+    text.push_str(&format!(
+        "# CAREFUL: {} {stand} there more than once: {}{more}\n",
+        column.repeating,
+        first.join(", ")
+    ));
 }
 
 /// The last part of a path, whichever way its parts are separated.
@@ -156,7 +200,7 @@ fn times(text: &mut String, data: &Data<'_>) {
         ));
     }
     if data.times().any(|column| column.local_times > 0 || column.time_format.is_some()) {
-        text.push_str("# time_zone = \"America/Sao_Paulo\"    # of times without an offset; without this line UTC\n");
+        text.push_str("#time_zone = \"America/Sao_Paulo\"    # of times without an offset; without this line UTC\n");
     }
     if let (Some(column), None) = (data.lead_roles.lead_created, data.lead_created()) {
         let format = column.time_format.as_deref().unwrap_or("ISO 8601");

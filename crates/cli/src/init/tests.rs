@@ -22,7 +22,7 @@ fn first(leads: &str, events: &str) -> (String, Model) {
 fn first_of(leads: &Path, events: &[PathBuf]) -> (String, Model) {
     let options = ProfileOptions { rows_max: 20_000, ..profile_options() };
     let look = |path: &PathBuf| profile(&Source::File(path.clone()), &options).expect("a table");
-    let text = first_model(&look(&leads.to_owned()), &events.iter().map(look).collect::<Vec<_>>());
+    let text = first_model(&look(&leads.to_owned()), &events.iter().map(look).collect::<Vec<_>>()).text;
     let source = ModelSource::new("model.toml", &text);
     let checked = source.check();
     let render = |diagnostics: &[handraise_model::diagnostic::Diagnostic]| {
@@ -31,7 +31,25 @@ fn first_of(leads: &Path, events: &[PathBuf]) -> (String, Model) {
     let model = checked.model.unwrap_or_else(|| panic!("{}\n{text}", render(&checked.diagnostics)));
     let warnings = handraise_model::lint::lint(&model, "2026-01-01".parse().expect("a date"));
     assert!(warnings.is_empty(), "{}\n{text}", render(&warnings));
+    whole_model_holds(&text);
     (text, model)
+}
+
+/// With every hidden line shown, the model has no errors either, and its example passes.
+fn whole_model_holds(text: &str) {
+    let shown = |line: &str| match line.strip_prefix('#') {
+        Some(hidden) if !hidden.starts_with(' ') => format!("{hidden}\n"),
+        _ => format!("{line}\n"),
+    };
+    let whole: String = text.lines().map(shown).collect();
+    let source = ModelSource::new("model.toml", &whole);
+    let checked = source.check();
+    let errors = || handraise_model::diagnostic::render_text(&checked.diagnostics, &source, false);
+    let model = std::sync::Arc::new(checked.model.clone().unwrap_or_else(|| panic!("{}\n{whole}", errors())));
+    let examples = handraise_engine::examples::run(&model).expect("examples that can be scored");
+    let failures: Vec<&str> =
+        examples.iter().flat_map(|example| &example.failures).map(|failure| failure.message.as_str()).collect();
+    assert_eq!((examples.len(), failures.as_slice()), (1, [].as_slice()), "{whole}");
 }
 
 #[test]
@@ -56,6 +74,49 @@ fn a_salesforce_export() {
     assert!(text.contains("# CAREFUL: says what became of the lead"), "{text}");
     let names: Vec<&str> = model.fit().iter().map(|criterion| criterion.name.as_str()).collect();
     assert_eq!(names, ["No. of Employees", "Lead Source"]);
+}
+
+#[test]
+fn opt_outs_owners_and_domains_give_no_points() {
+    let leads = "Lead ID,DoNotCall,Unsubscribed from all email,Email Hard Bounce Reason,Contact owner,Email Domain,Größe\n\
+                 1,true,Yes,,Eva,a.example,klein\n2,false,No,full,Tom,b.example,klein\n3,false,No,,Eva,a.example,groß\n\
+                 4,false,No,full,Tom,b.example,groß\n";
+    let (text, model) = first(leads, "");
+    let names: Vec<&str> = model.fit().iter().map(|criterion| criterion.name.as_str()).collect();
+    assert_eq!(names, ["Größe"]);
+    assert!(text.contains("\ngroesse = {") && text.contains("\nid = \"groesse\""), "{text}");
+    for exclusion in ["do_not_call", "unsubscribed_from_all_email", "email_hard_bounce_reason is not null"] {
+        assert!(text.contains(&format!("#when = \"{exclusion}\"\n")), "{text}");
+    }
+    assert!(text.contains("says who works on the lead") && text.contains("tells companies apart"), "{text}");
+}
+
+#[test]
+fn columns_of_events_are_known_by_the_values_that_they_share_with_the_leads() {
+    let leads: String = std::iter::once("Nr.,Firma\n".to_owned())
+        .chain((0..60).map(|number| format!("L{number},F{number}\n")))
+        .collect();
+    let events = |header: &str| -> String {
+        let rows = (0..150).map(|number| format!("L{},{},2026-01-02\n", number % 50, ["Besuch", "Anruf"][number % 2]));
+        std::iter::once(format!("{header}\n")).chain(rows).collect()
+    };
+    for header in ["Nr.,Was,Wann", "Kunde,Was,Wann", "Type,Was,Wann"] {
+        let (text, model) = first(&leads, &events(header));
+        let lead = header.split(',').next().unwrap_or_default();
+        let found = (model.data().lead_id.as_str(), model.data().event_lead.as_str(), model.data().event_type.as_str());
+        assert_eq!(found, ("Nr.", lead, "Was"), "{text}");
+    }
+    // Numbers that are ids by chance: few of many.
+    let numbers: String = (1..400).map(|number| format!("{number}\n")).collect();
+    let counted = "event,Stars,timestamp\nA,1,2026-01-01\nB,2,2026-01-01\nA,3,2026-01-01\n";
+    assert!(first(&format!("Lead ID\n{numbers}"), counted).0.contains("# event_lead ="));
+}
+
+#[test]
+fn an_id_that_stands_twice_is_an_id() {
+    let (text, model) = first("Company,Lead ID\nLumen,00Q1\nOrca,00Q2\nKite,00Q1\nPike,00Q4\n", "");
+    assert_eq!(model.data().lead_id, "Lead ID");
+    assert!(text.contains("# CAREFUL: 1 id stands there more than once: 00Q1 in lines 2 and 4\n"), "{text}");
 }
 
 #[test]
