@@ -119,6 +119,29 @@ fn init_writes_a_model_that_passes_check() {
 }
 
 #[test]
+fn init_tells_what_it_left_out_and_what_comes_next() {
+    let acme = Acme::new();
+    acme.write("ragged.csv", "Lead ID,Industry\n1,IT\n2\n3,Bau\n");
+    acme.write("e.csv", "Lead ID,event\n1,Call\n");
+    acme.run("init --leads ragged.csv --events e.csv").ended(0).saying(&[
+        "1 row left out with more or fewer cells than the header (ragged.csv:3)",
+        "a first model was written from 2 leads of ragged.csv and 1 event of e.csv",
+        "not found: when a lead was created and the event's time",
+        "next: ",
+        "handraise check",
+    ]);
+    acme.write("latin.csv", b"Lead ID,Gr\xf6\xdfe\n1,gro\xdf\n2,gro\xdf\n3,klein\n4,klein\n5,mini\n");
+    let latin = acme.run("init --leads latin.csv").ended(0);
+    let latin = latin.saying(&["1 header and 2 cells cannot be read as written", "save the file as UTF-8"]);
+    assert!(!latin.out.contains("gro\u{fffd}"), "{}", latin.out);
+    acme.write("header.csv", "Lead ID,Industry\n");
+    acme.run("init --leads header.csv").ended(3).saying(&["no leads in `header.csv`"]);
+    acme.write("text.csv", "# A first model, by hand\n[lead]\na = 1\n\n[score]\n");
+    acme.run("init --leads text.csv").ended(3).saying(&["`text.csv` is no table"]);
+    acme.run("init --leads model.toml").ended(3).saying(&["`model.toml` is no table"]);
+}
+
+#[test]
 fn demo_ranks_and_overwrites_nothing_of_others() {
     let acme = Acme::new();
     // The README's pictures are what a terminal shows.
