@@ -2,11 +2,11 @@
 
 use std::io::IsTerminal as _;
 
-use handraise_input::{InputError, TableProfile, profile, sources};
+use handraise_input::{InputError, Source, TableProfile, profile, sources};
 
 use crate::args::InitArguments;
 use crate::exit::{Exit, Failure};
-use crate::init::{FirstModel, doubts, first_model, profile_options, unusable};
+use crate::init::{FirstModel, doubts, first_model, is_named_otherwise, mostly_misfits, profile_options};
 use crate::output::Destination;
 use crate::terminal::{self, ACCENT, WARNING, paint, printable, words};
 
@@ -28,16 +28,24 @@ pub(super) fn run(arguments: &InitArguments) -> Result<Exit, Failure> {
 }
 
 fn profiled(argument: &str) -> Result<Vec<TableProfile>, Failure> {
-    let looked_at = |source| {
-        let table = profile(source, &profile_options())?;
-        match unusable(&table) {
-            None => Ok(table),
-            Some(why) => Err(Failure::new(Exit::Input, why).help(
-                "a table has a row of headers, then one row for each lead or event: CSV, JSON lines, Parquet or XLSX",
-            )),
-        }
+    sources(argument)?.iter().map(table).collect()
+}
+
+fn table(source: &Source) -> Result<TableProfile, Failure> {
+    let no_table = |why: String| {
+        Failure::new(Exit::Input, format!("`{source}` is no table{why}"))
+            .help("a table has a row of headers, then a row for each lead or event: CSV, JSON lines, Parquet or XLSX")
     };
-    sources(argument)?.iter().map(looked_at).collect()
+    if is_named_otherwise(&source.to_string()) {
+        return Err(no_table(String::new()));
+    }
+    let table = profile(source, &profile_options())?;
+    match mostly_misfits(&table) {
+        None => Ok(table),
+        Some((misfits, rows)) => {
+            Err(no_table(format!(": {misfits} of {rows} rows have more or fewer cells than the header")))
+        }
+    }
 }
 
 /// What was looked at, what is doubtful, what was not found and what to do next.

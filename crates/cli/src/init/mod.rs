@@ -27,7 +27,7 @@ pub(crate) fn profile_options() -> ProfileOptions {
     ProfileOptions { frequent_max: 200, ..ProfileOptions::default() }
 }
 
-pub(crate) use report::{doubts, unusable};
+pub(crate) use report::{doubts, is_named_otherwise, mostly_misfits};
 
 /// A first model and what is to be said of it.
 pub(crate) struct FirstModel {

@@ -30,22 +30,18 @@ pub(crate) fn doubts(table: &TableProfile) -> Vec<(String, Option<&'static str>)
     doubts
 }
 
-/// Why a file is no table to make a model of; nothing where it is one.
-pub(crate) fn unusable(table: &TableProfile) -> Option<String> {
+/// Whether a file's name says that it holds no table.
+pub(crate) fn is_named_otherwise(file: &str) -> bool {
     const OTHERS: [&str; 9] = ["toml", "yaml", "yml", "md", "html", "xml", "ini", "sql", "py"];
-    let file = &table.file;
     let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    if extension.is_some_and(|extension| OTHERS.contains(&extension.as_str())) {
-        return Some(format!("`{file}` is no table"));
-    }
+    extension.is_some_and(|extension| OTHERS.contains(&extension.as_str()))
+}
+
+/// How many rows of a file do not fit its header, and of how many, where those are most: then it is no table.
+pub(crate) fn mostly_misfits(table: &TableProfile) -> Option<(u64, u64)> {
     let misfits = table.left_out.iter().filter(|rows| rows.reason == LeftOutReason::CellCount);
     let misfits: u64 = misfits.map(|rows| rows.rows).sum();
-    (misfits > table.rows).then(|| {
-        format!(
-            "`{file}` is no table: {misfits} of {} rows have more or fewer cells than the header",
-            misfits + table.rows
-        )
-    })
+    (misfits > table.rows).then_some((misfits, misfits + table.rows))
 }
 
 /// What no column was found for.
