@@ -16,6 +16,6 @@ fuzz_target!(|text: &str| {
             assert!(text.get(label.span.clone()).is_some(), "{diagnostic:?} points outside the text");
         }
     }
-    render_text(&checked.diagnostics, &source, false);
+    assert_eq!(render_text(&checked.diagnostics, &source, false).is_empty(), checked.diagnostics.is_empty());
     assert!(to_json(&checked.diagnostics, &source).is_array());
 });
