@@ -10,13 +10,15 @@ use crate::leads::{Leads, NO_LEAD};
 use crate::plan::AdjustmentColumns;
 use crate::scores::ExplainedAdjustment;
 use crate::text_columns::{numbers, text_at};
+use crate::unknown_leads::UnknownLeads;
 
 /// The adjustments of a run. They are few: made by hand.
 #[derive(Debug, Default)]
 pub(crate) struct Adjustments {
     /// By lead, once finished.
     all: Vec<(u32, ExplainedAdjustment)>,
-    pub(crate) unknown_lead: u64,
+    pub(crate) unknown_leads: UnknownLeads,
+    pub(crate) rows: u64,
     pub(crate) incomplete: u64,
 }
 
@@ -28,13 +30,14 @@ impl Adjustments {
         let points = columns.points.of(batch)?.as_primitive::<Int64Type>();
         let (reasons, by) = (columns.reason.of(batch)?, columns.by.of(batch)?);
         let (at, until) = (columns.at.instants(batch)?, columns.until.instants(batch)?);
+        self.rows += batch.num_rows() as u64;
         for (row, lead) in of_row.into_iter().enumerate() {
             if lead_ids.is_null(row) || points.is_null(row) || at.is_null(row) {
                 self.incomplete += 1;
                 continue;
             }
             if lead == NO_LEAD {
-                self.unknown_lead += 1;
+                self.unknown_leads.count(text_at(lead_ids, row));
                 continue;
             }
             let adjustment = ExplainedAdjustment {

@@ -60,16 +60,22 @@ pub struct Counts {
     pub events_incomplete: u64,
     /// Events of leads that are not among the leads.
     pub events_of_unknown_leads: u64,
+    /// The first ids of those, in code point order.
+    pub unknown_leads_of_events: Vec<String>,
     /// Events at or after the latest instant of their lead, which no score reads.
     pub events_not_before: u64,
     /// Events that `event_id` shows to be another's duplicate.
     pub events_duplicate: u64,
     /// Events of each type, duplicates and those of unknown leads included.
     pub events_of_type: BTreeMap<String, u64>,
+    /// Rows of adjustments.
+    pub adjustments: u64,
     /// Adjustments without lead, points or `at`.
     pub adjustments_incomplete: u64,
     /// Adjustments of leads that are not among the leads.
     pub adjustments_of_unknown_leads: u64,
+    /// The first ids of those, in code point order.
+    pub unknown_leads_of_adjustments: Vec<String>,
 }
 
 impl Counts {
@@ -80,12 +86,15 @@ impl Counts {
             leads_left_out: (0..instants.len()).map(|instant| leads.left_out(instants, instant)).collect(),
             events: events.rows,
             events_incomplete: events.incomplete,
-            events_of_unknown_leads: events.unknown_lead,
+            events_of_unknown_leads: events.unknown_leads.rows,
+            unknown_leads_of_events: events.unknown_leads.ids(),
             events_not_before: events.not_before,
             events_duplicate: events.duplicates,
             events_of_type: events.of_type,
+            adjustments: adjustments.rows,
             adjustments_incomplete: adjustments.incomplete,
-            adjustments_of_unknown_leads: adjustments.unknown_lead,
+            adjustments_of_unknown_leads: adjustments.unknown_leads.rows,
+            unknown_leads_of_adjustments: adjustments.unknown_leads.ids(),
         }
     }
 }

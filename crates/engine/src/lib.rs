@@ -63,6 +63,7 @@ mod scoring;
 mod sheet;
 mod text_columns;
 mod timeline;
+mod unknown_leads;
 
 pub use error::{BindError, RepeatedLead, ScoreError};
 pub use history::{Counts, History, ScoreOptions};

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::report::{LeftOut, Table};
 
+/// Missing columns that are named; the others are counted.
+const MISSING_NAMED_MAX: usize = 5;
+
 /// An input that cannot be read; what is shown of it is the fact, then a line `help:` for each next step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InputError {
@@ -161,9 +164,10 @@ impl InputError {
                 format!("`{source}`, line {line}: not a JSON object: {message}")
             }
             Self::MissingColumns { source, table, missing, .. } => {
-                let names: Vec<_> = missing.iter().map(|column| format!("`{}`", column.header)).collect();
+                let names: Vec<_> = missing.iter().map(|column| column.header.clone()).collect();
+                let named = quoted(names.get(..MISSING_NAMED_MAX).unwrap_or(&names));
                 let columns = if names.len() == 1 { "column" } else { "columns" };
-                format!("`{source}` ({table}) lacks the {columns} {}", names.join(", "))
+                format!("`{source}` ({table}) lacks the {columns} {named}{}", and_more(names.len(), MISSING_NAMED_MAX))
             }
             Self::DuplicateColumn { source, header, positions } => {
                 let positions: Vec<_> = positions.iter().map(ToString::to_string).collect();
@@ -218,28 +222,37 @@ impl fmt::Display for InputError {
 impl std::error::Error for InputError {}
 
 fn missing_help(missing: &[MissingColumn], headers: &[String], delimiter: Option<char>) -> Vec<String> {
-    let mut help: Vec<String> = missing
-        .iter()
-        .map(|column| {
-            // A single header is a line that was not split; it is near to everything in it.
-            let near = column
-                .near
-                .as_ref()
-                .filter(|_| headers.len() > 1)
-                .map(|near| format!("; is it `{near}`?"))
-                .unwrap_or_default();
-            format!("`{}` is needed by {}{near}", column.header, column.needed_by)
-        })
-        .collect();
+    let mut help = vec![columns_of_the_file(headers, delimiter)];
+    if headers.iter().any(|header| header.contains('\u{fffd}')) {
+        help.push(
+            "names of columns have bytes that are not UTF-8, likely Windows-1252: save the file as UTF-8".to_owned(),
+        );
+    }
+    // A near name is worth a line; of the others, a few show what the model asks for.
+    let (near, others): (Vec<_>, Vec<_>) = missing.iter().partition(|column| column.near.is_some());
+    let named = near.into_iter().chain(others);
+    help.extend(named.take(MISSING_NAMED_MAX).map(|column| {
+        // A single header is a line that was not split; it is near to everything in it.
+        let near = column
+            .near
+            .as_ref()
+            .filter(|_| headers.len() > 1)
+            .map(|near| format!("; is it `{near}`?"))
+            .unwrap_or_default();
+        format!("`{}` is needed by {}{near}", column.header, column.needed_by)
+    }));
+    help
+}
+
+fn columns_of_the_file(headers: &[String], delimiter: Option<char>) -> String {
     let shown: Vec<_> = headers.iter().take(60).map(|header| format!("`{}`", shorten(header, 60))).collect();
-    let more =
-        if headers.len() > shown.len() { format!(" and {} more", headers.len() - shown.len()) } else { String::new() };
+    let more = and_more(headers.len(), 60);
     match (headers.len(), delimiter) {
-        (0, _) => help.push("the input has no columns".to_owned()),
-        (1, Some(_)) => help.push(format!(
+        (0, _) => "the input has no columns".to_owned(),
+        (1, Some(_)) => format!(
             "the first line holds a single column, {}: no delimiter (comma, semicolon, tab or pipe) was found in it",
             shown.join("")
-        )),
+        ),
         (_, Some(delimiter)) => {
             let name = match delimiter {
                 ',' => "comma",
@@ -247,11 +260,15 @@ fn missing_help(missing: &[MissingColumn], headers: &[String], delimiter: Option
                 '\t' => "tab",
                 _ => "pipe",
             };
-            help.push(format!("columns of the file (delimiter: {name}): {}{more}", shown.join(", ")));
+            format!("columns of the file (delimiter: {name}): {}{more}", shown.join(", "))
         }
-        (_, None) => help.push(format!("columns of the file: {}{more}", shown.join(", "))),
+        (_, None) => format!("columns of the file: {}{more}", shown.join(", ")),
     }
-    help
+}
+
+/// ` and 3 more`, where only so many are named.
+fn and_more(all: usize, named: usize) -> String {
+    if all > named { format!(" and {} more", all - named) } else { String::new() }
 }
 
 fn left_out_help(left_out: &LeftOut) -> String {

@@ -13,7 +13,7 @@ use crate::cell::Rules;
 use crate::error::InputError;
 use crate::format;
 use crate::places::Places;
-use crate::report::{DataReport, table_report};
+use crate::report::{DataReport, settle_time_formats, table_report};
 use crate::shape::Shape;
 use crate::source::Source;
 use crate::tally::Tally;
@@ -129,6 +129,7 @@ fn read_table(
         }
     }
     report.tables.push(table_report(model, shape, names(sources), tally, seen.as_deref()));
+    settle_time_formats(model, report);
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Wanted {
 pub(crate) enum Kind {
     /// Text, each cell for itself.
     Text,
-    /// Text as it is written, for results and profiles: no cell is a misfit.
+    /// Text as it is written, for results and profiles: only bytes that are not UTF-8 are a misfit.
     Shown,
     /// Text that repeats: a dictionary.
     Symbol,

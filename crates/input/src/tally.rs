@@ -40,8 +40,10 @@ pub(crate) struct ColumnTally {
     /// File, line and text of the first misfits.
     pub first: Vec<(usize, u64, String)>,
     pub causes: Vec<(Cause, u64)>,
-    /// Texts of misfits, more of them, to guess a format from.
+    /// Texts of misfits that look like times, more of them, to guess a format from.
     pub samples: Vec<String>,
+    /// Times that were read by `time_format`, not by ISO 8601.
+    pub by_time_format: u64,
     /// Known times that were written without an offset.
     pub local_times: u64,
     /// Lists in a column that is carried through as text.
@@ -92,15 +94,15 @@ impl Tally {
 impl ColumnTally {
     pub(crate) fn misfit(&mut self, cause: Cause, text: &str, line: u64) {
         self.misfits += 1;
+        if cause == Cause::DateFormat && self.samples.len() < SAMPLES {
+            self.samples.push(crate::error::shorten(text, 60));
+        }
         match self.causes.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, count)) => *count += 1,
             None => self.causes.push((cause, 1)),
         }
         if self.first.len() < FIRST_PLACES {
             self.first.push((0, line, crate::error::shorten(text, 60)));
-        }
-        if self.samples.len() < SAMPLES {
-            self.samples.push(crate::error::shorten(text, 60));
         }
     }
 
@@ -120,6 +122,7 @@ impl ColumnTally {
         self.known += later.known;
         self.unknown += later.unknown;
         self.misfits += later.misfits;
+        self.by_time_format += later.by_time_format;
         self.local_times += later.local_times;
         self.lists += later.lists;
         self.first.extend(later.first.into_iter().map(|(_, line, text)| (file, line, text)));

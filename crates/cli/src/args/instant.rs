@@ -7,14 +7,27 @@ use jiff::tz::TimeZone;
 
 /// The instant that a text says. A bare date is its first instant; a time without an offset is in UTC.
 pub(crate) fn parse(text: &str) -> Result<AsOf, String> {
-    let micros = parse_instant(text)
-        .ok_or("not a date or an instant in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z")?;
+    let micros = parse_instant(text).ok_or_else(|| match no_such_day(text) {
+        Some(wrong) => wrong,
+        None => "not a date or an instant in ISO 8601, such as 2026-01-31 or 2026-01-31T08:00:00Z".to_owned(),
+    })?;
     Ok(AsOf::from_micros(micros))
 }
 
 /// The day that a text says.
 pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
-    text.parse::<Date>().map_err(|_| "not a date in ISO 8601, such as 2026-01-31".to_owned())
+    let wrong = || no_such_day(text).unwrap_or_else(|| "not a date in ISO 8601, such as 2026-01-31".to_owned());
+    text.parse::<Date>().map_err(|_| wrong())
+}
+
+/// Says that a date that is rightly written is in no calendar: `2026-02-30`.
+fn no_such_day(text: &str) -> Option<String> {
+    let date = text.get(..10)?;
+    let written = date.bytes().enumerate().all(|(index, byte)| match index {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    (written && date.parse::<Date>().is_err()).then(|| format!("there is no day {date}"))
 }
 
 /// The present instant.
@@ -46,5 +59,7 @@ mod tests {
         for text in ["", "31/01/2026", "tomorrow", "2026-13-01", "99999-01-01", "2026-01-31T08:30[Europe/Berlin]"] {
             assert!(parse(text).is_err(), "{text}");
         }
+        assert_eq!(parse("2026-02-30T08:00"), Err("there is no day 2026-02-30".to_owned()));
+        assert_eq!(parse_date("2026-02-29"), Err("there is no day 2026-02-29".to_owned()));
     }
 }

@@ -3,6 +3,7 @@
 //! The texts here are the help, the completions and `docs/cli.md`.
 
 mod instant;
+mod number;
 pub(crate) mod reference;
 
 use std::num::NonZeroUsize;
@@ -113,8 +114,8 @@ pub(crate) struct ScoreArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Write only so many leads, the first in rank
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) top: Option<u32>,
+    #[arg(long, value_name = "N", value_parser = number::parse, allow_negative_numbers = true)]
+    pub(crate) top: Option<NonZeroUsize>,
     /// Write only the leads of these lanes
     #[arg(long, value_name = "NAME", num_args = 1..)]
     pub(crate) lane: Vec<String>,
@@ -128,7 +129,7 @@ pub(crate) struct ScoreArguments {
     #[arg(long)]
     pub(crate) strict: bool,
     /// Threads to use; the result is the same for any number [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::parse, allow_negative_numbers = true)]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 

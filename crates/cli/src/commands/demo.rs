@@ -112,6 +112,7 @@ impl From<DemoError> for Failure {
         let failure = Self::new(Exit::Output, &error);
         match error {
             DemoError::Foreign(_) => failure.help("name another folder, or add --force to write it again"),
+            DemoError::NoFolder(_) => failure.help("name a folder; it is made where it is missing"),
             DemoError::Io { .. } => failure,
         }
     }

@@ -1,9 +1,11 @@
 //! `handraise score`: leads in order of rank, in any format.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::Path;
 
-use handraise_engine::{ScoreOptions, Scores};
+use clap::ValueEnum as _;
+use handraise_engine::{History, ScoreOptions, Scores};
 use handraise_input::DataReport;
 use handraise_model::Model;
 use handraise_model::condition::nearest;
@@ -13,12 +15,12 @@ use crate::exit::{Exit, Failure};
 use crate::output::columns::Results;
 use crate::output::{self, Destination};
 use crate::pipeline::{self, Prepared, Request};
-use crate::terminal::{self, FAINT, data_report};
+use crate::terminal::{self, FAINT, WARNING, data_report, eligibility};
 
 pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let ScoreArguments { data, format, output, top, lane, show, explain, strict, threads } = arguments;
     let format = format_of(format, output.as_deref())?;
-    let destination = Destination::of(output);
+    let destination = Destination::of(output)?;
     refuse_binary_on_terminal(format, &destination)?;
     let model = pipeline::read_model(&data.model)?;
     let model_file = data.model.clone();
@@ -31,8 +33,11 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, &mut |_| {})?;
     refuse_replacing_input(&destination, &model_file, &report)?;
+    let told = |history: &History<'_>| {
+        data_report::render(&model, &report, history.counts(), &prepared.leads.batches, terminal::width())
+    };
     if strict && !report.is_clean() {
-        terminal::tell(&data_report::render(&model, &report, Some(history.counts())));
+        terminal::tell(&told(&history));
         return Err(Failure::new(
             Exit::Input,
             "cells or rows do not fit the model, and `--strict` takes that as an error",
@@ -47,7 +52,8 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let shown = prepared.shown();
     let results = Results { model: &model, fingerprint: &fingerprint, scores: &scores, shown: &shown, rows: &rows };
     write(&results, &facts(&results, &prepared), format, &destination)?;
-    terminal::tell(&data_report::render(&model, &report, Some(history.counts())));
+    terminal::tell(&told(&history));
+    terminal::tell(&eligibility::render_nobody_eligible(&model, &scores));
     Ok(Exit::Fine)
 }
 
@@ -125,22 +131,42 @@ pub(super) fn facts(results: &Results<'_>, prepared: &Prepared) -> Vec<(String, 
 }
 
 /// The rows to write: those of the lanes, and of them the first.
-fn rows(scores: &Scores, lanes: &[usize], top: Option<u32>) -> Vec<usize> {
+fn rows(scores: &Scores, lanes: &[usize], top: Option<NonZeroUsize>) -> Vec<usize> {
     let in_lanes = |row: &usize| lanes.is_empty() || scores.lane[*row].is_some_and(|lane| lanes.contains(&lane));
-    (0..scores.len()).filter(in_lanes).take(top.map_or(usize::MAX, |top| top as usize)).collect()
+    (0..scores.len()).filter(in_lanes).take(top.map_or(usize::MAX, NonZeroUsize::get)).collect()
 }
 
 fn format_of(asked: Option<ScoreFormat>, output: Option<&Path>) -> Result<ScoreFormat, Failure> {
-    let (None, Some(path)) = (asked, output) else { return Ok(asked.unwrap_or(ScoreFormat::Table)) };
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("csv") => Ok(ScoreFormat::Csv),
-        Some("json" | "jsonl" | "ndjson") => Ok(ScoreFormat::Json),
-        Some("parquet" | "pq") => Ok(ScoreFormat::Parquet),
-        Some("xlsx") => Ok(ScoreFormat::Xlsx),
-        Some("txt") => Ok(ScoreFormat::Table),
-        _ => Err(Failure::new(Exit::Usage, format!("the name `{}` does not tell a format", path.display()))
+    let Some(path) = output else { return Ok(asked.unwrap_or(ScoreFormat::Table)) };
+    match (asked, format_of_name(path)) {
+        (None, Some(format)) => Ok(format),
+        (None, None) => Err(Failure::new(Exit::Usage, format!("the name `{}` does not tell a format", path.display()))
             .help("name one: --format csv, json, parquet, xlsx or table")),
+        (Some(asked), named) => {
+            if let (Some(named), Some(wanted)) = (named.filter(|named| *named != asked), asked.to_possible_value()) {
+                let named = named.to_possible_value().map(|named| named.get_name().to_owned()).unwrap_or_default();
+                terminal::tell(&format!(
+                    "{}: `{}` is written as {}, though its name says {named}\n",
+                    terminal::paint(WARNING, "warning"),
+                    path.display(),
+                    wanted.get_name(),
+                ));
+            }
+            Ok(asked)
+        }
+    }
+}
+
+/// The format that the extension of a file's name tells.
+fn format_of_name(path: &Path) -> Option<ScoreFormat> {
+    let extension = path.extension()?.to_string_lossy().to_lowercase();
+    match extension.as_str() {
+        "csv" => Some(ScoreFormat::Csv),
+        "json" | "jsonl" | "ndjson" => Some(ScoreFormat::Json),
+        "parquet" | "pq" => Some(ScoreFormat::Parquet),
+        "xlsx" => Some(ScoreFormat::Xlsx),
+        "txt" => Some(ScoreFormat::Table),
+        _ => None,
     }
 }
 

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum DemoError {
     /// These files are there, and hold something else.
     Foreign(Vec<PathBuf>),
+    /// There is a file where the folder should be.
+    NoFolder(PathBuf),
     /// A file or folder could not be read or written.
     Io {
         /// Which.
@@ -32,6 +34,7 @@ impl fmt::Display for DemoError {
                 };
                 write!(f, "`{}` holds something else than the demo's file", path.display())
             }
+            Self::NoFolder(path) => write!(f, "`{}` is a file, not a folder", path.display()),
             Self::Io { path, cause } => write!(f, "cannot write `{}`: {cause}", path.display()),
         }
     }
@@ -40,7 +43,7 @@ impl fmt::Display for DemoError {
 impl std::error::Error for DemoError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Foreign(_) => None,
+            Self::Foreign(_) | Self::NoFolder(_) => None,
             Self::Io { cause, .. } => Some(cause),
         }
     }
@@ -51,6 +54,9 @@ impl std::error::Error for DemoError {
 /// Files that hold something else are an error unless `force`; then none is written. Each file comes into being under
 /// another name first, so that none is ever half there.
 pub(crate) fn write_files(dir: &Path, files: &[(&str, &[u8])], force: bool) -> Result<Vec<PathBuf>, DemoError> {
+    if dir.is_file() {
+        return Err(DemoError::NoFolder(dir.to_owned()));
+    }
     fs::create_dir_all(dir).map_err(|cause| DemoError::Io { path: dir.to_owned(), cause })?;
     let mut foreign = Vec::new();
     let mut missing = Vec::new();

@@ -18,9 +18,17 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    /// The file, or else standard output.
-    pub(crate) fn of(file: Option<PathBuf>) -> Self {
-        file.map_or(Self::Stdout, Self::File)
+    /// The file, or else standard output. A folder that is not there is told before anything is read.
+    pub(crate) fn of(file: Option<PathBuf>) -> Result<Self, Failure> {
+        let Some(path) = file else { return Ok(Self::Stdout) };
+        let folder = folder_of(&path);
+        let wrong = match fs::metadata(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => "does not exist",
+            Ok(metadata) if !metadata.is_dir() => "is a file, not a folder",
+            _ => return Ok(Self::File(path)),
+        };
+        let (path, folder) = (path.display(), folder.display());
+        Err(Failure::new(Exit::Output, format!("`{path}` cannot be written: `{folder}` {wrong}")))
     }
 
     /// Whether people look at it directly.
@@ -55,12 +63,15 @@ fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>)
         }
         _ => {}
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut out = BufWriter::with_capacity(1 << 16, temporary_file(folder)?);
+    let mut out = BufWriter::with_capacity(1 << 16, temporary_file(folder_of(&path))?);
     write(&mut out)?;
     let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A file beside its later place, with the permissions that any new file has (a temporary file has stricter ones).

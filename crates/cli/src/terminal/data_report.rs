@@ -2,28 +2,38 @@
 
 use std::fmt::Write as _;
 
+use arrow_array::RecordBatch;
 use handraise_engine::Counts;
 use handraise_input::{ColumnReport, DataReport, TableReport};
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
-use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, printable, words};
+use super::unknown_leads::UnknownLeads;
+use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, printable, text_width, words};
 
-/// Columns of which so much is unknown are named, in percent.
-const UNKNOWN_PERCENT_NOTABLE: u64 = 20;
+/// The width of a line where nobody watches.
+const WIDTH: usize = 100;
 /// Names and places shown of a longer list.
 const SHOWN_MAX: usize = 8;
 /// Places shown of what does not fit.
 const PLACES_MAX: usize = 3;
 
 /// The report as text; every line ended.
-pub(crate) fn render(model: &Model, report: &DataReport, counts: Option<&Counts>) -> String {
+pub(crate) fn render(
+    model: &Model,
+    report: &DataReport,
+    counts: &Counts,
+    leads: &[RecordBatch],
+    width: Option<usize>,
+) -> String {
     let mut text = String::from("\n");
     for table in &report.tables {
-        table_lines(&mut text, model, table);
+        table_lines(&mut text, model, table, width.unwrap_or(WIDTH));
     }
-    if let Some(counts) = counts {
-        count_lines(&mut text, model, counts);
+    count_lines(&mut text, counts);
+    unknown_lead_lines(&mut text, counts, leads);
+    if counts.events > 0 {
+        event_type_lines(&mut text, model, counts);
     }
     text
 }
@@ -40,10 +50,10 @@ pub(crate) fn render_doubts(report: &DataReport) -> String {
     if text.is_empty() { text } else { format!("\n{text}") }
 }
 
-fn table_lines(text: &mut String, model: &Model, table: &TableReport) {
+fn table_lines(text: &mut String, model: &Model, table: &TableReport, width: usize) {
     table_headline(text, table);
     left_out_lines(text, table);
-    unknown_line(text, table);
+    unknown_lines(text, table, width);
     table.columns.iter().for_each(|column| column_lines(text, column));
     // With `event_id` the model says which events are one; the engine's counts tell how many.
     let undecided = model.data().event_id.is_none();
@@ -74,31 +84,39 @@ fn left_out_lines(text: &mut String, table: &TableReport) {
     }
 }
 
-/// The columns of which much is not known, in one line.
-fn unknown_line(text: &mut String, table: &TableReport) {
-    let share = |column: &ColumnReport| {
-        let cells = column.known + column.unknown + column.misfits;
-        ((column.unknown + column.misfits) * 100).checked_div(cells).unwrap_or(0)
-    };
-    let mut notable: Vec<(u64, &str)> = table
+/// Of each data point the share of cells that is not known, the largest first, in lines that fit the width.
+fn unknown_lines(text: &mut String, table: &TableReport, width: usize) {
+    const LABEL: &str = "  not known:";
+    let mut columns: Vec<(u64, u64, &str)> = table
         .columns
         .iter()
-        .filter(|column| column.data_point.is_some() && share(column) >= UNKNOWN_PERCENT_NOTABLE)
-        .map(|column| (share(column), column.header.as_str()))
+        .filter(|column| column.data_point.is_some() && column.unknown + column.misfits > 0)
+        .map(|column| {
+            let unknown = column.unknown + column.misfits;
+            (unknown, column.known + unknown, column.header.as_str())
+        })
         .collect();
-    notable.sort_by_key(|(share, _)| std::cmp::Reverse(*share));
-    if notable.is_empty() {
+    if columns.is_empty() {
         return;
     }
-    let mut shown: Vec<String> = notable
-        .iter()
-        .take(SHOWN_MAX)
-        .map(|(share, header)| format!("{} {share} %", cut(header, words::NAME_WIDTH_MAX)))
-        .collect();
-    if notable.len() > SHOWN_MAX {
-        shown.push(format!("and {} more", notable.len() - SHOWN_MAX));
+    columns.sort_by_key(|(unknown, _, _)| std::cmp::Reverse(*unknown));
+    let _ = write!(text, "{}", paint(FAINT, LABEL));
+    let mut used = LABEL.len();
+    for (index, (unknown, cells, header)) in columns.iter().enumerate() {
+        let share = match unknown.saturating_mul(100) / cells {
+            0 => "<1".to_owned(),
+            percent => percent.to_string(),
+        };
+        let comma = if index + 1 < columns.len() { "," } else { "" };
+        let item = format!(" {} {share} %{comma}", cut(header, words::NAME_WIDTH_MAX));
+        if used + text_width(&item) > width && used > LABEL.len() {
+            let _ = write!(text, "\n{:1$}", "", LABEL.len());
+            used = LABEL.len();
+        }
+        used += text_width(&item);
+        text.push_str(&item);
     }
-    let _ = writeln!(text, "  {} {}", paint(FAINT, "not known:"), shown.join(", "));
+    text.push('\n');
 }
 
 fn column_lines(text: &mut String, column: &ColumnReport) {
@@ -112,37 +130,60 @@ fn column_lines(text: &mut String, column: &ColumnReport) {
         let cells = count(column.misfits, "cell is", "cells are");
         warn(text, &format!("`{}`: {cells} not {}: {}", column.header, a(column.ty.name()), places.join(", ")));
     }
-    for finding in &column.findings {
+    for (index, finding) in column.findings.iter().enumerate() {
         if column.misfits == 0 {
             warn(text, &format!("`{}`: {}", column.header, finding.message));
         } else {
             let _ = writeln!(text, "      {}", printable(&finding.message));
         }
-        help(text, &finding.help);
+        // One way out of several findings is said once, after the last of them.
+        let said_next = column.findings.get(index + 1).is_some_and(|next| next.help == finding.help);
+        if !said_next || finding.model_line.is_some() {
+            help(text, &finding.help);
+        }
         if let Some(line) = &finding.model_line {
             let _ = writeln!(text, "        {} {}", paint(FAINT, format!("[{}]", line.section)), printable(&line.line));
         }
     }
 }
 
-fn count_lines(text: &mut String, model: &Model, counts: &Counts) {
+fn count_lines(text: &mut String, counts: &Counts) {
     let leads = counts.leads_left_out.iter().flat_map(|left_out| {
         [
             (left_out.not_created, "lead is", "leads are", "not created yet: left out"),
             (left_out.no_row_in_force, "lead has", "leads have", "no row in force yet: left out"),
         ]
     });
-    let others = [
-        (counts.events_of_unknown_leads, "event", "events", "of unknown leads: ignored"),
+    let events = [
         (counts.events_not_before, "event", "events", "at or after the instant of the scores: not read"),
         (counts.events_duplicate, "event", "events", "with an id that another has: counted once"),
-        (counts.adjustments_of_unknown_leads, "adjustment", "adjustments", "of unknown leads: ignored"),
     ];
-    for (rows, one, many, what) in leads.chain(others).filter(|(rows, ..)| *rows > 0) {
+    for (rows, one, many, what) in leads.chain(events).filter(|(rows, ..)| *rows > 0) {
         warn(text, &format!("{} {what}", count(rows, one, many)));
     }
-    if counts.events > 0 {
-        event_type_lines(text, model, counts);
+}
+
+/// Events and adjustments that find no lead, and what may be wrong with their ids.
+fn unknown_lead_lines(text: &mut String, counts: &Counts, leads: &[RecordBatch]) {
+    let events = UnknownLeads {
+        rows: counts.events_of_unknown_leads,
+        among: counts.events,
+        ids: &counts.unknown_leads_of_events,
+    };
+    let adjustments = UnknownLeads {
+        rows: counts.adjustments_of_unknown_leads,
+        among: counts.adjustments,
+        ids: &counts.unknown_leads_of_adjustments,
+    };
+    for (unknown, one, many) in [(events, "event", "events"), (adjustments, "adjustment", "adjustments")] {
+        if unknown.rows == 0 {
+            continue;
+        }
+        let rows = count(unknown.rows, one, many);
+        warn(text, &format!("{rows} of unknown leads: ignored{}", unknown.examples()));
+        if let Some(way_out) = unknown.help(leads) {
+            help(text, &way_out);
+        }
     }
 }
 

@@ -5,8 +5,10 @@
 
 pub(crate) mod bar;
 pub(crate) mod data_report;
+pub(crate) mod eligibility;
 pub(crate) mod grid;
 pub(crate) mod progress;
+mod unknown_leads;
 pub(crate) mod words;
 
 use std::fmt::Display;

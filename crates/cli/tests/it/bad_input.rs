@@ -121,3 +121,62 @@ fn times_beyond_the_calendar_are_unknown_and_counted() {
         .saying(&["3 rows left out without a known time"]);
     Acme::new().run("score model.toml --leads leads.csv --as-of 10000-01-01").ended(2).saying(&["--as-of"]);
 }
+
+#[test]
+fn times_written_in_two_ways_are_told_in_one_report() {
+    let acme = Acme::new();
+    acme.write(
+        "events.csv",
+        "lead_id,event,timestamp,plan\nana,Trial Started,31/12/2025,\nana,Trial Started,03/01/2026 10:30,\n",
+    );
+    acme.score("")
+        .ended(0)
+        .saying(&["\"%d/%m/%Y\" (1 cell), \"%d/%m/%Y %H:%M\" (1 cell); a model has one `time_format`"]);
+}
+
+#[test]
+fn a_broken_join_shows_ids_of_both_sides() {
+    let prefixed =
+        events("e.csv", b"lead_id,event,timestamp,plan\nxana,Page Viewed,2026-01-01,\nxbob,Page Viewed,2026-01-01,\n");
+    prefixed
+        .ended(0)
+        .saying(&["2 events of unknown leads: ignored, such as `xana` and `xbob`", "leads look like `ana`"]);
+    let leads = format!("{HEADER}001,A,BR,vp,5\n002,B,BR,vp,5\n");
+    let acme = Acme::new();
+    acme.write("leads.csv", leads);
+    acme.write("events.csv", "lead_id,event,timestamp,plan\n1,Page Viewed,2026-01-01,\n001,Page Viewed,2026-01-01,\n002,Page Viewed,2026-01-01,\n");
+    acme.score("").ended(0).saying(&[
+        "such as `1`",
+        "`1` may be the lead `001`",
+        "1 adjustment of unknown leads: ignored, such as `ana`",
+    ]);
+}
+
+#[test]
+fn a_gate_that_nobody_meets_is_told() {
+    let run = leads("l.csv", format!("{HEADER}a,A,DE,vp,5\nb,B,,vp,5\nc,C,US,student,5\n").as_bytes());
+    run.ended(0).saying(&[
+        "no lead is eligible\n",
+        "gate `In a country we serve` is missed by 1 of 3, not known of 1\n",
+        "exclusion `Student` is met by 1 of 3\n",
+    ]);
+    assert!(!Acme::new().score("").ended(0).err.contains("no lead is eligible"));
+}
+
+#[test]
+fn slips_on_the_command_line_are_told() {
+    let acme = Acme::new();
+    for option in ["--threads 0", "--top 0", "--top -1", "--threads -1"] {
+        acme.score(option).ended(2).saying(&["not a whole number from 1 on"]);
+    }
+    acme.run("score model.toml --leads leads.csv --as-of 2026-02-30").ended(2).saying(&["there is no day 2026-02-30"]);
+    acme.score("--output nowhere/x.csv")
+        .ended(4)
+        .saying(&["`nowhere/x.csv` cannot be written: `nowhere` does not exist"]);
+    acme.score("--output leads.csv/x.csv").ended(4).saying(&["`leads.csv` is a file, not a folder"]);
+    acme.run("demo leads.csv").ended(4).saying(&["`leads.csv` is a file, not a folder", "help: name a folder"]);
+    acme.score("--output x.csv --format xlsx")
+        .ended(0)
+        .saying(&["`x.csv` is written as xlsx, though its name says csv"]);
+    assert!(!acme.score("--output x.csv --format csv").ended(0).err.contains("though"));
+}

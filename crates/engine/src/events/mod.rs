@@ -26,6 +26,7 @@ use crate::instants::Instants;
 use crate::leads::{Leads, NO_LEAD};
 use crate::plan::Plan;
 use crate::text_columns::{numbers, text_at};
+use crate::unknown_leads::UnknownLeads;
 
 /// The most events of one run that are kept.
 const RECORDS_MAX: u64 = u32::MAX as u64;
@@ -43,7 +44,7 @@ pub(crate) struct Record {
 pub(crate) struct EventCounts {
     pub(crate) rows: u64,
     pub(crate) incomplete: u64,
-    pub(crate) unknown_lead: u64,
+    pub(crate) unknown_leads: UnknownLeads,
     pub(crate) not_before: u64,
     pub(crate) duplicates: u64,
     pub(crate) of_type: BTreeMap<String, u64>,
@@ -98,7 +99,7 @@ impl<'p> EventLog<'p> {
             }
             self.types.count(ty);
             if lead == NO_LEAD {
-                self.counts.unknown_lead += 1;
+                self.counts.unknown_leads.count(text_at(lead_ids, row));
                 continue;
             }
             let time = times.value(row);

@@ -10,7 +10,7 @@ use arrow_array::builder::{
 };
 
 use super::symbols::Symbols;
-use crate::cell::{Cell, Moment, Rules, parse_boolean, parse_decimal, parse_integer};
+use crate::cell::{Cell, Moment, Rules, parse_boolean, parse_decimal, parse_integer, parse_iso};
 use crate::report::{Cause, classify, is_placeholder};
 use crate::shape::{Kind, Wanted};
 use crate::tally::ColumnTally;
@@ -64,7 +64,7 @@ impl<'a> Column<'a> {
     pub(crate) fn push(&mut self, cell: Cell<'_>, line: u64) {
         let Self { rules, kind, empty_text, values, tally, scratch } = self;
         match values {
-            Values::Text(builder) if *kind == Kind::Shown => push_shown(builder, cell, scratch, tally),
+            Values::Text(builder) if *kind == Kind::Shown => push_shown(builder, cell, scratch, tally, line),
             Values::Text(builder) => {
                 let text = text_of(cell, rules, *empty_text, scratch);
                 if let Reading::Known(text) = text
@@ -97,12 +97,12 @@ impl<'a> Column<'a> {
                 builder.append_option(settle(value, tally, *kind, cell, line));
             }
             Values::Date(builder) => {
-                let moment = moment_of(cell, rules, scratch);
+                let moment = moment_of(cell, rules, scratch, tally);
                 let date = resolve(moment, |moment| rules.times.date(moment));
                 builder.append_option(settle(date, tally, *kind, cell, line));
             }
             Values::Timestamp(builder) => {
-                let moment = moment_of(cell, rules, scratch);
+                let moment = moment_of(cell, rules, scratch, tally);
                 if matches!(moment, Reading::Known(Moment::Local(_))) {
                     tally.local_times += 1;
                 }
@@ -184,7 +184,7 @@ pub(super) fn text_of<'c>(
     }
 }
 
-fn parsed<T>(cell: Cell<'_>, rules: &Rules, scratch: &mut String, parse: impl Fn(&str) -> Option<T>) -> Reading<T> {
+fn parsed<T>(cell: Cell<'_>, rules: &Rules, scratch: &mut String, parse: impl FnOnce(&str) -> Option<T>) -> Reading<T> {
     match text_of(cell, rules, false, scratch) {
         Reading::Known(text) => parse(text).map_or(Reading::Misfit(Cause::Other), Reading::Known),
         Reading::Unknown => Reading::Unknown,
@@ -192,7 +192,7 @@ fn parsed<T>(cell: Cell<'_>, rules: &Rules, scratch: &mut String, parse: impl Fn
     }
 }
 
-fn moment_of(cell: Cell<'_>, rules: &Rules, scratch: &mut String) -> Reading<Moment> {
+fn moment_of(cell: Cell<'_>, rules: &Rules, scratch: &mut String, tally: &mut ColumnTally) -> Reading<Moment> {
     match cell {
         Cell::Date(days) => Reading::Known(Moment::Date(days)),
         Cell::Instant(micros) => Reading::Known(Moment::Instant(micros)),
@@ -200,7 +200,13 @@ fn moment_of(cell: Cell<'_>, rules: &Rules, scratch: &mut String) -> Reading<Mom
         Cell::Serial(serial) if !rules.times.is_epoch() => {
             moment_of_serial(serial).map_or(Reading::Misfit(Cause::OutOfRange), Reading::Known)
         }
-        cell => parsed(cell, rules, scratch, |text| rules.times.parse(text)),
+        cell => parsed(cell, rules, scratch, |text| match rules.times.parse_by_format(text) {
+            Some(moment) => {
+                tally.by_time_format += 1;
+                Some(moment)
+            }
+            None => parse_iso(text),
+        }),
     }
 }
 
@@ -232,8 +238,10 @@ fn resolve<T>(moment: Reading<Moment>, value: impl Fn(Moment) -> Option<T>) -> R
     }
 }
 
-/// Text as it is written, whatever it is; only nothing is unknown.
-fn push_shown(builder: &mut StringBuilder, cell: Cell<'_>, scratch: &mut String, tally: &mut ColumnTally) {
+/// Text as it is written, whatever it is; only nothing is unknown. Bytes that are not UTF-8 are carried through as `�`
+/// and counted as a misfit.
+fn push_shown(builder: &mut StringBuilder, cell: Cell<'_>, scratch: &mut String, tally: &mut ColumnTally, line: u64) {
+    let mut lossy = false;
     let text = match cell {
         Cell::Null => Cow::Borrowed(""),
         Cell::List(items) => {
@@ -241,14 +249,22 @@ fn push_shown(builder: &mut StringBuilder, cell: Cell<'_>, scratch: &mut String,
             Cow::Owned(items.join(";"))
         }
         Cell::Nested(text) => Cow::Borrowed(text),
-        cell => String::from_utf8_lossy(cell.text(scratch).unwrap_or_default()),
+        cell => {
+            let bytes = cell.text(scratch).unwrap_or_default();
+            lossy = std::str::from_utf8(bytes).is_err();
+            String::from_utf8_lossy(bytes)
+        }
     };
     let text = text.trim();
     if text.is_empty() {
         tally.unknown += 1;
         return builder.append_null();
     }
-    tally.known += 1;
+    if lossy {
+        tally.misfit(Cause::NotUtf8, text, line);
+    } else {
+        tally.known += 1;
+    }
     builder.append_value(text);
 }
 

@@ -6,19 +6,24 @@ mod column;
 mod row_hash;
 mod symbols;
 
-use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch};
 use arrow_select::filter::filter;
+use handraise_model::columns;
 
 pub(crate) use column::Column;
 use row_hash::row_hashes;
 
 use crate::cell::Rules;
-use crate::report::Table;
+use crate::report::{LeftOutReason, Table};
 use crate::shape::{Need, Shape};
 use crate::tally::Tally;
 
 /// How many rows make a batch.
 pub(crate) const BATCH_ROWS: usize = 64 * 1024;
+
+type Instants = PrimitiveArray<TimestampMicrosecondType>;
 
 /// A decoded chunk of rows.
 pub(crate) struct Part {
@@ -84,16 +89,32 @@ fn keep(shape: &Shape, arrays: &[ArrayRef], lines: &[u64], tally: &mut Tally) ->
             _ => None,
         })
         .collect();
-    if keys.is_empty() {
+    let spans = (shape.table == Table::Adjustments).then(|| spans(shape, arrays)).flatten();
+    if keys.is_empty() && spans.is_none() {
         return None;
     }
     let mut keep = Vec::with_capacity(lines.len());
     for (row, &line) in lines.iter().enumerate() {
-        let lacking = keys.iter().find(|(_, array)| array.is_null(row));
-        if let Some((reason, _)) = lacking {
-            tally.leave_out(*reason, line);
+        let lacking = keys.iter().find(|(_, array)| array.is_null(row)).map(|(reason, _)| *reason);
+        let never = || {
+            let (at, until) = spans?;
+            let empty = at.is_valid(row) && until.is_valid(row) && until.value(row) <= at.value(row);
+            empty.then_some(LeftOutReason::NeverHolds)
+        };
+        let reason = lacking.or_else(never);
+        if let Some(reason) = reason {
+            tally.leave_out(reason, line);
         }
-        keep.push(lacking.is_none());
+        keep.push(reason.is_none());
     }
     Some(BooleanArray::from(keep))
+}
+
+/// From when and until when adjustments hold.
+fn spans<'a>(shape: &Shape, arrays: &'a [ArrayRef]) -> Option<(&'a Instants, &'a Instants)> {
+    let column = |name: &str| {
+        let index = shape.columns.iter().position(|wanted| wanted.name == name)?;
+        arrays.get(index)?.as_primitive_opt::<TimestampMicrosecondType>()
+    };
+    Some((column(columns::ADJUSTMENT_AT)?, column(columns::ADJUSTMENT_UNTIL)?))
 }

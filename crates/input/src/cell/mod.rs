@@ -10,7 +10,7 @@ mod number;
 mod time;
 
 pub(crate) use number::{parse_boolean, parse_decimal, parse_integer};
-pub(crate) use time::{Moment, Times, days_from_civil, format_local};
+pub(crate) use time::{Moment, Times, days_from_civil, format_local, parse_iso};
 
 use std::borrow::Cow;
 

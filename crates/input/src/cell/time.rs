@@ -60,13 +60,17 @@ impl Times {
 
     /// Reads a trimmed text: by `time_format` where there is one, else, or where that does not fit, by ISO 8601.
     pub(crate) fn parse(&self, text: &str) -> Option<Moment> {
-        let by_format = match &self.format {
+        self.parse_by_format(text).or_else(|| parse_iso(text))
+    }
+
+    /// Reads a trimmed text by `time_format` alone.
+    pub(crate) fn parse_by_format(&self, text: &str) -> Option<Moment> {
+        match &self.format {
             TimeFormat::Iso => None,
             TimeFormat::EpochMillis => parse_epoch(text, 1_000).map(Moment::Instant),
             TimeFormat::EpochSeconds => parse_epoch(text, 1_000_000).map(Moment::Instant),
             TimeFormat::Pattern(pattern) => parse_pattern(pattern, text),
-        };
-        by_format.or_else(|| parse_iso(text))
+        }
     }
 
     /// The instant: of a day its first; of a repeated local time the earlier; of a skipped one none.
@@ -142,7 +146,7 @@ fn parse_pattern(pattern: &str, text: &str) -> Option<Moment> {
 }
 
 /// ISO 8601: `2026-01-31`, `2026-01-31T08:00`, `2026-01-31 08:00:00.123456789-03:00` and its rarer forms.
-fn parse_iso(text: &str) -> Option<Moment> {
+pub(crate) fn parse_iso(text: &str) -> Option<Moment> {
     if let Some(moment) = parse_common_iso(text.as_bytes()) {
         return Some(moment);
     }

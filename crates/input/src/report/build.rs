@@ -1,9 +1,10 @@
 //! From counts to a report: the likely causes, each with its way out.
 
-use handraise_model::Model;
 use handraise_model::values::Type;
+use handraise_model::{Model, TimeFormat};
 
-use super::time_format::guess;
+use super::one_time_format::SAY_FORMAT;
+use super::time_format::guess_all;
 use super::{Cause, ColumnReport, EqualRows, Finding, LeftOut, Misfit, ModelLine, Table, TableReport};
 use crate::Place;
 use crate::error::near;
@@ -41,6 +42,7 @@ pub(crate) fn table_report(
             ty: wanted.kind.ty(),
             known: counts.known,
             unknown: counts.unknown,
+            by_time_format: counts.by_time_format,
             misfits: counts.misfits,
             first_misfits: counts
                 .first
@@ -82,12 +84,29 @@ fn findings(
             help: near
                 .map_or("if it is misspelt, mend the name in the model".to_owned(), |near| format!("is it `{near}`?")),
             model_line: None,
+            time_format: None,
+        });
+    }
+    // What cannot be told apart once it is read.
+    if wanted.header.contains('\u{fffd}') {
+        findings.push(Finding {
+            cause: Cause::NotUtf8,
+            cells: 0,
+            message: "the name of the column has bytes that are not UTF-8, likely Windows-1252".to_owned(),
+            help: "save the file as UTF-8, and mend the name in the model".to_owned(),
+            model_line: None,
+            time_format: None,
         });
     }
     let mut causes = counts.causes.clone();
     causes.retain(|(cause, _)| !matches!(cause, Cause::Placeholder(_)));
     causes.sort_by_key(|(_, cells)| std::cmp::Reverse(*cells));
-    findings.extend(causes.into_iter().map(|(cause, cells)| misfit_finding(table, wanted, counts, cause, cells)));
+    for (cause, cells) in causes {
+        match cause {
+            Cause::DateFormat => findings.extend(date_formats(model, counts, cells)),
+            cause => findings.push(misfit_finding(table, wanted, cause, cells)),
+        }
+    }
     // "UTC" is the default and a decision; the text of the model tells which.
     if counts.local_times > 0 && model.data().time_zone == "UTC" && !model.source().text().contains("time_zone") {
         findings.push(Finding {
@@ -96,6 +115,7 @@ fn findings(
             message: format!("{} without an offset, read as UTC", count(counts.local_times, "time", "times")),
             help: "if they are local times, name their zone".to_owned(),
             model_line: Some(ModelLine { section: "data", line: "time_zone = \"America/Sao_Paulo\"".to_owned() }),
+            time_format: None,
         });
     }
     findings.extend(placeholder_finding(model, counts, rows));
@@ -121,16 +141,17 @@ fn placeholder_finding(model: &Model, counts: &ColumnTally, rows: u64) -> Option
         message: format!("{} may stand for \"not known\"", names.join(", ")),
         help: "if so, say it".to_owned(),
         model_line: Some(ModelLine { section: "data", line: format!("nulls = [{}]", nulls.join(", ")) }),
+        time_format: None,
     })
 }
 
-fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
+fn misfit_finding(table: Table, wanted: &Wanted, cause: Cause, cells: u64) -> Finding {
     let n = count(cells, "cell", "cells");
     let ty = wanted.kind.ty();
     // A column that is no data point, such as `points` of an adjustment, has no type to change.
     let declare = |other: &str, help| match declaration(table, wanted, other) {
         Some(line) => (help, Some(line)),
-        None => (expected(ty), None),
+        None => (expected(table, ty), None),
     };
     let (message, help, model_line) = match &cause {
         Cause::ThousandsSeparator => {
@@ -153,13 +174,8 @@ fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Ca
             (format!("value beyond what {ty} holds in {n}"), "numbers that are ids or codes are text", None)
         }
         Cause::NotFinite => (format!("no finite number in {n}"), "leave such cells empty in the export", None),
-        Cause::DateFormat => return date_format(counts, cause, cells),
-        Cause::EpochSeconds => {
-            (format!("seconds since 1970 in {n}"), "say how times are written", time_format("epoch_s"))
-        }
-        Cause::EpochMillis => {
-            (format!("milliseconds since 1970 in {n}"), "say how times are written", time_format("epoch_ms"))
-        }
+        Cause::EpochSeconds => (format!("seconds since 1970 in {n}"), SAY_FORMAT, None),
+        Cause::EpochMillis => (format!("milliseconds since 1970 in {n}"), SAY_FORMAT, None),
         Cause::SkippedLocalTime => {
             (format!("local time that the clock skipped in {n}"), "export the times with their offset, or in UTC", None)
         }
@@ -170,29 +186,59 @@ fn misfit_finding(table: Table, wanted: &Wanted, counts: &ColumnTally, cause: Ca
             let (help, line) = declare("list", "only `list` takes several values");
             (format!("list or object in {n}"), help, line)
         }
-        Cause::Other | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
+        Cause::Other | Cause::DateFormat | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
             let (help, line) = declare("text", "declare it as text if that is what it holds");
             (format!("something other than {} in {n}", named(ty)), help, line)
         }
     };
-    Finding { cause, cells, message, help: help.to_owned(), model_line }
+    let time_format = match cause {
+        Cause::EpochSeconds => Some("epoch_s"),
+        Cause::EpochMillis => Some("epoch_ms"),
+        _ => None,
+    };
+    Finding { cause, cells, message, help: help.to_owned(), model_line, time_format }
 }
 
-fn date_format(counts: &ColumnTally, cause: Cause, cells: u64) -> Finding {
-    let message = format!("time that is not ISO 8601 (2026-01-31 08:00) in {}", count(cells, "cell", "cells"));
-    let Some(guess) = guess(counts.samples.iter().map(String::as_str)) else {
-        let help = "say how times are written, with the codes of strptime".to_owned();
-        return Finding { cause, cells, message, help, model_line: None };
+/// One finding for each pattern that reads some of the cells, and one for those that none reads.
+fn date_formats(model: &Model, counts: &ColumnTally, cells: u64) -> Vec<Finding> {
+    let fact = match &model.data().time_format {
+        TimeFormat::Pattern(pattern) => format!("time that is neither ISO 8601 nor \"{pattern}\""),
+        _ => "time that is not ISO 8601 (2026-01-31 08:00)".to_owned(),
     };
-    let help = match guess.rival {
-        Some(rival) => format!("say how times are written; \"{rival}\" would fit as well"),
-        None => "say how times are written".to_owned(),
+    let guesses = guess_all(counts.samples.iter().map(String::as_str));
+    let several = guesses.len() > 1;
+    let finding = |cells: u64, at_least: &str, help: String, time_format: Option<&'static str>| {
+        let but = match time_format {
+            Some(format) if several => format!(" but \"{format}\""),
+            _ => String::new(),
+        };
+        let message = format!("{fact}{but} in {at_least}{}", count(cells, "cell", "cells"));
+        Finding { cause: Cause::DateFormat, cells, message, help, model_line: None, time_format }
     };
-    Finding { cause, cells, message, help, model_line: time_format(guess.pattern) }
-}
-
-fn time_format(format: &str) -> Option<ModelLine> {
-    Some(ModelLine { section: "data", line: format!("time_format = \"{format}\"") })
+    let sampled = counts.samples.len() as u64;
+    let read: u64 = guesses.iter().map(|guess| guess.fits as u64).sum();
+    // Only so many cells are looked at; where one pattern reads them all, it is taken to read the others too.
+    let (only, at_least) = (guesses.len() == 1 && read == sampled, if cells > sampled { "at least " } else { "" });
+    let mut findings: Vec<Finding> = guesses
+        .iter()
+        .map(|guess| {
+            let help = match guess.rival.filter(|_| only) {
+                Some(rival) => format!("{SAY_FORMAT}; \"{rival}\" would fit as well"),
+                None => SAY_FORMAT.to_owned(),
+            };
+            let (cells, at_least) = if only { (cells, "") } else { (guess.fits as u64, at_least) };
+            finding(cells, at_least, help, Some(guess.pattern))
+        })
+        .collect();
+    if read < sampled {
+        let help = if findings.is_empty() {
+            format!("{SAY_FORMAT}, with the codes of strptime")
+        } else {
+            "export them in ISO 8601, such as 2026-01-31 08:00, which is always read".to_owned()
+        };
+        findings.push(finding(sampled - read, at_least, help, None));
+    }
+    findings
 }
 
 /// The declaration of a data point with another type.
@@ -210,8 +256,9 @@ fn declaration(table: Table, wanted: &Wanted, ty: &str) -> Option<ModelLine> {
 }
 
 /// What a column takes whose type the model cannot change.
-fn expected(ty: Type) -> &'static str {
+fn expected(table: Table, ty: Type) -> &'static str {
     match ty {
+        Type::Integer if table == Table::Adjustments => "adjustments take whole points, such as 5 or -10",
         Type::Integer => "this column takes whole numbers only",
         Type::Date | Type::Timestamp => "this column takes times only, such as 2026-01-31 08:00",
         _ => "this column takes one plain value",

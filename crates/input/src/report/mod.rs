@@ -5,6 +5,7 @@
 mod build;
 mod cause;
 mod json;
+mod one_time_format;
 mod time_format;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use std::fmt;
 pub(crate) use build::table_report;
 pub use cause::Cause;
 pub(crate) use cause::{classify, is_placeholder};
+pub(crate) use one_time_format::settle_time_formats;
 pub(crate) use time_format::guess as guess_time_format;
 
 /// What is to be said of all tables that were read.
@@ -74,6 +76,8 @@ pub enum LeftOutReason {
     CellCount,
     /// A line that is not a JSON object.
     NotJson,
+    /// An adjustment that ends before it begins.
+    NeverHolds,
 }
 
 impl fmt::Display for LeftOutReason {
@@ -84,7 +88,8 @@ impl fmt::Display for LeftOutReason {
             Self::NoTime => "without a known time",
             Self::NoPoints => "without known points",
             Self::CellCount => "with more or fewer cells than the header",
-            Self::NotJson => "that are not a JSON object",
+            Self::NotJson => "for not being a JSON object",
+            Self::NeverHolds => "whose `until` is at or before `at`",
         })
     }
 }
@@ -113,6 +118,8 @@ pub struct ColumnReport {
     pub known: u64,
     /// Cells that say nothing.
     pub unknown: u64,
+    /// Known cells that were read by the model's `time_format`.
+    pub by_time_format: u64,
     /// Cells that do not fit the type.
     pub misfits: u64,
     /// The first of those.
@@ -143,6 +150,8 @@ pub struct Finding {
     pub help: String,
     /// The line to add to the model, or to put in place of the one there.
     pub model_line: Option<ModelLine>,
+    /// The `time_format` that reads these cells, where there is one.
+    pub time_format: Option<&'static str>,
 }
 
 /// A line of the model.

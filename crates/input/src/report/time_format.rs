@@ -72,12 +72,27 @@ pub(crate) struct Guess {
 /// Guesses the pattern; none where none reads more than half of the texts.
 pub(crate) fn guess<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Guess> {
     let texts: Vec<&str> = texts.into_iter().take(200).collect();
-    let fits = |pattern: &str| {
-        texts
-            .iter()
-            .filter(|text| BrokenDownTime::parse(pattern, text).is_ok_and(|parts| parts.to_date().is_ok()))
-            .count()
-    };
+    best(&texts).filter(|best| best.fits * 2 > texts.len())
+}
+
+/// The patterns that together read the texts: the one that reads the most, then the one that reads most of the others.
+pub(crate) fn guess_all<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Guess> {
+    let mut left: Vec<&str> = texts.into_iter().collect();
+    let mut guesses = Vec::new();
+    while let Some(guess) = best(&left) {
+        left.retain(|text| !reads(guess.pattern, text));
+        guesses.push(guess);
+    }
+    guesses
+}
+
+fn reads(pattern: &str, text: &str) -> bool {
+    BrokenDownTime::parse(pattern, text).is_ok_and(|parts| parts.to_date().is_ok())
+}
+
+/// The pattern that reads the most of the texts, if any reads one.
+fn best(texts: &[&str]) -> Option<Guess> {
+    let fits = |pattern: &str| texts.iter().filter(|text| reads(pattern, text)).count();
     let mut best: Option<Guess> = None;
     for &pattern in PATTERNS {
         let count = fits(pattern);
@@ -87,5 +102,5 @@ pub(crate) fn guess<'a>(texts: impl IntoIterator<Item = &'a str>) -> Option<Gues
             _ => best = Some(Guess { pattern, fits: count, rival: None }),
         }
     }
-    best.filter(|best| best.fits * 2 > texts.len())
+    best.filter(|best| best.fits > 0)
 }

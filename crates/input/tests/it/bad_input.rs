@@ -136,23 +136,36 @@ fn another_encoding() {
 fn columns_that_are_not_there() {
     assert_snapshot!(leads_named("leads.csv", "Lead ID,Country,# Employees,Annual Revenue\na,BR,1,2\n"), @r#"
     `leads.csv` (leads) lacks the columns `lead_id`, `country`, `employees`
+    help: columns of the file (delimiter: comma): `Lead ID`, `Country`, `# Employees`, `Annual Revenue`
     help: `lead_id` is needed by `lead_id` in `[data]`; is it `Lead ID`?
     help: `country` is needed by data point `country`; is it `Country`?
     help: `employees` is needed by data point `employees`; is it `# Employees`?
-    help: columns of the file (delimiter: comma): `Lead ID`, `Country`, `# Employees`, `Annual Revenue`
     "#);
     assert_snapshot!(leads_named("leads.csv", "lead_id:country:employees\na:BR:1\n"), @r#"
     `leads.csv` (leads) lacks the columns `lead_id`, `country`, `employees`
+    help: the first line holds a single column, `lead_id:country:employees`: no delimiter (comma, semicolon, tab or pipe) was found in it
     help: `lead_id` is needed by `lead_id` in `[data]`
     help: `country` is needed by data point `country`
     help: `employees` is needed by data point `employees`
-    help: the first line holds a single column, `lead_id:country:employees`: no delimiter (comma, semicolon, tab or pipe) was found in it
     "#);
     assert_snapshot!(leads_named("leads.jsonl", "{\"id\": 1, \"country\": \"BR\", \"employees\": 2}\n"), @r#"
     `leads.jsonl` (leads) lacks the column `lead_id`
-    help: `lead_id` is needed by `lead_id` in `[data]`
     help: columns of the file: `country`, `employees`, `id`
+    help: `lead_id` is needed by `lead_id` in `[data]`
     "#);
+}
+
+#[test]
+fn a_file_that_is_another_one_is_told_in_few_lines() {
+    let points: String = ('a'..='j').map(|letter| format!("{letter}{letter} = \"text\"\n")).collect();
+    let error = shown(leads_csv(&format!("[lead]\n{points}"), "lead_id,x,y\n1,2,3\n"));
+    assert!(
+        error.starts_with(
+            "`leads.csv` (leads) lacks the columns `aa`, `bb`, `cc`, `dd`, `ee` and 5 more\nhelp: columns of the file"
+        ),
+        "{error}"
+    );
+    assert_eq!(error.lines().count(), 7);
 }
 
 #[test]

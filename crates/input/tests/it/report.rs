@@ -1,8 +1,11 @@
 //! The data report: what is behind cells that do not fit, and the line that mends it.
 
 use std::fmt::Write;
+use std::ops::ControlFlow;
 
 use insta::assert_snapshot;
+
+use handraise_input::{DataReport, read_events, read_leads};
 
 use crate::support::{Folder, Read, adjustments_of, events_of, leads_csv, leads_json, model};
 
@@ -109,10 +112,8 @@ fn times_that_are_written_otherwise() {
       line 2: 1769846400000
       line 3: 1769846400
       line 4: 10000-01-01
-    - milliseconds since 1970 in 1 cell: say how times are written
-      [data] time_format = "epoch_ms"
-    - seconds since 1970 in 1 cell: say how times are written
-      [data] time_format = "epoch_s"
+    - milliseconds since 1970 in 1 cell: times are written in several ways: "epoch_ms" (1 cell), "epoch_s" (1 cell); a model has one `time_format`, so export the others in ISO 8601, such as 2026-01-31 08:00, which is always read
+    - seconds since 1970 in 1 cell: times are written in several ways: "epoch_ms" (1 cell), "epoch_s" (1 cell); a model has one `time_format`, so export the others in ISO 8601, such as 2026-01-31 08:00, which is always read
     - value beyond what timestamp holds in 1 cell: numbers that are ids or codes are text
     - something other than a timestamp in 1 cell: declare it as text if that is what it holds
       [lead] x = { type = "text", column = "# X" }
@@ -122,6 +123,45 @@ fn times_that_are_written_otherwise() {
     - 1 time without an offset, read as UTC: if they are local times, name their zone
       [data] time_zone = "America/Sao_Paulo"
     "##);
+}
+
+/// The findings of leads and events, read with a model of this `time_format`.
+fn times_of_two_tables(time_format: &str, signed_up: &[&str], occurred: &[&str]) -> String {
+    let folder = Folder::new();
+    let rows =
+        |prefix: &str, cells: &[&str]| -> String { cells.iter().map(|cell| format!("{prefix},{cell}\n")).collect() };
+    let leads = folder.write("leads.csv", format!("lead_id,signed_up\n{}", rows("a", signed_up)));
+    let events = folder.write("events.csv", format!("lead_id,event,timestamp\n{}", rows("a,View", occurred)));
+    let model = model(&format!("[data]\n{time_format}\n[lead]\nsigned_up = \"timestamp\""));
+    let mut report = DataReport::default();
+    read_leads(&model, &[leads], &[], &mut report, &|_| {}).expect("leads");
+    read_events(&model, &[events], &mut report, &|_| {}, &mut |_| ControlFlow::Continue(())).expect("events");
+    let mut text = String::new();
+    for finding in report.tables.iter().flat_map(|table| &table.columns).flat_map(|column| &column.findings) {
+        let line = finding.model_line.as_ref().map(|line| format!(" {}", line.line)).unwrap_or_default();
+        let _ = writeln!(text, "- {}: {}{line}", finding.message, finding.help);
+    }
+    text
+}
+
+#[test]
+fn two_ways_to_write_times_are_told_and_never_mended_in_a_circle() {
+    let (dates, times) = (["31/01/2026", "30/01/2026"], ["15/03/2026 10:30"]);
+    let told = |text: &str| {
+        assert!(!text.contains(" time_format = "), "{text}");
+        text.matches("(2 cells), \"%d/%m/%Y %H:%M\" (1 cell); a model has one `time_format`").count()
+            + text.matches("(1 cell), \"%d/%m/%Y\" (2 cells); a model has one `time_format`").count()
+    };
+    // In one column, and in two tables; whichever of them the model names.
+    let mixed = [dates.as_slice(), times.as_slice()].concat();
+    for format in ["", "time_format = \"%d/%m/%Y\"", "time_format = \"%d/%m/%Y %H:%M\""] {
+        let findings = if format.is_empty() { 2 } else { 1 };
+        assert_eq!(told(&times_of_two_tables(format, &mixed, &["2026-01-31"])), findings, "{format}");
+        assert_eq!(told(&times_of_two_tables(format, &dates, &times)), findings, "{format}");
+    }
+    // A format of the model that no cell follows gives way.
+    let replaced = times_of_two_tables("time_format = \"%m.%d.%Y\"", &dates, &["2026-01-31"]);
+    assert_snapshot!(replaced, @r##"- time that is neither ISO 8601 nor "%m.%d.%Y" in 2 cells: say how times are written time_format = "%d/%m/%Y""##);
 }
 
 #[test]
@@ -179,8 +219,37 @@ fn help_proposes_no_other_type_for_a_column_that_is_no_data_point() {
         assert_eq!(finding.model_line, None);
         finding.help.clone()
     };
-    assert_eq!(help("points"), "this column takes whole numbers only");
+    assert_eq!(help("points"), "adjustments take whole points, such as 5 or -10");
     assert_eq!(help("at"), "this column takes times only, such as 2026-01-31 08:00");
+}
+
+#[test]
+fn an_adjustment_that_ends_before_it_begins_is_left_out() {
+    let folder = Folder::new();
+    let text = "lead_id,points,at,until\na,1,2026-01-02,2026-01-02\na,2,2026-01-02,\na,3,2026-01-02,2026-01-03\na,4,2026-01-02,2026-01-01\n";
+    let read = adjustments_of(&model(""), folder.write("adjustments.csv", text)).expect("adjustments");
+    assert_eq!(read.texts("@points"), ["2", "3"]);
+    let [left_out] = read.report.left_out.as_slice() else { panic!("one reason") };
+    let lines: Vec<u64> = left_out.first.iter().map(|place| place.line).collect();
+    assert_eq!((left_out.reason.to_string().as_str(), lines), ("whose `until` is at or before `at`", vec![2, 5]));
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_are_told_in_columns_that_are_carried_through_and_in_headers() {
+    let text = b"lead_id,Name,Stra\xdfe\na,Jos\xe9,x\nb,Ana,y\n";
+    let read = leads_csv("[data]\nshow = [\"Name\", \"Stra\u{fffd}e\"]", text).expect("leads");
+    assert_eq!(read.texts("@show Name"), ["Jos\u{fffd}", "Ana"]);
+    assert_snapshot!(findings(&read, "Name"), @r##"
+    1 known, 0 unknown, 1 misfits
+      line 2: Jos�
+    - bytes that are not UTF-8 in 1 cell, likely Windows-1252: save the file as UTF-8
+    "##);
+    assert_eq!(
+        read.column_report("Stra\u{fffd}e").findings[0].help,
+        "save the file as UTF-8, and mend the name in the model"
+    );
+    let missing = leads_csv("[lead]\nstreet = { type = \"text\", column = \"Straße\" }", text);
+    assert!(crate::support::shown(missing).contains("save the file as UTF-8"));
 }
 
 #[test]
