@@ -37,6 +37,7 @@ pub(crate) enum Command {
     /// Score leads and rank them
     Score(ScoreArguments),
     /// Tell the story of a lead's score, part by part, until it adds up
+    #[command(after_help = format!("Marks: {}", crate::story::marks()))]
     Explain(ExplainArguments),
     /// Write the page of definitions that sales and marketing agree on
     Doc(DocArguments),

@@ -61,6 +61,9 @@ fn section(page: &mut String, command: &Command) {
     for arg in arguments {
         let _ = writeln!(page, "| `{}` | {} |", spelled(arg), meaning(arg));
     }
+    if let Some(end) = command.get_after_help() {
+        let _ = writeln!(page, "\n{end}.");
+    }
 }
 
 /// The argument as it is written: `--events <FILE>...`.

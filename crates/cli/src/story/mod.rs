@@ -18,7 +18,7 @@ use crate::reach::Reach;
 
 pub(crate) use json::json;
 pub(crate) use text::render;
-pub(crate) use verdicts::legend;
+pub(crate) use verdicts::{legend, marks};
 pub(crate) use worked::worked;
 
 /// What there is to tell of one lead.

@@ -5,19 +5,20 @@ use handraise_model::condition::{DataPointId, EngagementId};
 
 use super::evidence::value;
 use super::json::value as json_value;
+use super::verdicts::wrapped;
 use crate::output::JsonText;
 use crate::reach::{Change, Reach, Reached, Standing, StandsFor};
 use crate::reasons::CRITICAL_MARK;
 use crate::terminal::{FAINT, GOOD, STRONG, paint, words};
 
 /// The section that ends a story.
-pub(super) fn render(model: &Model, reach: &Reach) -> String {
+pub(super) fn render(model: &Model, reach: &Reach, width: usize) -> String {
     let mut text = String::new();
     if let Some(found) = &reach.lane {
-        section(&mut text, model, "To a better lane", found);
+        section(&mut text, model, "To a better lane", found, width);
     }
     if let Some(found) = &reach.grade {
-        section(&mut text, model, "To a better grade", found);
+        section(&mut text, model, "To a better grade", found, width);
     }
     text
 }
@@ -30,7 +31,7 @@ pub(super) fn json(model: &Model, reach: &Reach) -> JsonText {
     JsonText::object([("lane", found(&reach.lane)), ("grade", found(&reach.grade))])
 }
 
-fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
+fn section(text: &mut String, model: &Model, title: &str, found: &[Reached], width: usize) {
     let note = if found.is_empty() {
         "no single change and no pair that was tried is enough"
     } else {
@@ -42,7 +43,9 @@ fn section(text: &mut String, model: &Model, title: &str, found: &[Reached]) {
         let gates: Vec<String> = reached.gates.iter().map(|&gate| model.gates()[gate].name.clone()).collect();
         let gates = if gates.is_empty() { String::new() } else { format!(" (meets {})", gates.join(", ")) };
         let standing = paint(GOOD, standing_words(model, &reached.standing));
-        text.push_str(&format!("  → {changes}{gates}\n      {standing}\n"));
+        let room = width.saturating_sub(4);
+        let changes = wrapped(&format!("{changes}{gates}"), room, room).join("\n    ");
+        text.push_str(&format!("  → {changes}\n      {standing}\n"));
     }
 }
 

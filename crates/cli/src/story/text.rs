@@ -30,7 +30,7 @@ pub(crate) fn render(story: &Story<'_>, width: Option<usize>) -> String {
     products(&mut text, story);
     verdicts::lanes(&mut text, story, width);
     if let Some(found) = story.reach {
-        text.push_str(&reach::render(story.model, found));
+        text.push_str(&reach::render(story.model, found, width));
     }
     text
 }

@@ -15,6 +15,11 @@ const LEGEND: [(&str, &str); 5] =
 /// Where the lines below a verdict begin.
 const INDENT: usize = 6;
 
+/// What all marks of stories mean: `✓ met, ✗ missed`.
+pub(crate) fn marks() -> String {
+    LEGEND.map(|(mark, meaning)| format!("{mark} {meaning}")).join(", ")
+}
+
 /// What the marks of stories mean, of those that stand there.
 pub(crate) fn legend(stories: &str) -> String {
     let stands = |mark: &str| stories.contains(&format!("{mark} ")) || stories.contains(&format!("{mark}\u{1b}"));
@@ -97,7 +102,7 @@ fn below(text: &mut String, said: &str, width: usize) {
 }
 
 /// The text in lines of whole words: the first so wide, the others so wide.
-fn wrapped(text: &str, first: usize, others: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, first: usize, others: usize) -> Vec<String> {
     let text = printable(text);
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

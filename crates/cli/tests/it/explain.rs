@@ -1,6 +1,6 @@
 //! `handraise explain`.
 
-use crate::acme::{AS_OF, Acme, LEADS, Run};
+use crate::acme::{AS_OF, Acme, LEADS, MODEL, Run};
 
 fn explain(acme: &Acme, options: &str) -> Run {
     acme.run(&format!(
@@ -102,5 +102,27 @@ fn what_the_data_brings_cannot_drive_the_terminal() {
     for run in told {
         let text = run.out + &run.err;
         assert!(!text.contains(['\u{1b}', '\u{7}']), "{text}");
+    }
+}
+
+#[test]
+fn an_exclusion_that_is_met_has_a_mark_of_its_own() {
+    let run = explain(&Acme::new(), "--lead dee").ended(0);
+    assert!(run.out.contains("  ! Student  seniority student\n"), "{}", run.out);
+    assert!(run.out.ends_with("✓ met, ✗ missed, ! excludes, ★ critical\n"), "{}", run.out);
+}
+
+#[test]
+fn names_have_the_room_there_is_and_ages_are_never_cut() {
+    let acme = Acme::new();
+    let long = "Asked for a demo of everything that we have ever sold";
+    acme.write("model.toml", MODEL.replace("Asked for a demo", long));
+    acme.write("events.csv", "lead_id,event,timestamp,plan\nbob,Demo Requested,2020-01-14T08:00:00Z,\n");
+    for (width, whole) in [(60, false), (140, true)] {
+        let line = format!("explain model.toml --leads leads.csv --events events.csv --as-of {AS_OF} --lead bob");
+        let run = acme.run_in_width(width, &line).ended(0);
+        assert!(run.out.contains("2020-01-14 08:00  2,193 days ago"), "{}", run.out);
+        assert_eq!(!run.out.contains('…'), whole, "{}", run.out);
+        assert!(run.out.lines().all(|line| line.chars().count() <= width), "{}", run.out);
     }
 }

@@ -18,6 +18,8 @@ fn the_table_fits_narrow_and_wide_terminals() {
         let run = acme.run_in_width(width, &format!("score model.toml --leads leads.csv --as-of {AS_OF}")).ended(0);
         let widths = run.out.lines().map(unicode_width::UnicodeWidthStr::width);
         assert!(widths.max() <= Some(width), "{width}:\n{}", run.out);
+        // Bars go first, lanes last.
+        assert!(run.out.contains("nurture") && !run.out.contains('█'), "{width}:\n{}", run.out);
     }
 }
 
