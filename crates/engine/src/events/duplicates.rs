@@ -36,17 +36,26 @@ impl Identities {
         classes: &Classes,
     ) -> (Vec<Record>, u64) {
         let total = records.len();
-        let mut identified: Vec<(Record, Identity)> = records.into_iter().zip(self.of_record).collect();
+        let mut uses: Vec<u32> = vec![0; self.ids.len()];
+        for id in self.of_record.iter().filter_map(|identity| identity.id) {
+            if let Some(uses) = uses.get_mut(id as usize) {
+                *uses += 1;
+            }
+        }
+        // Few ids stand on more than one event; only those are put in order.
+        let unique = |identity: &Identity| identity.id.is_none_or(|id| uses.get(id as usize) == Some(&1));
+        let identified = records.into_iter().zip(self.of_record);
+        let (unique, mut repeated): (Vec<_>, Vec<_>) = identified.partition(|(_, identity)| unique(identity));
         let key = |(record, identity): &(Record, Identity)| (record.lead, identity.id);
-        identified.sort_unstable_by(|a, b| {
+        repeated.sort_unstable_by(|a, b| {
             key(a)
                 .cmp(&key(b))
                 .then_with(|| a.0.time.cmp(&b.0.time))
                 .then_with(|| types.name(a.1.ty).cmp(types.name(b.1.ty)))
                 .then_with(|| classes.order(a.0.class).cmp(&classes.order(b.0.class)))
         });
-        identified.dedup_by(|next, first| next.1.id.is_some() && key(next) == key(first));
-        let kept: Vec<Record> = identified.into_iter().map(|(record, _)| record).collect();
+        repeated.dedup_by_key(|identified| key(identified));
+        let kept: Vec<Record> = unique.into_iter().chain(repeated).map(|(record, _)| record).collect();
         let dropped = (total - kept.len()) as u64;
         (kept, dropped)
     }
