@@ -2,7 +2,7 @@
 
 use handraise_engine::{CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence};
 use handraise_model::Model;
-use handraise_model::values::{Exact, day_of, format_date};
+use handraise_model::values::Exact;
 
 use super::factors::Factors;
 use super::layout::Layout;
@@ -15,8 +15,6 @@ use crate::terminal::{BAD, FAINT, STRONG, cut, padded, paint, printable, text_wi
 
 /// The width of a story where nobody watches.
 const WIDTH_DEFAULT: usize = 100;
-/// Occurrences of one criterion that are told one by one; of more, the first are summed up.
-const TOLD_OCCURRENCES_MAX: usize = 12;
 /// How much deeper an occurrence stands than its criterion.
 const OCCURRENCE_INDENT: usize = 2;
 
@@ -220,25 +218,27 @@ fn criterion_note(story: &Story<'_>, criterion: &ExplainedCriterion) -> String {
 
 fn occurrences(text: &mut String, layout: &Layout, criterion: &ExplainedCriterion, factors: &Factors) {
     let width = layout.label - OCCURRENCE_INDENT;
-    for Told { what, points, how } in told_occurrences(criterion) {
-        let how: Vec<String> = match how {
-            Some(occurrence) => factors.of_occurrence(occurrence).into_iter().chain(events_note(occurrence)).collect(),
-            None => Vec::new(),
-        };
-        let (name, points) = (padded(&cut(&what, width), width), signed_exact(points));
+    for Told { what, occurrence } in told_occurrences(criterion) {
+        let how: Vec<String> = factors.of_occurrence(occurrence).into_iter().chain(events_note(occurrence)).collect();
+        let points = signed_exact(i128::from(occurrence.contribution.0));
+        let name = padded(&cut(&what, width), width);
         let line = format!("    {name}  {points:>width$}  {}", how.join(", "), width = layout.points);
         text.push_str(&format!("{}\n", paint(FAINT, line.trim_end())));
     }
 }
 
-/// A line below a criterion: one occurrence, or the earlier ones of many together.
+/// A line below a criterion: one occurrence that counted.
 struct Told<'e> {
     what: String,
-    points: i128,
-    how: Option<&'e Occurrence>,
+    occurrence: &'e Occurrence,
 }
 
-impl Told<'_> {
+impl<'e> Told<'e> {
+    fn of(occurrence: &'e Occurrence) -> Self {
+        let what = format!("{}  {}", minute(occurrence.time), words::days_ago(occurrence.age_days));
+        Self { what, occurrence }
+    }
+
     fn width(&self) -> usize {
         text_width(&self.what)
     }
@@ -246,24 +246,7 @@ impl Told<'_> {
 
 fn told_occurrences(criterion: &ExplainedCriterion) -> Vec<Told<'_>> {
     let CriterionDetail::Engagement { counted, .. } = &criterion.detail else { return Vec::new() };
-    let told = if counted.len() > TOLD_OCCURRENCES_MAX { TOLD_OCCURRENCES_MAX - 1 } else { counted.len() };
-    let (earlier, latest) = counted.split_at(counted.len() - told);
-    let mut all = Vec::new();
-    if let (Some(first), Some(last)) = (earlier.first(), earlier.last()) {
-        let points = earlier.iter().map(|occurrence| i128::from(occurrence.contribution.0)).sum();
-        let what = format!("{} from {} to {}", earlier.len(), day(first.time), day(last.time));
-        all.push(Told { what, points, how: None });
-    }
-    all.extend(latest.iter().map(|occurrence| Told {
-        what: format!("{}  {}", minute(occurrence.time), words::days_ago(occurrence.age_days)),
-        points: i128::from(occurrence.contribution.0),
-        how: Some(occurrence),
-    }));
-    all
-}
-
-fn day(time: i64) -> String {
-    format_date(day_of(time))
+    counted.iter().map(Told::of).collect()
 }
 
 fn events_note(occurrence: &Occurrence) -> Option<String> {
