@@ -78,7 +78,7 @@ pub(crate) fn with_history<T>(
 /// The scores of one instant of a history, contributions included.
 pub(crate) fn score(history: &History<'_>, instant: usize, delivery: Delivery) -> Scores {
     let threads = NonZeroUsize::new(delivery.threads).unwrap_or(NonZeroUsize::MIN);
-    let options = ScoreOptions { threads, contributions: true };
+    let options = ScoreOptions { threads, contributions: true, ..ScoreOptions::default() };
     history.score(instant, &options).unwrap_or_else(|error| panic!("{error}"))
 }
 

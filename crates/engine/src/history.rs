@@ -13,6 +13,7 @@ use crate::instants::Instants;
 use crate::leads::{Leads, LeftOut};
 use crate::plan::Plan;
 use crate::rank;
+use crate::ranking::Ranking;
 use crate::scores::{Answer, Contributions, Explanation, ProductScores, Scores};
 use crate::sheet::{Assessment, Row, Sheet};
 use crate::timeline::Timeline;
@@ -30,18 +31,20 @@ pub struct History<'p> {
     pub(crate) counts: Counts,
 }
 
-/// How an instant is scored. Neither option changes a number.
+/// How an instant is scored. No option changes a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScoreOptions {
     /// Threads to score leads on.
     pub threads: NonZeroUsize,
     /// Whether to keep what each criterion gave each lead.
     pub contributions: bool,
+    /// Whether to keep the largest contributions of each lead.
+    pub reasons: bool,
 }
 
 impl Default for ScoreOptions {
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, contributions: false }
+        Self { threads: NonZeroUsize::MIN, contributions: false, reasons: true }
     }
 }
 
@@ -108,6 +111,11 @@ impl History<'_> {
 
     /// The scores of all leads at the instant of this index.
     pub fn score(&self, instant: usize, options: &ScoreOptions) -> Result<Scores, ScoreError> {
+        self.rank(instant, options).map(Ranking::into_scores)
+    }
+
+    /// All leads at the instant of this index, scored and put in order.
+    pub fn rank(&self, instant: usize, options: &ScoreOptions) -> Result<Ranking<'_>, ScoreError> {
         self.check(instant)?;
         let in_force = self.leads.in_force(&self.instants, instant)?;
         let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, false)?;
@@ -117,10 +125,13 @@ impl History<'_> {
         let lanes = self.plan.lanes.evaluate(self.plan, &self.classes, &in_force, &sheet)?;
         let (order, eligible) = rank::order(&sheet.rows, &in_force, &self.leads);
         let mut scores = columns(&assessment, &sheet, &lanes, &order, options.contributions);
+        if !options.reasons {
+            scores.reasons = Vec::new();
+        }
         for (rank, slot) in (1..).zip(scores.rank.iter_mut().take(eligible)) {
             *slot = Some(rank);
         }
-        Ok(scores)
+        Ok(Ranking::new(scores, eligible))
     }
 
     /// The story of one lead's score at the instant of this index; none where it is not among the leads, or left out.

@@ -80,7 +80,7 @@ pub struct Scores {
     /// For each product of the model, its scores.
     pub products: Vec<ProductScores>,
     /// The largest positive contributions that entered the lead's total, falling; among equals in order of the model,
-    /// fit first.
+    /// fit first. Empty unless asked for.
     pub reasons: Vec<[Option<Reason>; 3]>,
     /// For each criterion its contributions and counts, when asked for.
     pub contributions: Option<Contributions>,

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     let prepared = Prepared::read(&model, request)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, &mut |_| {})?;
-    let options = ScoreOptions { threads, contributions: false };
+    let options = ScoreOptions { threads, ..ScoreOptions::default() };
     let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
     let (fingerprint, shown) = (model.fingerprint(), prepared.shown());
     let all: Vec<usize> = (0..scores.len()).collect();

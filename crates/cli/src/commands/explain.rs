@@ -27,7 +27,7 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let mut report = prepared.report.clone();
     let mut events: Kept = wanted.iter().map(|id| (id.clone(), Vec::new())).collect();
     let history = prepared.play(&mut report, &mut |batch| keep_events(&model, batch, &mut events))?;
-    let options = ScoreOptions { threads: pipeline::threads(None), contributions: false };
+    let options = ScoreOptions { threads: pipeline::threads(None), ..ScoreOptions::default() };
     let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
     let ranked = scores.rank.iter().flatten().count();
     let mut told = Vec::new();

@@ -44,7 +44,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
         ));
     }
     let threads = pipeline::threads(threads);
-    let options = ScoreOptions { threads, contributions: explain };
+    let options = ScoreOptions { threads, contributions: explain, reasons: true };
     let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
 
     let rows = rows(&scores, &lanes, top);

@@ -41,16 +41,33 @@ when = "occurrences('Paper') > 0"
         }
     }
     let (leads, events) = (leads(&model, &lead_rows), events(&model, &event_rows));
-    let run = |threads: usize| {
+    let play = |threads: usize| {
         let threads = NonZeroUsize::new(threads).unwrap();
         let mut scoring = plan.start(std::slice::from_ref(&leads), &Instants::one(at("2026-02-01"))).unwrap();
         scoring.push_events(&events).unwrap();
-        scoring.finish_on(threads).score(0, &ScoreOptions { threads, contributions: true }).unwrap()
+        (scoring.finish_on(threads), ScoreOptions { threads, contributions: true, ..Default::default() })
+    };
+    let run = |threads| {
+        let (history, options) = play(threads);
+        history.score(0, &options).unwrap()
     };
     let alone = run(1);
     assert!(alone.lane.contains(&Some(0)) && alone.lane.contains(&None));
     for threads in [2, 3, 64] {
         assert!(alone == run(threads), "{threads} threads");
+        let (history, options) = play(threads);
+        let ranking = history.rank(0, &options).unwrap();
+        assert_eq!((ranking.len(), ranking.eligible()), (3000, alone.rank.iter().flatten().count()));
+        assert!(ranking.page(0..usize::MAX) == alone, "a page of all");
+        for first in [0, 1, 1023, 1024, 2997, 3000] {
+            let page = ranking.page(first..first + 7);
+            assert_eq!(page.lead_id, alone.lead_id[first..(first + 7).min(3000)], "from {first}");
+            let reasons = &alone.reasons[first..(first + 7).min(3000)];
+            assert_eq!((page.rank.first(), page.reasons.as_slice()), (alone.rank.get(first), reasons));
+            assert_eq!(page.contributions.map(|all| all.engagement[0].len()), Some(reasons.len()));
+        }
+        let lean = history.rank(0, &ScoreOptions { reasons: false, ..options }).unwrap().page(0..3000);
+        assert!(lean == Scores { reasons: Vec::new(), ..alone.clone() }, "without reasons");
     }
 }
 
