@@ -6,11 +6,12 @@
 
 mod buckets;
 mod decay;
+mod window;
 
 pub(crate) use buckets::Buckets;
 pub(crate) use decay::Decay;
 
-use handraise_model::values::{AsOf, Exact, MICROS_PER_DAY, day_of};
+use handraise_model::values::{AsOf, Exact, day_of};
 
 use crate::events::{ClassTable, Classes};
 use crate::plan::{AfterPlan, CriterionPlan, EngagementPlan};
@@ -181,11 +182,9 @@ fn after(matches: &[i64], awaited: Option<(AfterPlan, Option<i64>)>) -> &[i64] {
     }
 }
 
-/// The matches of an age below `within_days`: those of the last so many days, that of `as_of` included.
+/// The matches of an age below `within_days`.
 fn within(matches: &[i64], within_days: Option<u32>, as_of: AsOf) -> &[i64] {
-    let Some(within_days) = within_days else { return matches };
-    let first_day = i64::from(as_of.day()) - i64::from(within_days) + 1;
-    let earliest = first_day.saturating_mul(MICROS_PER_DAY);
+    let earliest = window::earliest(within_days, as_of);
     matches.get(matches.partition_point(|time| *time < earliest)..).unwrap_or_default()
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct EventTest {
 }
 
 impl EngagementPlan {
-    pub(super) fn new(model: &Model) -> Self {
+    pub(crate) fn new(model: &Model) -> Self {
         let mut compiler = Compiler::new(model.lists());
         let mut groups: Vec<EventGroup> = Vec::new();
         for (index, criterion) in model.engagement().iter().enumerate() {
