@@ -39,11 +39,23 @@ impl Ranking<'_> {
         self.eligible
     }
 
+    /// The lane of the lead at a place, counted from 0, as an index into the model's lanes; none without one.
+    #[must_use]
+    pub fn lane(&self, place: usize) -> Option<usize> {
+        self.scores.lane.get(place).copied().flatten()
+    }
+
     /// The scores at these places, counted from 0; places behind the last are empty.
     #[must_use]
     pub fn page(&self, places: Range<usize>) -> Scores {
         let end = places.end.min(self.len());
-        self.scores.part(places.start.min(end)..end)
+        self.scores.at(places.start.min(end)..end)
+    }
+
+    /// The scores at these places alone, in this order: for lists that leave some out.
+    #[must_use]
+    pub fn pick(&self, places: &[u32]) -> Scores {
+        self.scores.at(places.iter().map(|place| *place as usize).filter(|place| *place < self.len()))
     }
 
     pub(crate) fn into_scores(self) -> Scores {
@@ -52,11 +64,11 @@ impl Ranking<'_> {
 }
 
 impl Scores {
-    fn part(&self, rows: Range<usize>) -> Self {
-        fn of<T: Clone>(column: &[T], rows: &Range<usize>) -> Vec<T> {
-            column.get(rows.clone()).unwrap_or_default().to_vec()
+    fn at(&self, rows: impl Iterator<Item = usize> + Clone) -> Self {
+        fn of<T: Clone>(column: &[T], rows: &(impl Iterator<Item = usize> + Clone)) -> Vec<T> {
+            rows.clone().filter_map(|row| column.get(row).cloned()).collect()
         }
-        fn each<T: Clone>(columns: &[Vec<T>], rows: &Range<usize>) -> Vec<Vec<T>> {
+        fn each<T: Clone>(columns: &[Vec<T>], rows: &(impl Iterator<Item = usize> + Clone)) -> Vec<Vec<T>> {
             columns.iter().map(|column| of(column, rows)).collect()
         }
         let rows = &rows;

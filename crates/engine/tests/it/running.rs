@@ -66,6 +66,10 @@ when = "occurrences('Paper') > 0"
             assert_eq!((page.rank.first(), page.reasons.as_slice()), (alone.rank.get(first), reasons));
             assert_eq!(page.contributions.map(|all| all.engagement[0].len()), Some(reasons.len()));
         }
+        let picked: Vec<u32> = (0..3000).filter(|place| ranking.lane(*place as usize).is_some()).collect();
+        let of_lane: Vec<String> =
+            (0..3000).filter(|row| alone.lane[*row].is_some()).map(|row| alone.lead_id[row].clone()).collect();
+        assert_eq!(ranking.pick(&picked).lead_id, of_lane, "those of a lane");
         let lean = history.rank(0, &ScoreOptions { reasons: false, ..options }).unwrap().page(0..3000);
         assert!(lean == Scores { reasons: Vec::new(), ..alone.clone() }, "without reasons");
     }
