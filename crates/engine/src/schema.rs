@@ -66,6 +66,7 @@ pub(crate) fn arrow_type(ty: Type) -> DataType {
 pub(crate) fn holds(column: &DataType, ty: Type) -> bool {
     match (ty, column) {
         (Type::Text, DataType::Dictionary(key, value)) => **key == DataType::Int32 && **value == DataType::Utf8,
+        (Type::Text, DataType::Utf8View) => true,
         (Type::Timestamp, DataType::Timestamp(TimeUnit::Microsecond, _)) => true,
         (Type::List, DataType::List(item)) => *item.data_type() == DataType::Utf8,
         _ => *column == arrow_type(ty),

@@ -1,4 +1,4 @@
-//! Columns of text, plain or dictionary-encoded.
+//! Columns of text: plain, as views, or dictionary-encoded.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
@@ -21,6 +21,9 @@ pub(crate) fn numbers(column: &ArrayRef, unknown: u32, mut number: impl FnMut(&s
         };
         return dictionary.keys().iter().map(|key| key.and_then(&mut of_key).unwrap_or(unknown)).collect();
     }
+    if let Some(texts) = column.as_string_view_opt() {
+        return texts.iter().map(|text| text.map_or(unknown, &mut number)).collect();
+    }
     match column.as_string_opt::<i32>() {
         Some(texts) => texts.iter().map(|text| text.map_or(unknown, &mut number)).collect(),
         None => vec![unknown; column.len()],
@@ -29,6 +32,9 @@ pub(crate) fn numbers(column: &ArrayRef, unknown: u32, mut number: impl FnMut(&s
 
 /// The text in a row.
 pub(crate) fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
+    if let Some(texts) = column.as_string_view_opt() {
+        return texts.is_valid(row).then(|| texts.value(row));
+    }
     let (texts, index) = match column.as_dictionary_opt::<Int32Type>() {
         Some(dictionary) => (dictionary.values().as_string_opt::<i32>()?, dictionary.key(row)?),
         None => (column.as_string_opt::<i32>()?, row),

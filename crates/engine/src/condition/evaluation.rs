@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_arith::boolean::{and_kleene, is_not_null, is_null, not, or_kleene};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, BooleanArray, Datum, Int32Array, UInt32Array, new_null_array};
+use arrow_array::{Array, ArrayRef, BooleanArray, Datum, Int32Array, StringArray, UInt32Array, new_null_array};
 use arrow_buffer::BooleanBuffer;
 use arrow_ord::cmp;
 use arrow_schema::{ArrowError, DataType, TimeUnit};
@@ -16,6 +16,8 @@ use handraise_model::condition::CompareOp;
 
 use super::program::{Operation, Program, StepId};
 use super::{number, text};
+use crate::profile::answers_of;
+use crate::scores::Answer;
 
 /// The UTC day that ages are counted from.
 #[derive(Clone, Copy, Debug)]
@@ -249,6 +251,26 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// What a condition says of each of these values of the only slot it reads; last, of one that is not known.
+///
+/// The slot is the step's [`Program::only_leaf`]. Whoever keeps the answers need not ask again for the same values.
+pub(crate) fn answers_by_value(
+    program: &Program,
+    step: StepId,
+    slot: usize,
+    values: &ArrayRef,
+) -> Result<Vec<Answer>, ArrowError> {
+    let values = concat(&[values, &new_null_array(values.data_type(), 1)])?;
+    let len = values.len();
+    let mut columns = vec![None; program.leaves.len()];
+    if let Some(column) = columns.get_mut(slot) {
+        *column = Some(values);
+    }
+    // No step that reads `as_of` has an only leaf, so the day decides nothing.
+    let mut evaluation = Evaluation::new(program, columns, len, AsOfDays::Same(0))?;
+    Ok(answers_of(&evaluation.truth(step)?).collect())
+}
+
 /// A dictionary to evaluate on its values; where it has more values than rows, the plain text is less work.
 fn decode(
     column: &ArrayRef,
@@ -275,13 +297,14 @@ fn decode(
     Ok((None, Some(Dictionary { keys, values: Space { len, columns, known: vec![None; steps] } })))
 }
 
-/// A column in the representation that kernels take: instants as integers, floats normal.
+/// A column in the representation that kernels take: instants as integers, floats normal, text in one piece.
 fn canonical(column: ArrayRef) -> ArrayRef {
     match column.data_type() {
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
             Arc::new(column.as_primitive::<TimestampMicrosecondType>().reinterpret_cast::<Int64Type>())
         }
         DataType::Float64 => Arc::new(number::normal(column.as_primitive::<Float64Type>())),
+        DataType::Utf8View => Arc::new(column.as_string_view().iter().collect::<StringArray>()),
         _ => column,
     }
 }

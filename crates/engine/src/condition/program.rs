@@ -38,6 +38,8 @@ pub(super) struct Step {
     pub(super) operation: Operation,
     /// The slots that it reads, itself and through others, rising.
     pub(super) slots: Vec<usize>,
+    /// Whether it reads an age, itself or through others.
+    pub(super) reads_as_of: bool,
 }
 
 /// The few kernels that all forms of the language come down to.
@@ -86,6 +88,14 @@ impl Program {
         slots.sort_unstable();
         slots.dedup();
         slots
+    }
+
+    /// The slot that a step reads, where its value depends on nothing else: neither on other slots nor on `as_of`.
+    ///
+    /// Such a step can be evaluated once for each distinct value: see [`super::answers_by_value`].
+    pub(crate) fn only_leaf(&self, step: StepId) -> Option<usize> {
+        let step = self.steps.get(step).filter(|step| !step.reads_as_of)?;
+        if let [slot] = step.slots[..] { Some(slot) } else { None }
     }
 }
 
@@ -211,7 +221,9 @@ impl<'m> Compiler<'m> {
             }
             other => self.program.slots_of(other.operands()),
         };
-        self.program.steps.push(Step { operation, slots });
+        let through_others = |step: &StepId| self.program.steps.get(*step).is_some_and(|step| step.reads_as_of);
+        let reads_as_of = matches!(operation, Operation::AgeDays(_)) || operation.operands().iter().any(through_others);
+        self.program.steps.push(Step { operation, slots, reads_as_of });
         self.program.steps.len() - 1
     }
 }
