@@ -3,10 +3,11 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use arrow_array::builder::{ListBuilder, StringBuilder, StringDictionaryBuilder};
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch,
+    StringArray, StringViewArray, TimestampMicrosecondArray,
 };
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
@@ -19,15 +20,25 @@ use handraise_model::{Model, columns};
 pub(crate) struct Delivery {
     pub(crate) rows_per_batch: usize,
     pub(crate) threads: usize,
-    /// Text as dictionaries instead of plain.
-    pub(crate) dictionaries: bool,
+    pub(crate) texts: Texts,
     /// A column that the model does not declare.
     pub(crate) undeclared_column: bool,
 }
 
+/// How columns of text are handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Texts {
+    Plain,
+    Views,
+    /// Each batch with a dictionary of its own.
+    Dictionaries,
+    /// All batches with one dictionary, in which not every value is used, and one is null.
+    SharedDictionary,
+}
+
 impl Default for Delivery {
     fn default() -> Self {
-        Self { rows_per_batch: usize::MAX, threads: 1, dictionaries: false, undeclared_column: false }
+        Self { rows_per_batch: usize::MAX, threads: 1, texts: Texts::Plain, undeclared_column: false }
     }
 }
 
@@ -137,23 +148,40 @@ fn batches<R>(rows: &[R], delivery: Delivery, columns: impl Fn(&[R]) -> Vec<(Str
             let numbers = Int64Array::from_iter_values(0..rows.len() as i64);
             columns.insert(0, ("not declared".to_owned(), Arc::new(numbers)));
         }
-        if delivery.dictionaries {
-            columns.iter_mut().for_each(|(_, column)| *column = as_dictionary(column));
-        }
+        columns.iter_mut().for_each(|(_, column)| *column = delivered(column, delivery.texts));
         RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(name, column)| (name, column, true)))
             .unwrap_or_else(|error| panic!("{error}"))
     };
     if rows.is_empty() {
         return vec![batch(rows)];
     }
-    rows.chunks(delivery.rows_per_batch.min(rows.len())).map(batch).collect()
+    let size = delivery.rows_per_batch.min(rows.len());
+    if delivery.texts == Texts::SharedDictionary {
+        let whole = batch(rows);
+        let slice = |start: usize| whole.slice(start, size.min(rows.len() - start));
+        return (0..rows.len()).step_by(size).map(slice).collect();
+    }
+    rows.chunks(size).map(batch).collect()
 }
 
-fn as_dictionary(column: &ArrayRef) -> ArrayRef {
+/// A column, in the other form if it is text.
+fn delivered(column: &ArrayRef, form: Texts) -> ArrayRef {
     let Some(texts) = column.as_any().downcast_ref::<StringArray>() else { return Arc::clone(column) };
-    let mut builder = StringDictionaryBuilder::<Int32Type>::new();
-    texts.iter().for_each(|text| builder.append_option(text));
-    Arc::new(builder.finish())
+    match form {
+        Texts::Plain => Arc::clone(column),
+        Texts::Views => Arc::new(texts.iter().collect::<StringViewArray>()),
+        Texts::Dictionaries => Arc::new(texts.iter().collect::<DictionaryArray<Int32Type>>()),
+        Texts::SharedDictionary => {
+            let values: StringArray = [Some("not used"), None].into_iter().chain(texts.iter()).collect();
+            // A row without a text is null, or has a key whose value is.
+            let key = |(row, text): (usize, Option<&str>)| match text {
+                Some(_) => Some(row as i32 + 2),
+                None => (row % 2 == 0).then_some(1),
+            };
+            let keys: Int32Array = texts.iter().enumerate().map(key).collect();
+            Arc::new(DictionaryArray::new(keys, Arc::new(values)))
+        }
+    }
 }
 
 fn lead_columns(model: &Model, rows: &[LeadRow]) -> Vec<(String, ArrayRef)> {

@@ -8,7 +8,7 @@ use handraise_model::condition::{Expr, ResultName};
 use handraise_model::values::{AsOf, MICROS_PER_DAY};
 use handraise_model::{Model, Per};
 
-use crate::engine::{self, Delivery, with_history};
+use crate::engine::{self, Delivery, Texts, with_history};
 use crate::workloads::hold;
 
 #[test]
@@ -17,7 +17,9 @@ fn order_batches_threads_and_undeclared_columns_change_nothing() {
         Delivery { rows_per_batch: 1, ..Delivery::default() },
         Delivery { rows_per_batch: 3, threads: 2, ..Delivery::default() },
         Delivery { threads: 3, undeclared_column: true, ..Delivery::default() },
-        Delivery { rows_per_batch: 7, dictionaries: true, ..Delivery::default() },
+        Delivery { rows_per_batch: 7, texts: Texts::Dictionaries, ..Delivery::default() },
+        Delivery { rows_per_batch: 5, texts: Texts::SharedDictionary, ..Delivery::default() },
+        Delivery { texts: Texts::Views, ..Delivery::default() },
     ];
     hold(30, Shape::default(), |Workload { seed, model, data, as_of }| {
         let expected = engine::scores(model, data, *as_of, Delivery::default());
