@@ -17,6 +17,7 @@ mod bytes;
 mod cell;
 mod error;
 mod format;
+mod lines;
 mod places;
 mod profile;
 mod read;

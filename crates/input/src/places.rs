@@ -1,5 +1,7 @@
 //! From a row of the result back to its file and line.
 
+use crate::lines::Lines;
+
 /// A row's place in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -10,20 +12,17 @@ pub struct Place {
 }
 
 /// The places of all rows, counted over all batches from 0.
-///
-/// Rows on consecutive lines are kept as one run, so that a file without gaps costs nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    files: Vec<String>,
-    runs: Vec<Run>,
+    files: Vec<File>,
     rows: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Run {
+#[derive(Clone, Debug)]
+struct File {
+    name: String,
     first_row: usize,
-    file: usize,
-    first_line: u64,
+    lines: Lines,
 }
 
 impl Places {
@@ -33,26 +32,18 @@ impl Places {
         if row >= self.rows {
             return None;
         }
-        let run = self.runs.get(self.runs.partition_point(|run| run.first_row <= row).checked_sub(1)?)?;
-        let file = self.files.get(run.file)?.clone();
-        Some(Place { file, line: run.first_line + (row - run.first_row) as u64 })
+        let file = self.files.get(self.files.partition_point(|file| file.first_row <= row).checked_sub(1)?)?;
+        Some(Place { file: file.name.clone(), line: file.lines.line(row - file.first_row) })
     }
 
-    pub(crate) fn begin_file(&mut self, file: &str) {
-        self.files.push(file.to_owned());
+    pub(crate) fn begin_file(&mut self, name: &str) {
+        self.files.push(File { name: name.to_owned(), first_row: self.rows, lines: Lines::default() });
     }
 
-    pub(crate) fn push(&mut self, lines: &[u64]) {
-        let Some(file) = self.files.len().checked_sub(1) else { return };
-        for &line in lines {
-            let follows = self
-                .runs
-                .last()
-                .is_some_and(|run| run.file == file && run.first_line + (self.rows - run.first_row) as u64 == line);
-            if !follows {
-                self.runs.push(Run { first_row: self.rows, file, first_line: line });
-            }
-            self.rows += 1;
+    pub(crate) fn push(&mut self, lines: &Lines) {
+        if let Some(file) = self.files.last_mut() {
+            file.lines.append(lines);
+            self.rows += lines.len();
         }
     }
 }

@@ -161,7 +161,7 @@ pub fn profile(source: &Source, options: &ProfileOptions) -> Result<TableProfile
         for ((sketch, array), tally) in columns.iter_mut().zip(batch.columns()).zip(&part.tally.columns) {
             sketch.lists += tally.lists;
             if let Some(texts) = array.as_any().downcast_ref::<StringArray>() {
-                texts.iter().zip(&part.lines).for_each(|(text, line)| sketch.add(text, *line));
+                texts.iter().zip(part.lines.iter()).for_each(|(text, line)| sketch.add(text, line));
             }
         }
         if complete { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }

@@ -16,6 +16,7 @@ pub(crate) use column::Column;
 use row_hash::row_hashes;
 
 use crate::cell::Rules;
+use crate::lines::Lines;
 use crate::report::{LeftOutReason, Table};
 use crate::shape::{Need, Shape};
 use crate::tally::Tally;
@@ -29,7 +30,7 @@ type Instants = PrimitiveArray<TimestampMicrosecondType>;
 pub(crate) struct Part {
     pub batch: RecordBatch,
     /// The line of each row of the batch.
-    pub lines: Vec<u64>,
+    pub lines: Lines,
     pub tally: Tally,
 }
 
@@ -37,14 +38,14 @@ pub(crate) struct Part {
 pub(crate) struct Rows<'a> {
     shape: &'a Shape,
     pub columns: Vec<Column<'a>>,
-    pub lines: Vec<u64>,
+    pub lines: Lines,
     pub tally: Tally,
 }
 
 impl<'a> Rows<'a> {
     pub(crate) fn new(shape: &'a Shape, rules: &'a Rules) -> Self {
         let columns = shape.columns.iter().map(|wanted| Column::new(wanted, rules)).collect();
-        Self { shape, columns, lines: Vec::new(), tally: Tally::default() }
+        Self { shape, columns, lines: Lines::default(), tally: Tally::default() }
     }
 
     /// The batch of all rows whose keys are known; the others are left out and counted.
@@ -64,7 +65,7 @@ impl<'a> Rows<'a> {
         let batch = match keep {
             None => RecordBatch::try_new(schema, arrays),
             Some(keep) => {
-                lines = lines.iter().zip(keep.values()).filter_map(|(line, keep)| keep.then_some(*line)).collect();
+                lines = lines.kept(keep.values().iter());
                 let filtered: Result<Vec<_>, _> = arrays.iter().map(|array| filter(array, &keep)).collect();
                 filtered.and_then(|arrays| RecordBatch::try_new(schema, arrays))
             }
@@ -79,7 +80,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Which rows have all their keys; `None`: all of them.
-fn keep(shape: &Shape, arrays: &[ArrayRef], lines: &[u64], tally: &mut Tally) -> Option<BooleanArray> {
+fn keep(shape: &Shape, arrays: &[ArrayRef], lines: &Lines, tally: &mut Tally) -> Option<BooleanArray> {
     let keys: Vec<_> = shape
         .columns
         .iter()
@@ -94,7 +95,7 @@ fn keep(shape: &Shape, arrays: &[ArrayRef], lines: &[u64], tally: &mut Tally) ->
         return None;
     }
     let mut keep = Vec::with_capacity(lines.len());
-    for (row, &line) in lines.iter().enumerate() {
+    for (row, line) in lines.iter().enumerate() {
         let lacking = keys.iter().find(|(_, array)| array.is_null(row)).map(|(reason, _)| *reason);
         let never = || {
             let (at, until) = spans?;

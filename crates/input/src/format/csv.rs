@@ -111,7 +111,7 @@ fn decode(chunk: &Chunk, positions: &[Option<usize>], shape: &Shape, rules: &Rul
     let mut tally = Tally { rows: chunk.uneven.len() as u64, ..Tally::default() };
     chunk.uneven.iter().for_each(|&line| tally.leave_out(LeftOutReason::CellCount, line));
     rows.tally = tally;
-    rows.lines.clone_from(&chunk.lines);
+    chunk.lines.iter().for_each(|&line| rows.lines.push(line));
     rows.finish()
 }
 

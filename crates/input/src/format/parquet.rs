@@ -17,6 +17,7 @@ use crate::batch::{BATCH_ROWS, Column, Rows};
 use crate::bytes::Opened;
 use crate::cell::{Cell, Rules};
 use crate::error::InputError;
+use crate::lines::Lines;
 use crate::shape::Shape;
 
 pub(super) fn read(mut opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<(), InputError> {
@@ -67,7 +68,7 @@ fn read_from<R: ChunkReader + 'static>(
     for batch in batches {
         let batch = batch.map_err(|error| damaged(error.to_string()))?;
         let mut rows = Rows::new(shape, rules);
-        rows.lines = (first_row..).take(batch.num_rows()).collect();
+        rows.lines = Lines::consecutive(first_row, batch.num_rows());
         first_row += batch.num_rows() as u64;
         for (column, position) in rows.columns.iter_mut().zip(&positions) {
             let array = position
@@ -75,7 +76,7 @@ fn read_from<R: ChunkReader + 'static>(
                 .and_then(|projected| batch.columns().get(projected));
             match array {
                 Some(array) => push_array(array, column, &rows.lines),
-                None => rows.lines.iter().for_each(|&line| column.push(Cell::Null, line)),
+                None => rows.lines.iter().for_each(|line| column.push(Cell::Null, line)),
             }
         }
         if emit(rows.finish()).is_break() {
@@ -98,17 +99,17 @@ fn damaged(source: &str, message: &str) -> InputError {
 type CellAt<'a> = &'a dyn Fn(usize, &mut dyn FnMut(Cell<'_>));
 
 /// Reads an array's cells.
-fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &[u64]) {
+fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &Lines) {
     let plain = plain_type(array.data_type());
     let cast = plain.and_then(|plain| cast(array, &plain).ok());
     let Some(array) = cast else {
-        for (row, &line) in lines.iter().enumerate() {
+        for (row, line) in lines.iter().enumerate() {
             column.push(if array.is_null(row) { Cell::Null } else { Cell::Nested("a structure") }, line);
         }
         return;
     };
     let each = |column: &mut Column<'_>, cell: CellAt<'_>| {
-        for (row, &line) in lines.iter().enumerate() {
+        for (row, line) in lines.iter().enumerate() {
             if array.is_null(row) {
                 column.push(Cell::Null, line);
             } else {
