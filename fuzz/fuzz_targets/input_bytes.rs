@@ -5,10 +5,11 @@
 #![no_main]
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use handraise_input::{DataReport, ProfileOptions, Source, profile, read_adjustments, read_events, read_leads};
+use handraise_input::{DataReport, ProfileOptions, Source, Stretch, profile, read_adjustments, read_events, read_leads};
 use handraise_model::{Model, ModelSource};
 use libfuzzer_sys::fuzz_target;
 
@@ -38,6 +39,8 @@ d = "decimal"
     ModelSource::new("fuzz", text).check().model.expect("a valid model")
 });
 
+const THREADS: NonZeroUsize = NonZeroUsize::new(2).unwrap();
+
 const EXTENSIONS: [&str; 6] = [".csv", ".jsonl", ".parquet", ".xlsx", ".csv.gz", ""];
 
 fuzz_target!(|bytes: &[u8]| {
@@ -49,10 +52,11 @@ fuzz_target!(|bytes: &[u8]| {
 
     // Errors are fine; panics are not.
     let mut report = DataReport::default();
-    if let Ok(leads) = read_leads(&MODEL, &source, &[], &mut report, &|_| {}) {
+    if let Ok(leads) = read_leads(&MODEL, &source, &[], &mut report, &|_| {}, THREADS) {
         assert!(leads.batches.iter().all(|batch| batch.num_columns() > 0));
     }
-    let _ = read_events(&MODEL, &source, &mut report, &|_| {}, &mut |_| ControlFlow::Continue(()));
+    let sink = |_: &Stretch, _| ControlFlow::Continue(());
+    let _ = read_events(&MODEL, &source, &mut report, &|_| {}, &mut [sink, sink]);
     let _ = read_adjustments(&MODEL, &source, &mut report);
     let _ = profile(&source[0], &ProfileOptions { rows_max: 1000, ..ProfileOptions::default() });
 });

@@ -12,7 +12,9 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use handraise_engine::{History, Instants, Plan, RepeatedLead, ScoreError, event_schema};
-use handraise_input::{DataReport, InputError, Leads, Source, read_adjustments, read_events, read_leads, sources};
+use handraise_input::{
+    DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, sources,
+};
 use handraise_model::diagnostic::{Severity, render_text};
 use handraise_model::values::{AsOf, format_instant};
 use handraise_model::{Model, ModelSource};
@@ -100,8 +102,14 @@ impl Prepared {
         let adjustment_sources = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
         only_once_standard_input([&lead_sources, &events, &adjustment_sources])?;
         let progress = ReadingProgress::new("reading leads");
-        let leads =
-            read_leads(model, &lead_sources, &request.show, &mut report, &|progressed| progress.show(progressed))?;
+        let leads = read_leads(
+            model,
+            &lead_sources,
+            &request.show,
+            &mut report,
+            &|progressed| progress.show(progressed),
+            request.threads,
+        )?;
         drop(progress);
         let adjustments = if adjustment_sources.is_empty() {
             Vec::new()
@@ -120,7 +128,7 @@ impl Prepared {
     pub(crate) fn play(
         &self,
         report: &mut DataReport,
-        tap: &mut dyn FnMut(&RecordBatch),
+        tap: &mut (dyn FnMut(&RecordBatch) + Send),
     ) -> Result<History<'_>, Failure> {
         let started = self.plan.start(&self.leads.batches, &Instants::one(self.request.as_of));
         let mut scoring = started.map_err(|error| self.failure(error))?;
@@ -130,7 +138,7 @@ impl Prepared {
         if !self.events.is_empty() {
             let progress = ReadingProgress::new("reading events");
             let mut refused = None;
-            let mut sink = |batch: RecordBatch| {
+            let sink = |_: &Stretch, batch: RecordBatch| {
                 tap(&batch);
                 match scoring.push_events(&batch) {
                     Ok(()) => ControlFlow::Continue(()),
@@ -141,7 +149,7 @@ impl Prepared {
                 }
             };
             let model = self.plan.model();
-            read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut sink)?;
+            read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut [sink])?;
             if let Some(error) = refused {
                 return Err(self.failure(error));
             }

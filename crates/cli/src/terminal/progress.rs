@@ -1,7 +1,7 @@
 //! A progress bar on standard error: only on a terminal, only for what takes longer than a second.
 
-use std::cell::OnceCell;
 use std::io::IsTerminal;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use handraise_input::Progress;
@@ -17,13 +17,13 @@ pub(crate) struct ReadingProgress {
     what: &'static str,
     started: Instant,
     watched: bool,
-    bar: OnceCell<ProgressBar>,
+    bar: OnceLock<ProgressBar>,
 }
 
 impl ReadingProgress {
     /// A bar that waits for its time.
     pub(crate) fn new(what: &'static str) -> Self {
-        Self { what, started: Instant::now(), watched: std::io::stderr().is_terminal(), bar: OnceCell::new() }
+        Self { what, started: Instant::now(), watched: std::io::stderr().is_terminal(), bar: OnceLock::new() }
     }
 
     /// Shows how far it has come.

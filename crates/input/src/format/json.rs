@@ -7,12 +7,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::{BufRead, BufReader};
+use std::sync::{Arc, OnceLock};
 
 use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Emit;
+use super::{Decode, Emit, End, Stretches};
 use crate::batch::{BATCH_ROWS, Rows};
 use crate::bytes::Opened;
 use crate::cell::{Cell, Rules};
@@ -23,11 +24,47 @@ use crate::shape::{Need, Shape};
 /// How many keys that no column asks for are remembered, for suggestions.
 const OTHER_KEYS: usize = 1000;
 
+/// The rows, in a single stretch.
+pub(super) fn stretches<'a>(opened: Opened, shape: &'a Shape, rules: &Rules) -> JsonTable<'a> {
+    let source = opened.name.clone();
+    JsonTable { opened: Some(opened), source, shape, rules: rules.with_own_null(), keys: Arc::default() }
+}
+
+/// A table of objects.
+pub(super) struct JsonTable<'a> {
+    opened: Option<Opened>,
+    source: String,
+    shape: &'a Shape,
+    rules: Rules,
+    /// Left behind when everything is read.
+    keys: Arc<OnceLock<Keys>>,
+}
+
+impl<'a> Stretches<'a> for JsonTable<'a> {
+    fn next(&mut self) -> Result<Option<Decode<'a>>, InputError> {
+        let Some(opened) = self.opened.take() else { return Ok(None) };
+        let (shape, rules, keys) = (self.shape, self.rules.clone(), Arc::clone(&self.keys));
+        Ok(Some(Box::new(move |emit| {
+            let seen = read(opened, shape, &rules, emit)?;
+            // There is one stretch, so nobody was here before.
+            let _ = keys.set(seen);
+            Ok(())
+        })))
+    }
+
+    fn end(self: Box<Self>) -> End<'a> {
+        Box::new(move || {
+            let Some(keys) = self.keys.get() else { return Ok(Some(Vec::new())) };
+            keys.check(&self.source, self.shape)?;
+            Ok(Some(keys.seen()))
+        })
+    }
+}
+
 /// Reads the rows and gives the keys that occurred.
-pub(super) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<Vec<String>, InputError> {
+fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<Keys, InputError> {
     let source = opened.name.clone();
     let failure = opened.failure();
-    let rules = &rules.with_own_null();
     let mut keys = Keys::of(shape);
     let first = opened.head.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF));
     if first == Some(&b'[') {
@@ -62,13 +99,12 @@ pub(super) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>)
             if rows.lines.len() >= BATCH_ROWS
                 && emit(std::mem::replace(&mut rows, Rows::new(shape, rules)).finish()).is_break()
             {
-                return Ok(keys.seen());
+                return Ok(keys);
             }
         }
         let _stop = emit(rows.finish());
     }
-    keys.check(&source, shape)?;
-    Ok(keys.seen())
+    Ok(keys)
 }
 
 /// The keys of the first rows, in order of appearance.

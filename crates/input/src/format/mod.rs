@@ -4,18 +4,16 @@ mod csv;
 mod delimiter;
 mod json;
 mod parquet;
+mod stretch;
 mod xlsx;
 
-use std::ops::ControlFlow;
+use stretch::Whole;
+pub(crate) use stretch::{Decode, Emit, End, Stretches};
 
-use crate::batch::Part;
 use crate::bytes::Opened;
 use crate::cell::Rules;
 use crate::error::InputError;
 use crate::shape::Shape;
-
-/// Takes a decoded chunk of rows; may ask for no more.
-pub(crate) type Emit<'a> = &'a mut dyn FnMut(Part) -> ControlFlow<()>;
 
 /// The keys that occurred, in a format that has no headers.
 pub(crate) type SeenKeys = Option<Vec<String>>;
@@ -28,14 +26,33 @@ enum Format {
     Xlsx,
 }
 
-/// Reads a table of whatever format, chunk by chunk.
-pub(crate) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<SeenKeys, InputError> {
-    match detect(&opened)? {
-        Format::Csv => csv::read(opened, shape, rules, emit).map(|()| None),
-        Format::Json => json::read(opened, shape, rules, emit).map(Some),
-        Format::Parquet => parquet::read(opened, shape, rules, emit).map(|()| None),
-        Format::Xlsx => xlsx::read(opened, shape, rules, emit).map(|()| None),
+/// A table of whatever format, to be read in stretches.
+pub(crate) fn stretches<'a>(
+    opened: Opened,
+    shape: &'a Shape,
+    rules: &'a Rules,
+) -> Result<Box<dyn Stretches<'a> + 'a>, InputError> {
+    Ok(match detect(&opened)? {
+        Format::Csv => Box::new(Whole::new(|emit| csv::read(opened, shape, rules, emit))),
+        Format::Json => Box::new(json::stretches(opened, shape, rules)),
+        Format::Parquet => Box::new(Whole::new(|emit| parquet::read(opened, shape, rules, emit))),
+        Format::Xlsx => Box::new(Whole::new(|emit| xlsx::read(opened, shape, rules, emit))),
+    })
+}
+
+/// Reads a table from beginning to end on this thread.
+pub(crate) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<(), InputError> {
+    let mut stretches = stretches(opened, shape, rules)?;
+    let mut stopped = false;
+    while !stopped && let Some(decode) = stretches.next()? {
+        decode(&mut |part| {
+            let flow = emit(part);
+            stopped = flow.is_break();
+            flow
+        })?;
     }
+    // What a table without headers lacks is known at its end.
+    if stopped { Ok(()) } else { stretches.end()().map(drop) }
 }
 
 /// What a table says of its columns before its rows are read.

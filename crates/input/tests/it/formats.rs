@@ -1,7 +1,8 @@
 //! Every format gives the same batches.
 
 use std::io::Write;
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex};
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
@@ -10,7 +11,7 @@ use arrow_array::{
     RecordBatch, StringArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, TimeUnit};
-use handraise_input::{DataReport, Source, read_leads, sources};
+use handraise_input::{DataReport, Source, Stretch, read_leads, sources};
 
 use crate::support::{Folder, adjustments_of, events_of, leads_csv, leads_of, model};
 
@@ -40,7 +41,8 @@ fn places_survive_line_breaks_in_cells_and_rows_left_out() {
     let first = folder.write("first.csv", text);
     let second = folder.write("second.csv", "country,lead_id,# Employees\nz,d,5\n");
     let mut report = DataReport::default();
-    let leads = read_leads(&model(SECTIONS), &[first, second], &[], &mut report, &|_| {}).expect("leads");
+    let leads =
+        read_leads(&model(SECTIONS), &[first, second], &[], &mut report, &|_| {}, NonZeroUsize::MIN).expect("leads");
     let places: Vec<_> = (0..5)
         .map(|row| {
             leads.places.place(row).map(|place| (place.file.rsplit('/').next().unwrap_or("").to_owned(), place.line))
@@ -229,7 +231,8 @@ fn shown_columns_are_carried_through_as_they_are_written() {
     let model = model("[data]\nshow = [\"name\"]\nnulls = [\"-\"]\n[lead]\ncountry = \"text\"");
     let source = folder.write("leads.csv", "lead_id,name,country,plan\na, Ana ,-,-\n");
     let show = ["plan", "name", "country"].map(str::to_owned);
-    let leads = read_leads(&model, &[source], &show, &mut DataReport::default(), &|_| {}).expect("leads");
+    let leads =
+        read_leads(&model, &[source], &show, &mut DataReport::default(), &|_| {}, NonZeroUsize::MIN).expect("leads");
     let names: Vec<_> = leads.batches[0].schema().fields().iter().map(|field| field.name().clone()).collect();
     assert_eq!(names, ["@lead_id", "country", "@show name", "@show plan", "@show country"]);
     let cell = |name: &str| {
@@ -253,16 +256,17 @@ fn many_rows_come_in_batches_and_the_sink_may_stop() {
     assert!(rows.len() > 1 && rows.iter().sum::<usize>() == 150_000, "{rows:?}");
     let mut batches = 0;
     let mut report = DataReport::default();
-    let steps = std::cell::RefCell::new(Vec::new());
-    let progress = |progress: handraise_input::Progress| steps.borrow_mut().push(progress);
-    let mut sink = |_| {
+    let steps = Mutex::new(Vec::new());
+    let progress = |progress: handraise_input::Progress| steps.lock().expect("steps").push(progress);
+    let sink = |_: &Stretch, _| {
         batches += 1;
         std::ops::ControlFlow::Break(())
     };
-    handraise_input::read_events(&model, &[source], &mut report, &progress, &mut sink).expect("events");
+    handraise_input::read_events(&model, &[source], &mut report, &progress, &mut [sink]).expect("events");
     assert_eq!(batches, 1);
-    assert_eq!(steps.borrow()[0].rows, rows[0] as u64);
-    assert_eq!(steps.borrow()[0].bytes_total, Some(text.len() as u64));
+    let steps = steps.into_inner().expect("steps");
+    assert_eq!(steps[0].rows, rows[0] as u64);
+    assert_eq!(steps[0].bytes_total, Some(text.len() as u64));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The data report: what is behind cells that do not fit, and the line that mends it.
 
 use std::fmt::Write;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use insta::assert_snapshot;
 
-use handraise_input::{DataReport, read_events, read_leads};
+use handraise_input::{DataReport, Stretch, read_events, read_leads};
 
 use crate::support::{Folder, Read, adjustments_of, events_of, leads_csv, leads_json, model};
 
@@ -134,8 +135,9 @@ fn times_of_two_tables(time_format: &str, signed_up: &[&str], occurred: &[&str])
     let events = folder.write("events.csv", format!("lead_id,event,timestamp\n{}", rows("a,View", occurred)));
     let model = model(&format!("[data]\n{time_format}\n[lead]\nsigned_up = \"timestamp\""));
     let mut report = DataReport::default();
-    read_leads(&model, &[leads], &[], &mut report, &|_| {}).expect("leads");
-    read_events(&model, &[events], &mut report, &|_| {}, &mut |_| ControlFlow::Continue(())).expect("events");
+    read_leads(&model, &[leads], &[], &mut report, &|_| {}, NonZeroUsize::MIN).expect("leads");
+    let sink = |_: &Stretch, _| ControlFlow::Continue(());
+    read_events(&model, &[events], &mut report, &|_| {}, &mut [sink]).expect("events");
     let mut text = String::new();
     for finding in report.tables.iter().flat_map(|table| &table.columns).flat_map(|column| &column.findings) {
         let line = finding.model_line.as_ref().map(|line| format!(" {}", line.line)).unwrap_or_default();

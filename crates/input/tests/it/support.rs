@@ -1,6 +1,6 @@
 //! One way in for all tests: a model, some bytes under a name, and what was read.
 
-use std::cell::RefCell;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -9,7 +9,8 @@ use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array, RecordBatch};
 use arrow_cast::display::array_value_to_string;
 use handraise_input::{
-    ColumnReport, DataReport, InputError, Leads, Source, TableReport, read_adjustments, read_events, read_leads,
+    ColumnReport, DataReport, InputError, Leads, Source, Stretch, TableReport, read_adjustments, read_events,
+    read_leads,
 };
 use handraise_model::values::format_instant;
 use handraise_model::{Model, ModelSource};
@@ -78,18 +79,19 @@ impl Read {
 
 pub(crate) fn leads_of(model: &Model, source: Source) -> Result<Read, InputError> {
     let mut report = DataReport::default();
-    let Leads { batches, .. } = read_leads(model, &[source], &[], &mut report, &|_| {})?;
+    let Leads { batches, .. } = read_leads(model, &[source], &[], &mut report, &|_| {}, NonZeroUsize::MIN)?;
     Ok(Read { batches, report: report.tables.remove(0) })
 }
 
 pub(crate) fn events_of(model: &Model, sources: &[Source]) -> Result<Read, InputError> {
     let mut report = DataReport::default();
-    let batches = RefCell::new(Vec::new());
-    read_events(model, sources, &mut report, &|_| {}, &mut |batch| {
-        batches.borrow_mut().push(batch);
+    let mut batches = Vec::new();
+    let sink = |_: &Stretch, batch| {
+        batches.push(batch);
         ControlFlow::Continue(())
-    })?;
-    Ok(Read { batches: batches.into_inner(), report: report.tables.remove(0) })
+    };
+    read_events(model, sources, &mut report, &|_| {}, &mut [sink])?;
+    Ok(Read { batches, report: report.tables.remove(0) })
 }
 
 pub(crate) fn adjustments_of(model: &Model, source: Source) -> Result<Read, InputError> {

@@ -1,0 +1,158 @@
+//! Reading the three tables of a model.
+
+mod side_by_side;
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+
+use arrow_array::RecordBatch;
+use handraise_model::Model;
+
+use crate::batch::Part;
+use crate::cell::Rules;
+use crate::error::InputError;
+use crate::places::Places;
+use crate::report::{DataReport, settle_time_formats, table_report};
+use crate::shape::Shape;
+use crate::source::Source;
+use side_by_side::{Found, read_side_by_side};
+
+/// A part of the input that one thread reads from beginning to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Rising in the order of the input, over all files.
+    pub number: u32,
+    /// No event of this stretch, or of a later one, is earlier (in microseconds since 1970, UTC); from the files' own
+    /// statistics, where they tell.
+    pub not_before: Option<i64>,
+}
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of all sources, before decompression.
+    pub bytes: u64,
+    /// Bytes there are; not known with standard input.
+    pub bytes_total: Option<u64>,
+    /// Rows read.
+    pub rows: u64,
+}
+
+/// The leads, and where each stands in the input.
+#[derive(Clone, Debug)]
+pub struct Leads {
+    /// Their rows, in the order of the input.
+    pub batches: Vec<RecordBatch>,
+    /// From a row, counted over all batches from 0, to its file and line.
+    pub places: Places,
+}
+
+/// Reads the leads of a model; none at all is an error. `show` names columns to carry through, beside those of the
+/// model's `show`. The progress is told after each batch. The batches are the same for any number of threads.
+pub fn read_leads(
+    model: &Model,
+    sources: &[Source],
+    show: &[String],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    threads: NonZeroUsize,
+) -> Result<Leads, InputError> {
+    let shape = Shape::leads(model, show);
+    let parts = read_parts(model, &shape, sources, report, progress, threads)?;
+    let mut leads = Leads { batches: Vec::with_capacity(parts.len()), places: Places::default() };
+    let mut current = None;
+    for (file, part) in parts {
+        if current != Some(file) {
+            current = Some(file);
+            leads.places.begin_file(&sources.get(file).map(ToString::to_string).unwrap_or_default());
+        }
+        leads.places.push(&part.lines);
+        leads.batches.push(part.batch);
+    }
+    if leads.batches.iter().all(|batch| batch.num_rows() == 0) {
+        let left_out = report.tables.last().map(|table| table.left_out.clone()).unwrap_or_default();
+        return Err(InputError::NoLeads { sources: names(sources), left_out });
+    }
+    Ok(leads)
+}
+
+/// Reads the events of a model on as many threads as there are sinks, batch by batch; never holds more than a few
+/// batches of each thread.
+///
+/// All batches of a stretch go to one sink, one after the other in order, and a sink gets its stretches in rising order.
+/// Which sink gets which stretch is left to chance; the report is the same for any number of them. A sink may stop the
+/// reading, for all. The progress is told after each batch, by any thread.
+pub fn read_events<S>(
+    model: &Model,
+    sources: &[Source],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    sinks: &mut [S],
+) -> Result<(), InputError>
+where
+    S: FnMut(&Stretch, RecordBatch) -> ControlFlow<()> + Send,
+{
+    let mut takers: Vec<_> =
+        sinks.iter_mut().map(|sink| move |stretch: &Stretch, _: usize, part: Part| sink(stretch, part.batch)).collect();
+    read_table(model, &Shape::events(model), sources, report, progress, &mut takers)
+}
+
+/// Reads the adjustments of a model: columns `lead_id` (as the model calls it), `points`, `at`, and optionally
+/// `reason`, `by` and `until`.
+pub fn read_adjustments(
+    model: &Model,
+    sources: &[Source],
+    report: &mut DataReport,
+) -> Result<Vec<RecordBatch>, InputError> {
+    let shape = Shape::adjustments(model);
+    let parts = read_parts(model, &shape, sources, report, &|_| {}, NonZeroUsize::MIN)?;
+    Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
+}
+
+/// All batches of a table in the order of the input, each with its file.
+fn read_parts(
+    model: &Model,
+    shape: &Shape,
+    sources: &[Source],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    threads: NonZeroUsize,
+) -> Result<Vec<(usize, Part)>, InputError> {
+    let mut of_threads: Vec<Vec<(u32, usize, Part)>> = Vec::new();
+    of_threads.resize_with(threads.get(), Vec::new);
+    let mut takers: Vec<_> = of_threads
+        .iter_mut()
+        .map(|parts| {
+            |stretch: &Stretch, file: usize, part: Part| {
+                parts.push((stretch.number, file, part));
+                ControlFlow::Continue(())
+            }
+        })
+        .collect();
+    read_table(model, shape, sources, report, progress, &mut takers)?;
+    let mut parts: Vec<_> = of_threads.into_iter().flatten().collect();
+    parts.sort_by_key(|&(stretch, ..)| stretch);
+    Ok(parts.into_iter().map(|(_, file, part)| (file, part)).collect())
+}
+
+fn read_table<T>(
+    model: &Model,
+    shape: &Shape,
+    sources: &[Source],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    takers: &mut [T],
+) -> Result<(), InputError>
+where
+    T: FnMut(&Stretch, usize, Part) -> ControlFlow<()> + Send,
+{
+    let rules = Rules::of(model)?;
+    let Found { tally, seen_keys } = read_side_by_side(shape, &rules, sources, progress, takers)?;
+    report.tables.push(table_report(model, shape, names(sources), tally, seen_keys.as_deref()));
+    settle_time_formats(model, report);
+    Ok(())
+}
+
+fn names(sources: &[Source]) -> Vec<String> {
+    sources.iter().map(ToString::to_string).collect()
+}
