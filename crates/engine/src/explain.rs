@@ -18,24 +18,28 @@ struct Story {
 
 #[derive(Clone, Default)]
 struct Chapter {
+    /// The latest first.
     counted: Vec<Occurrence>,
     over_cap: u32,
     after_reached: Option<i64>,
 }
 
 impl Sink for Story {
-    const KEEPS: bool = true;
-
     fn counted(&mut self, criterion: usize, occurrence: Occurrence) {
         if let Some(chapter) = self.criteria.get_mut(criterion) {
             chapter.counted.push(occurrence);
         }
     }
 
-    fn closed(&mut self, criterion: usize, after_reached: Option<i64>, over_cap: u32) {
+    fn left_out(&mut self, criterion: usize) {
         if let Some(chapter) = self.criteria.get_mut(criterion) {
-            chapter.counted.reverse();
-            (chapter.after_reached, chapter.over_cap) = (after_reached, over_cap);
+            chapter.over_cap += 1;
+        }
+    }
+
+    fn after_reached(&mut self, criterion: usize, reached: Option<i64>) {
+        if let Some(chapter) = self.criteria.get_mut(criterion) {
+            chapter.after_reached = reached;
         }
     }
 }
@@ -65,7 +69,7 @@ pub(crate) fn explain(assessment: &Assessment<'_>) -> Result<Explanation, ScoreE
         contribution: Exact(given.contribution),
         entered: entered.contains(&CriterionId::Engagement(index)),
         detail: CriterionDetail::Engagement {
-            counted: chapter.counted,
+            counted: chapter.counted.into_iter().rev().collect(),
             over_cap: chapter.over_cap,
             after_reached: chapter.after_reached,
         },

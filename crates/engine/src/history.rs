@@ -119,7 +119,7 @@ impl History<'_> {
         self.check(instant)?;
         let in_force = self.leads.in_force(&self.instants, instant)?;
         let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, false)?;
-        let table = self.classes.at(instant);
+        let table = self.classes.at(&self.plan.engagement, instant);
         let assessment = Assessment { history: self, in_force: &in_force, profiles: &profiles, table: &table };
         let sheet = assessment.sheet(options);
         let lanes = self.plan.lanes.evaluate(self.plan, &self.classes, &in_force, &sheet)?;
@@ -145,7 +145,7 @@ impl History<'_> {
             return Ok(None);
         }
         let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, true)?;
-        let table = self.classes.at(instant);
+        let table = self.classes.at(&self.plan.engagement, instant);
         let assessment = Assessment { history: self, in_force: &in_force, profiles: &profiles, table: &table };
         crate::explain::explain(&assessment).map(Some)
     }

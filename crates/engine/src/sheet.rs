@@ -4,8 +4,7 @@ use handraise_model::values::{Exact, Weight};
 use handraise_model::{GradeThresholds, Model, ProductId, Rating};
 
 use crate::compose::Parts;
-use crate::engagement::{Context, Given, Ledger, Sink, Totals};
-use crate::events::ClassTable;
+use crate::engagement::{ClassTable, Context, Given, Ledger, Sink, Totals};
 use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
 use crate::profile::{Profiles, count_met, first_met};
@@ -152,7 +151,7 @@ impl Assessment<'_> {
         let size = first_met(&profiles.sizes, position);
         let score = total.round_half_up();
         let (fit_grade, engagement_grade) = grades(model.grade(), fit, engagement);
-        let critical = plan.engagement.criteria.iter().zip(given);
+        let counted = |criterion: &&usize| given.get(**criterion).is_some_and(|given| given.occurrences > 0);
         Row {
             total,
             fit,
@@ -167,7 +166,7 @@ impl Assessment<'_> {
             eligible: !excluded && gates_met as usize >= model.score().gates_required,
             persona,
             size,
-            critical_met: critical.filter(|(plan, given)| plan.critical && given.occurrences > 0).count() as u32,
+            critical_met: plan.engagement.critical.iter().filter(counted).count() as u32,
             last_touch: history.touches.last(lead, as_of),
             hand_raise: desk.ledger.hand_raise,
             reasons: self.reasons(best, position, given),

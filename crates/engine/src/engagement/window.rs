@@ -3,7 +3,7 @@
 use handraise_model::Per;
 use handraise_model::values::{AsOf, MICROS_PER_DAY};
 
-use crate::plan::{CriterionPlan, EngagementPlan};
+use crate::plan::{CriterionPlan, EngagementPlan, Rule};
 
 impl EngagementPlan {
     /// The earliest time at which an event that matches these criteria can matter to a score at `as_of`, whatever else
@@ -13,21 +13,24 @@ impl EngagementPlan {
     /// candidates share a session depends only on the session events between them.
     #[cfg_attr(not(test), expect(dead_code, reason = "readers will ask it which events to keep"))]
     pub(crate) fn keeps_from(&self, criteria: &[u32], in_sessions: bool, as_of: AsOf) -> i64 {
-        let matched = criteria.iter().filter_map(|index| self.criteria.get(*index as usize));
-        let by_session = self.criteria.iter().filter(|criterion| in_sessions && criterion.per == Per::Session);
-        let from = |criterion: &CriterionPlan| {
-            // What is reached, and the last hand raise, know no window.
-            if criterion.awaited || criterion.hand_raise { i64::MIN } else { earliest(criterion.within_days, as_of) }
+        let plans = || self.criteria.iter().zip(&self.rules);
+        let window = |(criterion, rule): (&CriterionPlan, &Rule)| {
+            // What is reached knows no window.
+            if criterion.awaited { i64::MIN } else { earliest(rule.within_days, as_of) }
         };
-        let by_session = by_session
-            .map(|criterion| if criterion.awaited { i64::MIN } else { earliest(criterion.within_days, as_of) });
-        matched.map(from).chain(by_session).min().unwrap_or(i64::MAX)
+        let matched = criteria.iter().filter_map(|index| plans().nth(*index as usize));
+        // Nor does the last hand raise.
+        let matched = matched.map(|plans| if plans.0.hand_raise { i64::MIN } else { window(plans) });
+        let by_session = plans().filter(|(criterion, _)| in_sessions && criterion.per == Per::Session).map(window);
+        matched.chain(by_session).min().unwrap_or(i64::MAX)
     }
 }
 
 /// The first instant of an age below `within_days`: that of the day so many days before `as_of`, its own included.
-pub(super) fn earliest(within_days: Option<u32>, as_of: AsOf) -> i64 {
-    let Some(within_days) = within_days else { return i64::MIN };
+fn earliest(within_days: u32, as_of: AsOf) -> i64 {
+    if within_days == u32::MAX {
+        return i64::MIN;
+    }
     let first_day = i64::from(as_of.day()) - i64::from(within_days) + 1;
     first_day.saturating_mul(MICROS_PER_DAY)
 }

@@ -5,6 +5,7 @@
 
 use foldhash::fast::FixedState;
 
+use crate::engagement::ClassTable;
 use crate::interner::Interner;
 use crate::plan::EngagementPlan;
 
@@ -38,16 +39,6 @@ pub(crate) struct Classes {
     sources: Interner,
     /// Whether a criterion is a hand raise.
     raises: Vec<bool>,
-}
-
-/// What classes mean at one instant, in flat tables.
-#[derive(Debug)]
-pub(crate) struct ClassTable {
-    of_class: Vec<u32>,
-    starts: Vec<u32>,
-    criteria: Vec<u32>,
-    in_sessions: Vec<bool>,
-    raises_hand: Vec<bool>,
 }
 
 impl Classes {
@@ -121,20 +112,15 @@ impl Classes {
     }
 
     /// What the classes mean at one instant.
-    pub(crate) fn at(&self, instant: usize) -> ClassTable {
-        let mut table = ClassTable {
-            of_class: self.classes.iter().map(|(content, _)| *content).collect(),
-            starts: vec![0],
-            criteria: Vec::new(),
-            in_sessions: self.contents.iter().map(|content| content.in_sessions).collect(),
-            raises_hand: Vec::new(),
-        };
-        for content in &self.contents {
+    pub(crate) fn at(&self, plan: &EngagementPlan, instant: usize) -> ClassTable {
+        let mut table = ClassTable::default();
+        let add = |content: &Content| {
             let now = content.matches.iter().filter(|(_, at)| at.is_none_or(|at| at as usize == instant));
-            let before = table.criteria.len();
-            table.criteria.extend(now.map(|(criterion, _)| *criterion));
-            table.raises_hand.push(table.criteria.iter().skip(before).any(|criterion| self.raises(*criterion)));
-            table.starts.push(table.criteria.len() as u32);
+            table.add_content(plan, now.map(|(criterion, _)| *criterion), content.in_sessions)
+        };
+        let meanings: Vec<_> = self.contents.iter().map(add).collect();
+        for (content, _) in &self.classes {
+            table.add_class(meanings.get(*content as usize).copied().unwrap_or_default());
         }
         table
     }
@@ -162,30 +148,5 @@ impl Classes {
         self.contents.push(content.clone());
         self.numbers.insert(content, number);
         number
-    }
-}
-
-impl ClassTable {
-    /// The number of what a class means.
-    pub(crate) fn content(&self, class: u32) -> usize {
-        self.of_class.get(class as usize).map_or(usize::MAX, |content| *content as usize)
-    }
-
-    /// The criteria that events of that content match.
-    pub(crate) fn criteria(&self, content: usize) -> &[u32] {
-        match (self.starts.get(content), self.starts.get(content.wrapping_add(1))) {
-            (Some(&start), Some(&end)) => self.criteria.get(start as usize..end as usize).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-
-    /// Whether they are part of sessions.
-    pub(crate) fn in_sessions(&self, content: usize) -> bool {
-        self.in_sessions.get(content) == Some(&true)
-    }
-
-    /// Whether they are hand raises.
-    pub(crate) fn raises_hand(&self, content: usize) -> bool {
-        self.raises_hand.get(content) == Some(&true)
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use arrow_array::{Array, RecordBatch};
 
-pub(crate) use classes::{ClassTable, Classes, NO_CLASS};
+pub(crate) use classes::{Classes, NO_CLASS};
 use duplicates::Identities;
 pub(crate) use touches::Touches;
 use types::EventTypes;

@@ -1,20 +1,25 @@
 //! How events become occurrences, decided before the first event.
 
-use std::sync::Arc;
-
 use handraise_model::condition::EngagementId;
 use handraise_model::values::{Credibility, MICROS_PER_DAY};
 use handraise_model::{EngagementCriterion, Model, Per};
 
 use crate::condition::{Compiler, Program, StepId};
-use crate::engagement::Decay;
+use crate::engagement::{Decay, Decays};
 
 /// The engagement criteria, ready to be evaluated.
 #[derive(Debug)]
 pub(crate) struct EngagementPlan {
     pub(crate) criteria: Vec<CriterionPlan>,
-    /// The criteria, each after the one its `after` names.
-    pub(crate) order: Vec<usize>,
+    /// What the occurrences of each criterion give.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) decays: Decays,
+    /// The criteria that count by buckets.
+    pub(crate) by_bucket: Vec<usize>,
+    /// The criteria that are counted after all events were seen, each after the one its `after` names.
+    pub(crate) at_last: Vec<usize>,
+    /// The critical criteria.
+    pub(crate) critical: Vec<usize>,
     /// The event types that criteria match, with and without a `where`.
     pub(crate) groups: Vec<EventGroup>,
     /// The longest gap inside a session in microseconds, where a criterion counts by session.
@@ -24,21 +29,39 @@ pub(crate) struct EngagementPlan {
     program: Program,
 }
 
-/// One engagement criterion.
+/// How one engagement criterion makes occurrences of matches.
 #[derive(Debug)]
 pub(crate) struct CriterionPlan {
+    pub(crate) counting: Counting,
     pub(crate) per: Per,
     pub(crate) at_least: u32,
-    pub(crate) at_most: Option<u32>,
-    pub(crate) within_days: Option<u32>,
     pub(crate) after: Option<AfterPlan>,
     /// Whether another criterion's `after` names it.
     pub(crate) awaited: bool,
-    pub(crate) decay: Arc<Decay>,
+    pub(crate) hand_raise: bool,
+}
+
+/// How a criterion is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counting {
+    /// Each candidate is an occurrence.
+    Each,
+    /// Candidates fall into buckets.
+    ByBucket,
+    /// It waits for another or is waited for, so all of its matches have to be known.
+    AtLast,
+}
+
+/// Which occurrences of a criterion count, and what they give.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule {
     /// What an occurrence gives for each thousandth of its multiplier, in units of 10^-7 point.
     pub(crate) units: i64,
-    pub(crate) hand_raise: bool,
-    pub(crate) critical: bool,
+    /// Ages below this are in the window. No age is as great as the greatest: no window.
+    pub(crate) within_days: u32,
+    /// No lead has as many events as the greatest: all count.
+    pub(crate) at_most: u32,
+    pub(crate) decay: Decay,
 }
 
 /// `after`, as criterion and least distance in microseconds.
@@ -80,9 +103,18 @@ impl EngagementPlan {
             group.slots = program.slots_of(group.tests.iter().map(|test| test.step));
         }
         let per_session = model.engagement().iter().any(|criterion| criterion.per == Per::Session);
+        let criteria = criteria(model);
+        let counted = |index: &usize, counting| criteria.get(*index).is_some_and(|plan| plan.counting == counting);
+        let of = |counting| (0..criteria.len()).filter(move |index| counted(index, counting));
+        let critical = model.engagement().iter().map(|criterion| criterion.critical);
+        let mut decays = Decays::default();
         Self {
-            criteria: criteria(model),
-            order: topological(model.engagement()),
+            rules: model.engagement().iter().map(|criterion| Rule::new(criterion, &mut decays)).collect(),
+            decays,
+            by_bucket: of(Counting::ByBucket).collect(),
+            at_last: topological(model.engagement()).filter(|index| counted(index, Counting::AtLast)).collect(),
+            critical: (0..).zip(critical).filter_map(|(index, critical)| critical.then_some(index)).collect(),
+            criteria,
             groups,
             session_gap: per_session.then(|| i64::from(model.session().gap_minutes) * 60_000_000),
             session_types: model.session().events.clone(),
@@ -129,33 +161,39 @@ fn add_to_group(
 }
 
 fn criteria(model: &Model) -> Vec<CriterionPlan> {
-    let mut decays: Vec<Arc<Decay>> = Vec::new();
-    let mut decay_of = |criterion: &EngagementCriterion| {
-        let known = decays.iter().find(|decay| decay.half_life() == criterion.half_life).cloned();
-        known.unwrap_or_else(|| {
-            let decay = Arc::new(Decay::new(criterion.half_life));
-            decays.push(decay.clone());
-            decay
-        })
-    };
     let awaited = |index| {
         model.engagement().iter().any(|other| other.after.is_some_and(|after| after.criterion == EngagementId(index)))
     };
-    let plan = |(index, criterion): (usize, &EngagementCriterion)| CriterionPlan {
-        per: criterion.per,
-        at_least: criterion.at_least,
-        at_most: criterion.at_most.as_ref().map(|at_most| at_most.value),
-        within_days: criterion.within_days,
-        after: criterion
-            .after
-            .map(|after| AfterPlan { criterion: after.criterion.0, distance: i64::from(after.days) * MICROS_PER_DAY }),
-        awaited: awaited(index),
-        decay: decay_of(criterion),
-        units: units(criterion.points.value, criterion.credibility),
-        hand_raise: criterion.hand_raise,
-        critical: criterion.critical,
+    let plan = |(index, criterion): (usize, &EngagementCriterion)| {
+        let awaited = awaited(index);
+        CriterionPlan {
+            counting: match criterion.per {
+                _ if awaited || criterion.after.is_some() => Counting::AtLast,
+                Per::Event => Counting::Each,
+                Per::Day | Per::Session | Per::Once => Counting::ByBucket,
+            },
+            per: criterion.per,
+            at_least: criterion.at_least,
+            after: criterion.after.map(|after| AfterPlan {
+                criterion: after.criterion.0,
+                distance: i64::from(after.days) * MICROS_PER_DAY,
+            }),
+            awaited,
+            hand_raise: criterion.hand_raise,
+        }
     };
     model.engagement().iter().enumerate().map(plan).collect()
+}
+
+impl Rule {
+    fn new(criterion: &EngagementCriterion, decays: &mut Decays) -> Self {
+        Self {
+            units: units(criterion.points.value, criterion.credibility),
+            within_days: criterion.within_days.unwrap_or(u32::MAX),
+            at_most: criterion.at_most.as_ref().map_or(u32::MAX, |at_most| at_most.value),
+            decay: decays.add(criterion.half_life),
+        }
+    }
 }
 
 /// `points * credibility / 1000` in units of 10^-7 point: 10^7 / (100 * 1000) for each point and hundredth.
@@ -164,7 +202,7 @@ fn units(points: i32, credibility: Credibility) -> i64 {
 }
 
 /// Indices of criteria, each after the one its `after` names. The model proves that there is no cycle.
-fn topological(criteria: &[EngagementCriterion]) -> Vec<usize> {
+fn topological(criteria: &[EngagementCriterion]) -> impl Iterator<Item = usize> {
     let mut order = Vec::with_capacity(criteria.len());
     let mut placed = vec![false; criteria.len()];
     for start in 0..criteria.len() {
@@ -179,5 +217,5 @@ fn topological(criteria: &[EngagementCriterion]) -> Vec<usize> {
         }
         order.extend(chain.into_iter().rev());
     }
-    order
+    order.into_iter()
 }
