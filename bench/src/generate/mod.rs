@@ -1,0 +1,106 @@
+//! The workload: leads with twenty data points, and a year of their events.
+//!
+//! ```text
+//! Workload ──parts──▶ leads, about 128k rows each  ──┐
+//!                     events, about a million each ──┴─encode, on all threads──▶ written in order
+//! ```
+//!
+//! Every part is made from the seed and its own number alone. So parts are made on all threads, the bytes do not depend
+//! on how many there are, and memory does not grow with the workload. A part of the events is a slice of the year whose
+//! visits begin and end in it: sorting it is all that it takes to have the whole file in order of time.
+
+mod catalog;
+mod crowd;
+mod data_points;
+mod leads;
+mod shuffle;
+mod table;
+mod visits;
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use crate::Error;
+
+pub use table::Format;
+
+/// Rows of a part of the events, which is a row group in Parquet.
+const EVENTS_A_PART: u64 = 1_000_000;
+
+/// Rows of a part of the leads.
+const LEADS_A_PART: u32 = 131_072;
+
+/// The first instant of the year of events, 2025-01-01, in microseconds.
+const YEAR_START: i64 = 1_735_689_600_000_000;
+
+/// The length of that year of 365 days; scores are as of its end, 2026-01-01.
+const YEAR: i64 = 365 * 86_400_000_000;
+
+/// The models that go with the data.
+const MODELS: [(&str, &str); 2] =
+    [("full.toml", include_str!("../../models/full.toml")), ("plain.toml", include_str!("../../models/plain.toml"))];
+
+/// The order of the events in their file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Order {
+    /// Rising in time
+    Time,
+    /// The same events, shuffled over the whole file
+    Random,
+}
+
+/// What is generated.
+#[derive(Clone, Copy, Debug)]
+pub struct Workload {
+    /// Number of leads, at least one.
+    pub leads: u32,
+    /// Number of events.
+    pub events: u64,
+    /// Other seeds give other leads and other events of the same shape.
+    pub seed: u64,
+    /// Order of the events.
+    pub order: Order,
+}
+
+/// Writes leads, events and the models to a folder, which is made where there is none.
+pub fn generate(workload: &Workload, format: Format, folder: &Path, threads: NonZeroUsize) -> Result<(), Error> {
+    if workload.leads == 0 {
+        return Err("a workload has at least one lead".into());
+    }
+    fs::create_dir_all(folder)?;
+    for (name, text) in MODELS {
+        fs::write(folder.join(name), text)?;
+    }
+    let path = |table: &str| folder.join(format!("{table}.{}", format.extension()));
+    let schema = leads::schema();
+    let make = |part: usize, emit: table::Emit<'_>| leads::part(workload, part, emit);
+    table::write(&path("leads"), format, &schema, workload.lead_parts(), threads, make)?;
+
+    let visits = visits::Visits::new(workload);
+    let schema = visits::schema();
+    let parts = workload.event_parts();
+    match workload.order {
+        Order::Time => {
+            let make = |part: usize, emit: table::Emit<'_>| visits.batches(&visits.slice(part), emit);
+            table::write(&path("events"), format, &schema, parts, threads, make)
+        }
+        Order::Random => {
+            let shuffled = shuffle::Shuffled::new(workload, &visits, folder, threads)?;
+            let make = |part: usize, emit: table::Emit<'_>| visits.batches(&shuffled.part(part)?, emit);
+            table::write(&path("events"), format, &schema, parts, threads, make)
+        }
+    }
+}
+
+impl Workload {
+    /// Parts of the leads.
+    fn lead_parts(&self) -> usize {
+        self.leads.div_ceil(LEADS_A_PART) as usize
+    }
+
+    /// Parts of the events.
+    fn event_parts(&self) -> usize {
+        self.events.div_ceil(EVENTS_A_PART) as usize
+    }
+}

@@ -1,0 +1,11 @@
+//! The benchmark of handraise: a workload, its models, and what can only be measured inside one process.
+//!
+//! Whole runs against other engines are compared from outside, by `bench/peers`. What is here makes the data they all
+//! read ([`generate`]) from nothing but a seed, so that two machines measure the same thing.
+
+pub mod generate;
+mod in_order;
+mod random;
+
+/// What went wrong, in words for a person at a terminal.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;

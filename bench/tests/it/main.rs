@@ -1,0 +1,1 @@
+//! The workload has the shape it promises, and both models score it.
