@@ -17,6 +17,9 @@ use crate::random::{Purpose, Weighted, stream, unit};
 /// Rows of a batch.
 const BATCH_ROWS: usize = 65_536;
 
+/// The zone of the times, as an offset: Arrow knows no names of zones when it writes CSV.
+const UTC: &str = "+00:00";
+
 /// The time between two events of a visit, in microseconds: at least, and the most that comes on top.
 const PAUSE_LEAST: i64 = 1_000_000;
 const PAUSE_MORE: i64 = 180_000_000;
@@ -36,7 +39,7 @@ pub(super) fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("lead_id", DataType::Utf8, true),
         Field::new("event", coded(), true),
-        Field::new("timestamp", DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), true),
+        Field::new("timestamp", DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())), true),
         Field::new("url", coded(), true),
     ]))
 }
@@ -116,7 +119,7 @@ impl Visits {
                 vec![
                     Arc::new(lead_ids),
                     Arc::new(coded(types, &self.type_names)?),
-                    Arc::new(times.with_timezone("UTC")),
+                    Arc::new(times.with_timezone(UTC)),
                     Arc::new(coded(urls, &self.urls)?),
                 ],
             )?)?;
