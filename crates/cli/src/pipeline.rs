@@ -1,8 +1,8 @@
 //! From files to scores: the one way that `score`, `explain` and `demo` go.
 //!
 //! ```text
-//! Request ──read──▶ Prepared ──play──▶ Played ──score──▶ Scores
-//!                   leads, plan        history, counts
+//! Request ──read──▶ Prepared ──play──▶ History ──rank──▶ Ranking, of each instant
+//!                   leads, plan        counts
 //! ```
 
 use std::num::NonZeroUsize;
@@ -36,12 +36,15 @@ pub(crate) struct Request {
     pub(crate) events: Vec<String>,
     /// Manual adjustments.
     pub(crate) adjustments: Option<String>,
-    /// Instant of the scores.
-    pub(crate) as_of: AsOf,
+    /// Instants of the scores, at least one.
+    pub(crate) instants: Vec<AsOf>,
     /// Columns of the leads to carry through, beside those of the model.
     pub(crate) show: Vec<String>,
     /// Threads to use.
     pub(crate) threads: NonZeroUsize,
+    /// Memory for events, in bytes.
+    #[expect(dead_code, reason = "the engine keeps all events in memory so far")]
+    pub(crate) memory: u64,
 }
 
 /// Everything that is read before the first event.
@@ -87,6 +90,17 @@ pub(crate) fn read_model(path: &Path) -> Result<Arc<Model>, Failure> {
     Err(Failure::new(Exit::Model, format!("the model `{}` has {count}", source.name())))
 }
 
+/// The columns of the leads that are carried through: those of the model, and others.
+pub(crate) fn shown_names(model: &Model, show: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in model.data().show.iter().chain(show) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
 /// As many threads as the machine has, unless told.
 pub(crate) fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
     asked.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
@@ -130,7 +144,7 @@ impl Prepared {
         report: &mut DataReport,
         tap: &mut (dyn FnMut(&RecordBatch) + Send),
     ) -> Result<History<'_>, Failure> {
-        let started = self.plan.start(&self.leads.batches, &Instants::one(self.request.as_of));
+        let started = self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone()));
         let mut scoring = started.map_err(|error| self.failure(error))?;
         for adjustments in &self.adjustments {
             scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
@@ -157,9 +171,14 @@ impl Prepared {
         Ok(scoring.finish_on(self.request.threads))
     }
 
-    /// The instant of the scores.
+    /// The instants of the scores.
+    pub(crate) fn instants(&self) -> &[AsOf] {
+        &self.request.instants
+    }
+
+    /// The first of them.
     pub(crate) fn as_of(&self) -> AsOf {
-        self.request.as_of
+        self.request.instants[0]
     }
 
     /// The columns that are carried through.

@@ -2,9 +2,11 @@
 //!
 //! The texts here are the help, the completions and `docs/cli.md`.
 
+mod every;
 mod instant;
 mod number;
 pub(crate) mod reference;
+mod size;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -14,6 +16,7 @@ use clap_complete::Shell;
 use handraise_model::values::AsOf;
 use jiff::civil::Date;
 
+pub(crate) use every::{Every, instants};
 pub(crate) use instant::{now, parse as parse_instant, parse_date, today};
 
 /// Which leads to call first, why, and whether the rules are right.
@@ -101,6 +104,9 @@ pub(crate) struct DataArguments {
     /// Instant of the scores, which read the events before it: a date (its first instant) or a time [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     pub(crate) as_of: Option<AsOf>,
+    /// Memory for events, such as 512MB or 1.5GiB; what is beyond goes to temporary files
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1GB")]
+    pub(crate) memory: u64,
 }
 
 /// Arguments of `score`.
@@ -108,7 +114,7 @@ pub(crate) struct DataArguments {
 pub(crate) struct ScoreArguments {
     #[command(flatten)]
     pub(crate) data: DataArguments,
-    /// How to write the result [default: by the extension of --output, else table]
+    /// How to write the result [default: by the extension of --output, else table; of many instants csv]
     #[arg(long, value_enum)]
     pub(crate) format: Option<ScoreFormat>,
     /// File to write to [default: standard output]
@@ -123,6 +129,19 @@ pub(crate) struct ScoreArguments {
     /// Carry these columns of the leads through, beside `show` of the model's `[data]`
     #[arg(long, value_name = "COLUMN", num_args = 1..)]
     pub(crate) show: Vec<String>,
+    /// Write these columns alone, in this order: those of a result, which `handraise reference cli` lists, or carried through
+    #[arg(long, value_name = "NAME", value_delimiter = ',', num_args = 1..)]
+    pub(crate) columns: Vec<String>,
+    /// Score at many instants in one pass over the events, from this one on; one after the other into one csv, json or
+    /// parquet
+    #[arg(long, value_name = "INSTANT", value_parser = instant::parse, conflicts_with = "as_of", requires = "to", requires = "every")]
+    pub(crate) from: Option<AsOf>,
+    /// The last of many instants, where a step of --every meets it
+    #[arg(long, value_name = "INSTANT", value_parser = instant::parse, requires = "from")]
+    pub(crate) to: Option<AsOf>,
+    /// Days or weeks from one of many instants to the next, such as 1d, 7d or 2w
+    #[arg(long, value_name = "STEP", value_parser = every::parse, requires = "from", allow_negative_numbers = true)]
+    pub(crate) every: Option<Every>,
     /// Add what each criterion gave, and how often it counted
     #[arg(long)]
     pub(crate) explain: bool,

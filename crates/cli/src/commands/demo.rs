@@ -1,15 +1,19 @@
 //! `handraise demo`: a company to try everything on, and its leads in order of rank.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
 use handraise_engine::ScoreOptions;
 
-use super::score::{facts, write_bytes};
+use super::writing;
 use crate::args::{DemoArguments, ScoreFormat, parse_date, parse_instant};
 use crate::demo::{self, DemoError, Written};
 use crate::exit::{Exit, Failure};
-use crate::output::columns::Results;
-use crate::output::table;
+use crate::output::columns::Run;
+use crate::output::list::List;
+use crate::output::results::Results;
+use crate::output::{Destination, flat};
 use crate::pipeline::{self, Prepared, Request};
 use crate::terminal::{self, ACCENT, FAINT};
 
@@ -31,29 +35,34 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
         leads: path(&written.leads),
         events: vec![path(&written.events)],
         adjustments: Some(path(&written.adjustments)),
-        as_of,
+        instants: vec![as_of],
         show: Vec::new(),
         threads,
+        memory: u64::MAX,
     };
     let prepared = Prepared::read(&model, request)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, &mut |_| {})?;
     let options = ScoreOptions { threads, ..ScoreOptions::default() };
-    let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
+    let ranking = || history.rank(0, &options).map_err(|error| prepared.failure(error));
+    let list = Arc::new(List::new(ranking()?, &[], None));
     let (fingerprint, shown) = (model.fingerprint(), prepared.shown());
-    let all: Vec<usize> = (0..scores.len()).collect();
-    let results = Results { model: &model, fingerprint: &fingerprint, scores: &scores, shown: &shown, rows: &all };
+    let run = Run { model: &model, fingerprint: &fingerprint, shown: &shown };
+    let columns = flat::all(&model, shown.names(), false);
+    let results = Results { run: &run, columns: &columns, threads, written: &|_| {} };
+    let result = writing::Written { results, nested: true, explain: false };
 
-    let facts = facts(&results, &prepared);
-    let csv = write_bytes(&results, &facts, ScoreFormat::Csv)?;
-    let xlsx = write_bytes(&results, &facts, ScoreFormat::Xlsx)?;
+    let facts = || writing::facts(&run, &prepared, &list);
+    let csv = result.bytes(&list, &facts, ScoreFormat::Csv)?;
+    let xlsx = result.bytes(&list, &facts, ScoreFormat::Xlsx)?;
     let files = [("ranking.csv", csv.as_slice()), ("ranking.xlsx", xlsx.as_slice())];
     demo::write_files(&arguments.folder, &files, arguments.force)?;
 
-    let top = Results { rows: &all[..all.len().min(SHOWN_LEADS)], ..results };
-    terminal::say(&table::render(&top, terminal::width()))?;
+    let top = Arc::new(List::new(ranking()?, &[], NonZeroUsize::new(SHOWN_LEADS)));
+    result.write(&top, &facts, ScoreFormat::Table, &Destination::Stdout)?;
+    let first = list.first(1);
     let best = Best {
-        lead: scores.lead_id.first().map(String::as_str),
+        lead: first.lead_id.first().map(String::as_str),
         lane: model.lanes().first().map(|lane| lane.name.as_str()),
     };
     terminal::tell(&next(&written, &best, &folder.to_string()));

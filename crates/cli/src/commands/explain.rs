@@ -1,11 +1,11 @@
 //! `handraise explain`: the story of single leads, and what it would take to get further.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::{Array, BooleanArray, RecordBatch};
 use arrow_select::filter::filter_record_batch;
-use handraise_engine::{History, ScoreOptions};
+use handraise_engine::{History, Ranking, ScoreOptions};
 use handraise_model::condition::nearest;
 use handraise_model::values::Value;
 use handraise_model::{Model, columns};
@@ -15,6 +15,7 @@ use crate::args::{ExplainArguments, TextFormat};
 use crate::cells;
 use crate::exit::{Exit, Failure};
 use crate::output::Destination;
+use crate::output::list::pages_of;
 use crate::pipeline::{self, Prepared};
 use crate::reach::{self, Case, CaseEvent};
 use crate::story::{self, Story};
@@ -27,17 +28,16 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let mut report = prepared.report.clone();
     let mut events: Kept = wanted.iter().map(|id| (id.clone(), Vec::new())).collect();
     let history = prepared.play(&mut report, &mut |batch| keep_events(&model, batch, &mut events))?;
-    let options = ScoreOptions { threads: pipeline::threads(None), ..ScoreOptions::default() };
-    let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
-    let ranked = scores.rank.iter().flatten().count();
+    let options = ScoreOptions { threads: pipeline::threads(None), reasons: false, ..ScoreOptions::default() };
+    let ranking = history.rank(0, &options).map_err(|error| prepared.failure(error))?;
+    let places = places(&ranking, &wanted);
     let mut told = Vec::new();
     for (index, lead) in wanted.iter().enumerate() {
         if wanted[..index].contains(lead) {
             continue;
         }
-        let position = scores.lead_id.iter().position(|id| id == lead);
-        let position = position.ok_or_else(|| not_found(&prepared, lead))?;
-        let row = Row { lead, rank: scores.rank[position], ranked, row: scores.lead_row[position] };
+        let (rank, row) = *places.get(lead.as_str()).ok_or_else(|| not_found(&prepared, lead))?;
+        let row = Row { lead, rank, ranked: ranking.eligible(), row };
         told.push(tell(&model, &prepared, &history, &row, events.remove(lead).unwrap_or_default(), format)?);
     }
     match format {
@@ -53,6 +53,23 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
 
 /// The events of the leads that are told of, as they pass.
 type Kept = HashMap<String, Vec<CaseEvent>>;
+
+/// Of each of these leads that is there its rank and its row.
+fn places<'w>(ranking: &Ranking<'_>, wanted: &'w [String]) -> HashMap<&'w str, (Option<u32>, usize)> {
+    let wanted: HashSet<&str> = wanted.iter().map(String::as_str).collect();
+    let mut places = HashMap::new();
+    for page in pages_of(ranking) {
+        for (index, lead) in page.lead_id.iter().enumerate() {
+            if let Some(lead) = wanted.get(lead.as_str()) {
+                places.insert(*lead, (page.rank[index], page.lead_row[index]));
+            }
+        }
+        if places.len() == wanted.len() {
+            break;
+        }
+    }
+    places
+}
 
 /// A lead's place among all.
 struct Row<'r> {

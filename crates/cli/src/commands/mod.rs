@@ -9,6 +9,7 @@ mod init;
 mod reference;
 mod schema;
 mod score;
+mod writing;
 
 use crate::args::Command;
 use crate::exit::{Exit, Failure};

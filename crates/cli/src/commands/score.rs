@@ -1,59 +1,62 @@
 //! `handraise score`: leads in order of rank, in any format.
 
-use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
-use clap::ValueEnum as _;
-use handraise_engine::{History, ScoreOptions, Scores};
+use handraise_engine::{History, ScoreOptions};
 use handraise_input::DataReport;
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
-use crate::args::{DataArguments, ScoreArguments, ScoreFormat, now};
+use super::writing::{self, Written};
+use crate::args::{DataArguments, ScoreArguments, ScoreFormat, instants, now};
 use crate::exit::{Exit, Failure};
-use crate::output::columns::Results;
-use crate::output::{self, Destination};
+use crate::output::Destination;
+use crate::output::columns::{COLUMNS, Run};
+use crate::output::flat::{self, FlatColumn};
+use crate::output::list::List;
+use crate::output::results::{Results, Unwritten};
 use crate::pipeline::{self, Prepared, Request};
-use crate::terminal::{self, FAINT, WARNING, data_report, eligibility};
+use crate::terminal::progress::{InstantProgress, Waiting, WritingProgress};
+use crate::terminal::{self, FAINT, data_report, eligibility, words};
+
+/// The columns of many instants, where no others are asked for.
+const COLUMNS_OF_INSTANTS: [&str; 4] = ["lead_id", "as_of", "total", "rank"];
 
 pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
-    let ScoreArguments { data, format, output, top, lane, show, explain, strict, threads } = arguments;
-    let format = format_of(format, output.as_deref())?;
-    let destination = Destination::of(output)?;
-    refuse_binary_on_terminal(format, &destination)?;
-    let model = pipeline::read_model(&data.model)?;
-    let model_file = data.model.clone();
-    let lanes = lane.iter().map(|name| lane_named(&model, name)).collect::<Result<Vec<usize>, _>>()?;
+    let many = arguments.from.is_some();
+    let format = writing::format_of(arguments.format, arguments.output.as_deref(), many)?;
+    let destination = Destination::of(arguments.output.clone())?;
+    writing::refuse_binary_on_terminal(format, &destination)?;
+    let model = pipeline::read_model(&arguments.data.model)?;
+    let choice = Choice::of(&arguments, &model, format)?;
+    let (model_file, strict, threads) = (arguments.data.model.clone(), arguments.strict, arguments.threads);
 
-    let mut request = request(data);
-    request.show = show;
-    request.threads = pipeline::threads(threads);
-    let prepared = Prepared::read(&model, request)?;
+    let prepared = Prepared::read(&model, request_of(arguments)?)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, &mut |_| {})?;
     refuse_replacing_input(&destination, &model_file, &report)?;
-    let told = |history: &History<'_>| {
-        data_report::render(&model, &report, history.counts(), &prepared.leads.batches, terminal::width())
-    };
+    let told = || data_report::render(&model, &report, history.counts(), &prepared.leads.batches, terminal::width());
     if strict && !report.is_clean() {
-        terminal::tell(&told(&history));
+        terminal::tell(&told());
         return Err(Failure::new(
             Exit::Input,
             "cells or rows do not fit the model, and `--strict` takes that as an error",
         ));
     }
+    let (fingerprint, shown) = (model.fingerprint(), prepared.shown());
+    let run = Run { model: &model, fingerprint: &fingerprint, shown: &shown };
+    let scored = Scored { run, prepared: &prepared, history: &history, choice: &choice };
     let threads = pipeline::threads(threads);
-    let options = ScoreOptions { threads, contributions: explain, reasons: true };
-    let scores = history.score(0, &options).map_err(|error| prepared.failure(error))?;
-
-    let rows = rows(&scores, &lanes, top);
-    let fingerprint = model.fingerprint();
-    let shown = prepared.shown();
-    let results = Results { model: &model, fingerprint: &fingerprint, scores: &scores, shown: &shown, rows: &rows };
-    write(&results, &facts(&results, &prepared), format, &destination)?;
-    terminal::tell(&told(&history));
-    terminal::tell(&eligibility::render_nobody_eligible(&model, &scores));
+    let eligibility = if many {
+        scored.write_instants(threads, format, &destination)?;
+        String::new()
+    } else {
+        scored.write_one(threads, format, &destination)?
+    };
+    terminal::tell(&told());
+    terminal::tell(&eligibility);
     Ok(Exit::Fine)
 }
 
@@ -64,118 +67,106 @@ pub(super) fn request(data: DataArguments) -> Request {
         terminal::tell(&terminal::paint(FAINT, format!("as of now: --as-of {now}\n")));
         now
     });
-    let DataArguments { leads, events, adjustments, .. } = data;
-    Request { leads, events, adjustments, as_of, show: Vec::new(), threads: pipeline::threads(None) }
+    request_at(data, vec![as_of])
 }
 
-/// Writes results in a format.
-fn write(
-    results: &Results<'_>,
-    facts: &[(String, String)],
-    format: ScoreFormat,
-    destination: &Destination,
-) -> Result<(), Failure> {
-    if format == ScoreFormat::Table && *destination == Destination::Stdout {
-        return Ok(terminal::say(&output::table::render(results, terminal::width()))?);
-    }
-    destination.write(|out| encode(results, facts, format, out))
+fn request_of(arguments: ScoreArguments) -> Result<Request, Failure> {
+    let ScoreArguments { data, show, threads, from, to, every, .. } = arguments;
+    let request = match (from, to, every) {
+        (Some(from), Some(to), Some(every)) => request_at(data, instants(from, to, every)?),
+        // The command line has all three or none.
+        _ => request(data),
+    };
+    Ok(Request { show, threads: pipeline::threads(threads), ..request })
 }
 
-fn encode(
-    results: &Results<'_>,
-    facts: &[(String, String)],
-    format: ScoreFormat,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match format {
-        ScoreFormat::Csv => output::csv::write(results, out),
-        ScoreFormat::Json => output::json::write(results, out),
-        ScoreFormat::Parquet => output::parquet::write(results, out),
-        ScoreFormat::Xlsx => output::xlsx::write(results, facts, out),
-        ScoreFormat::Table => {
-            let table = output::table::render(results, None);
-            write!(out, "{}", anstream::adapter::strip_str(&table))
-        }
-    }
+fn request_at(data: DataArguments, instants: Vec<handraise_model::values::AsOf>) -> Request {
+    let DataArguments { leads, events, adjustments, memory, .. } = data;
+    Request { leads, events, adjustments, instants, show: Vec::new(), threads: pipeline::threads(None), memory }
 }
 
-/// Results in a format for files, in memory.
-pub(super) fn write_bytes(
-    results: &Results<'_>,
-    facts: &[(String, String)],
-    format: ScoreFormat,
-) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    encode(results, facts, format, &mut bytes)?;
-    Ok(bytes)
+/// What of the scores is written.
+struct Choice {
+    columns: Vec<FlatColumn>,
+    /// Whether the columns are not all.
+    asked: bool,
+    options: ScoreOptions,
+    explain: bool,
+    lanes: Vec<usize>,
+    top: Option<NonZeroUsize>,
 }
 
-/// What the workbook says of the run.
-pub(super) fn facts(results: &Results<'_>, prepared: &Prepared) -> Vec<(String, String)> {
-    let model = results.model;
-    let files: Vec<String> = prepared.report.tables.iter().flat_map(|table| table.files.clone()).collect();
-    let eligible = results.scores.eligible.iter().filter(|&&eligible| eligible).count();
-    [
-        ("Model", model.name().to_owned()),
-        ("Version", model.version().to_string()),
-        ("Fingerprint", results.fingerprint.to_owned()),
-        ("As of", prepared.as_of().to_string()),
-        ("Leads", results.scores.len().to_string()),
-        ("Eligible", eligible.to_string()),
-        ("Rows in this workbook", results.rows.len().to_string()),
-        ("Files", files.join(", ")),
-        ("Made by", concat!("handraise ", env!("CARGO_PKG_VERSION")).to_owned()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into()
-}
-
-/// The rows to write: those of the lanes, and of them the first.
-fn rows(scores: &Scores, lanes: &[usize], top: Option<NonZeroUsize>) -> Vec<usize> {
-    let in_lanes = |row: &usize| lanes.is_empty() || scores.lane[*row].is_some_and(|lane| lanes.contains(&lane));
-    (0..scores.len()).filter(in_lanes).take(top.map_or(usize::MAX, NonZeroUsize::get)).collect()
-}
-
-fn format_of(asked: Option<ScoreFormat>, output: Option<&Path>) -> Result<ScoreFormat, Failure> {
-    let Some(path) = output else { return Ok(asked.unwrap_or(ScoreFormat::Table)) };
-    match (asked, format_of_name(path)) {
-        (None, Some(format)) => Ok(format),
-        (None, None) => Err(Failure::new(Exit::Usage, format!("the name `{}` does not tell a format", path.display()))
-            .help("name one: --format csv, json, parquet, xlsx or table")),
-        (Some(asked), named) => {
-            if let (Some(named), Some(wanted)) = (named.filter(|named| *named != asked), asked.to_possible_value()) {
-                let named = named.to_possible_value().map(|named| named.get_name().to_owned()).unwrap_or_default();
-                terminal::tell(&format!(
-                    "{}: `{}` is written as {}, though its name says {named}\n",
-                    terminal::paint(WARNING, "warning"),
-                    path.display(),
-                    wanted.get_name(),
-                ));
-            }
-            Ok(asked)
-        }
+impl Choice {
+    /// Refuses what the model does not have, before anything is read.
+    fn of(arguments: &ScoreArguments, model: &Model, format: ScoreFormat) -> Result<Self, Failure> {
+        let lanes = arguments.lane.iter().map(|name| lane_named(model, name)).collect::<Result<_, _>>()?;
+        let shown = pipeline::shown_names(model, &arguments.show);
+        let explain = arguments.explain;
+        let asked = !arguments.columns.is_empty();
+        let columns = match (asked, arguments.from) {
+            (true, _) => flat::named(&arguments.columns, model, &shown, explain)?,
+            (false, None) => flat::all(model, &shown, explain),
+            (false, Some(_)) => of_instants(model, &shown, explain),
+        };
+        let options = ScoreOptions {
+            threads: pipeline::threads(arguments.threads),
+            contributions: columns.iter().any(FlatColumn::needs_contributions),
+            reasons: columns.iter().any(FlatColumn::needs_reasons) || (format == ScoreFormat::Table && !asked),
+        };
+        Ok(Self { columns, asked: asked || arguments.from.is_some(), options, explain, lanes, top: arguments.top })
     }
 }
 
-/// The format that the extension of a file's name tells.
-fn format_of_name(path: &Path) -> Option<ScoreFormat> {
-    let extension = path.extension()?.to_string_lossy().to_lowercase();
-    match extension.as_str() {
-        "csv" => Some(ScoreFormat::Csv),
-        "json" | "jsonl" | "ndjson" => Some(ScoreFormat::Json),
-        "parquet" | "pq" => Some(ScoreFormat::Parquet),
-        "xlsx" => Some(ScoreFormat::Xlsx),
-        "txt" => Some(ScoreFormat::Table),
-        _ => None,
-    }
+/// The columns of many instants: few, since there are many rows; and what is asked for beside them.
+fn of_instants(model: &Model, shown: &[String], explain: bool) -> Vec<FlatColumn> {
+    let named = COLUMNS_OF_INSTANTS.iter().filter_map(|name| COLUMNS.iter().find(|column| column.name == *name));
+    let mut columns: Vec<FlatColumn> = named.map(|column| FlatColumn::Result(*column)).collect();
+    columns.extend(flat::all(model, shown, explain).into_iter().filter(FlatColumn::needs_contributions));
+    columns
 }
 
-fn refuse_binary_on_terminal(format: ScoreFormat, destination: &Destination) -> Result<(), Failure> {
-    if matches!(format, ScoreFormat::Parquet | ScoreFormat::Xlsx) && destination.is_terminal() {
-        return Err(Failure::new(Exit::Usage, "this format is not for a terminal")
-            .help("name a file with --output, or pipe the result"));
+/// Everything that a result is made of.
+struct Scored<'s> {
+    run: Run<'s>,
+    prepared: &'s Prepared,
+    history: &'s History<'s>,
+    choice: &'s Choice,
+}
+
+impl<'s> Scored<'s> {
+    /// Writes the scores at one instant; gives what is to be said where no lead is eligible.
+    fn write_one(&self, threads: NonZeroUsize, format: ScoreFormat, to: &Destination) -> Result<String, Failure> {
+        let list = self.list(0)?;
+        let progress = WritingProgress::new(list.len());
+        let written = &|rows| progress.add(rows);
+        let results = Results { run: &self.run, columns: &self.choice.columns, threads, written };
+        let facts = || writing::facts(&self.run, self.prepared, &list);
+        let what = Written { results, nested: !self.choice.asked, explain: self.choice.explain };
+        what.write(&list, &facts, format, to)?;
+        Ok(eligibility::render_nobody_eligible(self.run.model, list.ranking()))
     }
-    Ok(())
+
+    /// Writes the scores at all instants, one after the other.
+    fn write_instants(&self, threads: NonZeroUsize, format: ScoreFormat, to: &Destination) -> Result<(), Failure> {
+        let count = self.prepared.instants().len();
+        let progress = InstantProgress::new(count);
+        let results = Results { run: &self.run, columns: &self.choice.columns, threads, written: &|_| {} };
+        let mut lists = (0..count).map(|instant| {
+            progress.begin(instant);
+            self.list(instant).map_err(Unwritten::from)
+        });
+        let what = Written { results, nested: false, explain: self.choice.explain };
+        what.write_lists(&mut lists, format, to)
+    }
+
+    fn list(&self, instant: usize) -> Result<Arc<List<'s>>, Failure> {
+        let leads = words::counted(usize::try_from(self.history.counts().leads).unwrap_or(usize::MAX), "lead", "leads");
+        let waiting = (self.prepared.instants().len() == 1).then(|| Waiting::new(format!("scoring {leads}")));
+        let ranking = self.history.rank(instant, &self.choice.options);
+        drop(waiting);
+        let ranking = ranking.map_err(|error| self.prepared.failure(error))?;
+        Ok(Arc::new(List::new(ranking, &self.choice.lanes, self.choice.top)))
+    }
 }
 
 /// A slip of the keyboard must not cost anyone their data.

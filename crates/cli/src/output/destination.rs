@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::results::Unwritten;
 use crate::exit::{Exit, Failure};
 
 /// Where a result goes.
@@ -37,29 +38,45 @@ impl Destination {
     }
 
     /// Lets `write` write a whole result.
-    pub(crate) fn write(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-        match self {
-            Self::Stdout => {
-                let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
-                write(&mut out)?;
-                Ok(out.flush()?)
-            }
-            Self::File(path) => write_file(path, write).map_err(|error| {
+    pub(crate) fn write<E>(&self, write: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>) -> Result<(), Failure>
+    where
+        Unwritten: From<E>,
+    {
+        let written = match self {
+            Self::Stdout => write_stdout(write),
+            Self::File(path) => write_file(path, write),
+        };
+        written.map_err(|unwritten| match (unwritten, self) {
+            (Unwritten::Failed(failure), _) => failure,
+            (Unwritten::Refused(error), Self::Stdout) => error.into(),
+            (Unwritten::Refused(error), Self::File(path)) => {
                 Failure::new(Exit::Output, format!("`{}` cannot be written: {error}", path.display()))
-            }),
-        }
+            }
+        })
     }
 }
 
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn write_stdout<E>(write: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>) -> Result<(), Unwritten>
+where
+    Unwritten: From<E>,
+{
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    write(&mut out)?;
+    Ok(out.flush()?)
+}
+
+fn write_file<E>(path: &Path, write: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>) -> Result<(), Unwritten>
+where
+    Unwritten: From<E>,
+{
     // A link keeps pointing where it does, and what is no regular file (`/dev/null`, a pipe) is written through.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&path) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory)),
+        Ok(metadata) if metadata.is_dir() => return Err(io::Error::from(io::ErrorKind::IsADirectory).into()),
         Ok(metadata) if !metadata.is_file() => {
             let mut out = BufWriter::new(fs::OpenOptions::new().write(true).open(&path)?);
             write(&mut out)?;
-            return out.flush();
+            return Ok(out.flush()?);
         }
         _ => {}
     }

@@ -1,130 +1,109 @@
-//! Parquet: points as `Decimal128(18,7)`, instants in UTC microseconds, lists as lists, products as a map.
+//! Parquet: points as decimals, instants in UTC microseconds, lists as lists, products as a map.
+//!
+//! A thread encodes all columns of a row group, page by page, while others encode the next ones; finished row groups
+//! are written in order, so that a few of them are all that is ever held.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Decimal128Builder, Int64Builder, ListBuilder, MapBuilder, StringBuilder, StructBuilder,
-    TimestampMicrosecondBuilder,
-};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Fields, Schema, TimeUnit};
-use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
+use arrow_schema::{Field, Fields, Schema};
+use handraise_engine::Scores;
+use parquet::arrow::ArrowSchemaConverter;
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::ParquetError;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnPath;
 
-use super::columns::{Cell, FlatColumn, Kind, Results, flat_columns};
+use super::columns::Kind;
+use super::flat::FlatColumn;
+use super::list::Portion;
+use super::results::{Lists, Results, Unwritten};
 
-/// Precision and scale of exact points: 10^-7 point, as they are counted.
-const POINTS: DataType = DataType::Decimal128(18, 7);
+/// Rows of a row group: enough for a reader to skip by, few enough to hold some of them.
+const ROW_GROUP_ROWS: usize = 1 << 17;
 
 /// Writes the results as one file.
-pub(crate) fn write(results: &Results<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let columns = flat_columns(results);
-    let arrays: Vec<ArrayRef> = columns.iter().map(|column| array(results, column)).collect();
-    let fields = columns.iter().zip(&arrays).map(|(column, array)| {
+pub(crate) fn write(
+    results: &Results<'_>,
+    lists: Lists<'_, '_>,
+    out: &mut (dyn Write + Send),
+) -> Result<(), Unwritten> {
+    let schema = schema(results);
+    let properties = Arc::new(properties(results.columns).map_err(cause)?);
+    // Readers take the types from the Parquet schema: that of Arrow would tell of dictionaries, which are our own affair.
+    let root = ArrowSchemaConverter::new().convert(&schema).map_err(cause)?.root_schema_ptr();
+    let mut file = SerializedFileWriter::new(out, root, properties).map_err(cause)?;
+    let writers = ArrowRowGroupWriterFactory::new(&file, Arc::clone(&schema));
+    let encode = |portion: &Portion<'_>| row_group(results, &schema, &writers, portion).map_err(cause);
+    let take = |chunks: Vec<ArrowColumnChunk>| {
+        let mut row_group = file.next_row_group().map_err(cause)?;
+        chunks.into_iter().try_for_each(|chunk| chunk.append_to_row_group(&mut row_group)).map_err(cause)?;
+        row_group.close().map_err(cause)?;
+        Ok(())
+    };
+    results.encode(lists, ROW_GROUP_ROWS, encode, take)?;
+    file.close().map_err(cause)?;
+    Ok(())
+}
+
+fn schema(results: &Results<'_>) -> Arc<Schema> {
+    let arrays = results.arrays(&Scores::default());
+    let fields = results.columns.iter().zip(arrays).map(|(column, array)| {
         let required = matches!(column, FlatColumn::Result(result) if result.name == "lead_id");
         Field::new(column.name(), array.data_type().clone(), !required)
     });
-    let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
-    let batch = RecordBatch::try_new(schema.clone(), arrays).map_err(io::Error::other)?;
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+    Arc::new(Schema::new(fields.collect::<Fields>()))
+}
+
+fn properties(columns: &[FlatColumn]) -> Result<WriterProperties, ParquetError> {
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_created_by(concat!("handraise ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    // In memory first, like the results themselves: so what the system says of `out` is not wrapped in Parquet's errors.
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, schema, Some(properties)).map_err(io::Error::other)?;
-    writer.write(&batch).map_err(io::Error::other)?;
-    writer.close().map_err(io::Error::other)?;
-    out.write_all(&bytes)
-}
-
-fn array(results: &Results<'_>, column: &FlatColumn) -> ArrayRef {
-    let cells = results.rows.iter().map(|&row| column.cell(results, row));
-    match column.kind() {
-        Kind::Text => {
-            let mut builder = StringBuilder::new();
-            cells.for_each(|cell| match cell {
-                Cell::Text(text) => builder.append_value(text),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
+        .set_statistics_enabled(EnabledStatistics::Chunk);
+    for column in columns {
+        let path = ColumnPath::from(vec![column.name().to_owned()]);
+        if matches!(column.kind(), Kind::Integer | Kind::Instant | Kind::Points) {
+            properties = properties
+                .set_column_dictionary_enabled(path.clone(), false)
+                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+        } else if matches!(column, FlatColumn::Result(result) if result.name == "lead_id") {
+            // Each is there once: a dictionary would hold them all, and the least and the greatest say nothing.
+            properties = properties
+                .set_column_dictionary_enabled(path.clone(), false)
+                .set_column_statistics_enabled(path, EnabledStatistics::None);
         }
-        Kind::Integer => {
-            let mut builder = Int64Builder::new();
-            cells.for_each(|cell| match cell {
-                Cell::Integer(number) => builder.append_value(number),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
-        }
-        Kind::Points => {
-            let mut builder = Decimal128Builder::new().with_data_type(POINTS);
-            cells.for_each(|cell| match cell {
-                Cell::Points(points) => builder.append_value(i128::from(points.0)),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
-        }
-        Kind::Boolean => {
-            let mut builder = BooleanBuilder::new();
-            cells.for_each(|cell| match cell {
-                Cell::Boolean(value) => builder.append_value(value),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
-        }
-        Kind::Instant => {
-            let utc = DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
-            let mut builder = TimestampMicrosecondBuilder::new().with_data_type(utc);
-            cells.for_each(|cell| match cell {
-                Cell::Instant(micros) => builder.append_value(micros),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
-        }
-        Kind::Texts => {
-            let mut builder = ListBuilder::new(StringBuilder::new());
-            cells.for_each(|cell| match cell {
-                Cell::Texts(items) => builder.append_value(items.iter().map(Some)),
-                _ => builder.append_null(),
-            });
-            Arc::new(builder.finish())
-        }
-        Kind::Products => products(cells),
     }
+    Ok(properties.build())
 }
 
-fn products<'r>(cells: impl Iterator<Item = Cell<'r>>) -> ArrayRef {
-    let points = || Box::new(Decimal128Builder::new().with_data_type(POINTS));
-    let fields = Fields::from(vec![
-        Field::new("total", POINTS, true),
-        Field::new("fit", POINTS, true),
-        Field::new("engagement", POINTS, true),
-        Field::new("score", DataType::Int64, true),
-    ]);
-    let scores = StructBuilder::new(fields, vec![points(), points(), points(), Box::new(Int64Builder::new())]);
-    let mut builder = MapBuilder::new(None, StringBuilder::new(), scores);
-    for cell in cells {
-        let known = matches!(cell, Cell::Products(_));
-        if let Cell::Products(all) = cell {
-            for product in all {
-                builder.keys().append_value(product.name);
-                let scores = builder.values();
-                for (index, exact) in [product.total, product.fit, product.engagement].into_iter().enumerate() {
-                    if let Some(field) = scores.field_builder::<Decimal128Builder>(index) {
-                        field.append_value(i128::from(exact.0));
-                    }
-                }
-                if let Some(field) = scores.field_builder::<Int64Builder>(3) {
-                    field.append_value(product.score());
-                }
-                scores.append(true);
+fn row_group(
+    results: &Results<'_>,
+    schema: &Schema,
+    writers: &ArrowRowGroupWriterFactory,
+    portion: &Portion<'_>,
+) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    // The number of the row group matters to encryption alone.
+    let mut writers = writers.create_column_writers(0)?;
+    for scores in portion.pages() {
+        let mut writers = writers.iter_mut();
+        for (field, array) in schema.fields().iter().zip(results.arrays(&scores)) {
+            for (leaf, writer) in compute_leaves(field, &array)?.iter().zip(&mut writers) {
+                writer.write(leaf)?;
             }
         }
-        // Keys and values are appended in pairs above, so the builder has nothing to object to.
-        let _ = builder.append(known);
     }
-    Arc::new(builder.finish())
+    writers.into_iter().map(|writer| writer.close()).collect()
+}
+
+/// What the system said: as it stands, so that a reader that went away is told from a full disk.
+fn cause(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(cause) => match cause.downcast::<io::Error>() {
+            Ok(cause) => *cause,
+            Err(other) => io::Error::other(other),
+        },
+        other => io::Error::other(other),
+    }
 }

@@ -1,13 +1,22 @@
-//! The ranking for people: who to call, how good, why, and when they were last heard of.
+//! The ranking for people: who to call, how good, why, and when they were last heard of; or the columns they ask for.
+//!
+//! Rows pass twice: to see how wide the columns are, then to be written. So a table of any length is never held.
 
+use std::io;
+
+use arrow_array::ArrayRef;
 use handraise_engine::{Answer, Scores};
-use handraise_model::NamedCondition;
 use handraise_model::values::{Exact, day_of};
+use handraise_model::{Model, NamedCondition};
 
-use super::columns::{Results, grade};
-use crate::reasons;
+use super::cell::{Cell, Cells};
+use super::columns::{Kind, Page, Run, grade};
+use super::csv::LIST_SEPARATOR;
+use super::flat::FlatColumn;
+use super::list::List;
+use crate::reasons::{self, Detail};
 use crate::terminal::bar::bar;
-use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
+use crate::terminal::grid::{Align, FittedGrid, Grid, GridCell, GridColumn};
 use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, paint, text_width, words};
 
 /// The widest cell that the data brings: one with megabytes must not make every line as long.
@@ -19,132 +28,243 @@ const REASONS_INDENT: usize = 6;
 /// Between two reasons.
 const REASON_SEPARATOR: &str = " · ";
 
-/// The ranking as a table, and lines that sum it up.
-///
-/// Reasons stand in the last column, in full or in short; where neither fits, on a line of their own below the lead.
-/// There, bars go before anything shrinks.
-pub(crate) fn render(results: &Results<'_>, width: Option<usize>) -> String {
-    let table = match width {
-        None => grid(results, true, Some(Detail::Full)).render(None),
-        Some(width) => {
-            let one_line = [Detail::Full, Detail::Short].map(|detail| grid(results, true, Some(detail)));
-            match one_line.iter().find(|grid| grid.natural_width() <= width) {
-                Some(grid) => grid.render(Some(width)),
-                None => two_lines(results, width),
+/// A table, before anything is known of its rows.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<'r> {
+    /// The run that gave them.
+    pub(crate) run: &'r Run<'r>,
+    /// The columns that were asked for; none for those that people need most.
+    pub(crate) asked: Option<&'r [FlatColumn]>,
+    /// The width that it is to fit.
+    pub(crate) width: Option<usize>,
+}
+
+/// A column for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Rank,
+    Lead,
+    Shown(usize),
+    Rating,
+    Bar,
+    Grade,
+    Lane,
+    LastTouch,
+    Why(Detail),
+    /// One that was asked for, as files have it.
+    Asked(usize),
+}
+
+impl Table<'_> {
+    /// Writes the rows of a list, and lines that sum it up.
+    ///
+    /// Reasons stand in the last column, in full or in short; where neither fits, on a line of their own below the lead.
+    /// There, bars go before anything shrinks.
+    pub(crate) fn write(&self, list: &List<'_>, out: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
+        let layout = self.layout(&self.measured(list));
+        out(&layout.grid.header())?;
+        for scores in list.pages() {
+            let sheet = self.sheet(&scores);
+            for row in 0..scores.len() {
+                out(&self.lines(&layout, &sheet, row))?;
             }
         }
-    };
-    format!("{table}\n{}\n", summary(results))
-}
+        out(&format!("\n{}\n", summary(self.run.model, list)))
+    }
 
-/// How much is said of a reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Detail {
-    /// With times and ages.
-    Full,
-    /// The name and the points.
-    Short,
-}
+    /// All columns that there may be, each with the width of its widest cell.
+    fn measured(&self, list: &List<'_>) -> Vec<(Slot, usize)> {
+        let slots = match self.asked {
+            Some(columns) => (0..columns.len()).map(Slot::Asked).collect(),
+            None => self.usual(),
+        };
+        let mut measured: Vec<(Slot, usize)> = slots.into_iter().map(|slot| (slot, 0)).collect();
+        for scores in list.pages() {
+            let sheet = self.sheet(&scores);
+            for row in 0..scores.len() {
+                for (slot, widest) in &mut measured {
+                    *widest = (*widest).max(self.cell(&sheet, *slot, row).width());
+                }
+            }
+        }
+        // A model may give grades, and a list have none of them.
+        measured.retain(|measured| *measured != (Slot::Grade, 0));
+        measured
+    }
 
-fn two_lines(results: &Results<'_>, width: usize) -> String {
-    let with_bars = grid(results, true, None);
-    let table = if with_bars.natural_width() <= width { with_bars } else { grid(results, false, None) };
-    let table = table.render(Some(width));
-    let room = width.saturating_sub(REASONS_INDENT);
-    let mut lines = table.lines();
-    let mut text = format!("{}\n", lines.next().unwrap_or_default());
-    for (line, &row) in lines.zip(results.rows) {
-        text.push_str(&format!("{line}\n"));
-        let full = why(results, row, Detail::Full);
-        let why = if text_width(&full) <= room { full } else { why(results, row, Detail::Short) };
-        if !why.is_empty() {
-            text.push_str(&format!("{}{}\n", " ".repeat(REASONS_INDENT), paint(FAINT, cut(&why, room))));
+    fn usual(&self) -> Vec<Slot> {
+        let model = self.run.model;
+        let mut slots = vec![Slot::Rank, Slot::Lead];
+        slots.extend((0..self.run.shown.names().len()).map(Slot::Shown));
+        slots.push(Slot::Rating);
+        if model.score().total_max() > 0 {
+            slots.push(Slot::Bar);
+        }
+        slots.push(Slot::Grade);
+        if !model.lanes().is_empty() {
+            slots.push(Slot::Lane);
+        }
+        slots.extend([Slot::LastTouch, Slot::Why(Detail::Full), Slot::Why(Detail::Short)]);
+        slots
+    }
+
+    fn layout(&self, measured: &[(Slot, usize)]) -> Layout {
+        let among = |chosen: &dyn Fn(Slot) -> bool| -> (Vec<Slot>, Grid) {
+            let chosen = || measured.iter().copied().filter(|(slot, _)| chosen(*slot));
+            let grid = Grid::new(chosen().map(|(slot, widest)| (self.column(slot), widest)));
+            (chosen().map(|(slot, _)| slot).collect(), grid)
+        };
+        let fitted = |(slots, grid): (Vec<Slot>, Grid), room| Layout { slots, grid: grid.fit(self.width), room };
+        let why = |slot: Slot| matches!(slot, Slot::Why(_));
+        let one_line = |detail| among(&move |slot| !why(slot) || slot == Slot::Why(detail));
+        let Some(width) = self.width.filter(|_| self.asked.is_none()) else {
+            return fitted(one_line(Detail::Full), None);
+        };
+        for detail in [Detail::Full, Detail::Short] {
+            let layout = one_line(detail);
+            if layout.1.natural_width() <= width {
+                return fitted(layout, None);
+            }
+        }
+        let with_bars = among(&|slot| !why(slot));
+        let layout = match with_bars.1.natural_width() <= width {
+            true => with_bars,
+            false => among(&|slot| !why(slot) && slot != Slot::Bar),
+        };
+        fitted(layout, Some(width.saturating_sub(REASONS_INDENT)))
+    }
+
+    fn column(&self, slot: Slot) -> GridColumn {
+        let left = |header: &str| GridColumn::new(header, Align::Left);
+        let right = |header: &str| GridColumn::new(header, Align::Right);
+        match slot {
+            Slot::Rank => right("rank"),
+            Slot::Lead => left("lead").shrinks(3, 6),
+            Slot::Shown(index) => left(&self.run.shown.names()[index]).shrinks(2, 6),
+            Slot::Rating => right("rating"),
+            Slot::Bar => left(""),
+            Slot::Grade => left("grade"),
+            Slot::Lane => left("lane").shrinks(4, 6),
+            Slot::LastTouch => right("last touch"),
+            Slot::Why(_) => left("why").shrinks(1, 30),
+            Slot::Asked(index) => {
+                let column = &self.asked.unwrap_or_default()[index];
+                match column.kind() {
+                    Kind::Integer | Kind::Points => right(column.name()),
+                    Kind::Boolean | Kind::Instant => left(column.name()),
+                    Kind::Text => left(column.name()).shrinks(2, 6),
+                    Kind::Name => left(column.name()).shrinks(3, 6),
+                    Kind::Texts | Kind::Products => left(column.name()).shrinks(1, 12),
+                }
+            }
         }
     }
-    text
+
+    fn sheet<'p>(&'p self, scores: &'p Scores) -> Sheet<'p> {
+        let page = Page { run: self.run, scores };
+        Sheet { page, asked: self.asked.unwrap_or_default().iter().map(|column| column.values(&page)).collect() }
+    }
+
+    fn lines(&self, layout: &Layout, sheet: &Sheet<'_>, row: usize) -> String {
+        let cells: Vec<GridCell> = layout.slots.iter().map(|slot| self.cell(sheet, *slot, row)).collect();
+        let mut lines = layout.grid.line(&cells);
+        let Some(room) = layout.room else { return lines };
+        let full = why(&sheet.page, row, Detail::Full);
+        let why = if text_width(&full) <= room { full } else { why(&sheet.page, row, Detail::Short) };
+        if !why.is_empty() {
+            lines.push_str(&format!("{}{}\n", " ".repeat(REASONS_INDENT), paint(FAINT, cut(&why, room))));
+        }
+        lines
+    }
+
+    fn cell(&self, sheet: &Sheet<'_>, slot: Slot, row: usize) -> GridCell {
+        let (page, scores) = (&sheet.page, sheet.page.scores);
+        match slot {
+            Slot::Rank => scores.rank[row].map(|rank| words::thousands(rank.into())).unwrap_or_default().into(),
+            Slot::Lead => GridCell::new(cut(&scores.lead_id[row], CELL_WIDTH_MAX), STRONG),
+            Slot::Shown(index) => {
+                let shown = self.run.shown.get(index, scores.lead_row[row]).unwrap_or_default();
+                cut(shown, CELL_WIDTH_MAX).into()
+            }
+            Slot::Rating => GridCell::new(scores.rating[row].to_string(), STRONG),
+            Slot::Bar => {
+                let most = Exact::from_points(self.run.model.score().total_max());
+                GridCell::new(bar(scores.total[row].to_f64() / most.to_f64(), BAR_WIDTH), ACCENT)
+            }
+            Slot::Grade => grade(scores, row).unwrap_or_default().into(),
+            Slot::Lane => lane(page, row),
+            Slot::LastTouch => GridCell::new(last_touch(scores, row), FAINT),
+            Slot::Why(detail) => why(page, row, detail).into(),
+            Slot::Asked(index) => {
+                let column = &self.asked.unwrap_or_default()[index];
+                let text = asked(Cells::of(column.kind(), &sheet.asked[index]).cell(row));
+                let style = if index == 0 { STRONG } else { anstyle::Style::new() };
+                GridCell::new(cut(&text, CELL_WIDTH_MAX), style)
+            }
+        }
+    }
+}
+
+/// How the table fits the width.
+struct Layout {
+    slots: Vec<Slot>,
+    grid: FittedGrid,
+    /// Where reasons stand on a line of their own: the room that they have there.
+    room: Option<usize>,
+}
+
+/// A page, and what was asked for of it.
+struct Sheet<'p> {
+    page: Page<'p>,
+    asked: Vec<ArrayRef>,
 }
 
 /// How many leads, how many eligible, and how many in each lane.
-pub(crate) fn summary(results: &Results<'_>) -> String {
-    let scores = results.scores;
-    let eligible = scores.eligible.iter().filter(|&&eligible| eligible).count();
-    let mut text =
-        format!("{}, {} eligible", words::counted(scores.len(), "lead", "leads"), words::thousands(eligible as u64));
-    if results.rows.len() < scores.len() {
-        text.push_str(&format!(", {} shown", words::thousands(results.rows.len() as u64)));
+fn summary(model: &Model, list: &List<'_>) -> String {
+    let ranking = list.ranking();
+    let eligible = words::thousands(ranking.eligible() as u64);
+    let mut text = format!("{}, {eligible} eligible", words::counted(ranking.len(), "lead", "leads"));
+    if list.len() < ranking.len() {
+        text.push_str(&format!(", {} shown", words::thousands(list.len() as u64)));
     }
-    let lanes = results.model.lanes();
-    if !lanes.is_empty() {
-        let count = |lane| scores.lane.iter().filter(|&&of| of == lane).count() as u64;
-        let mut counts: Vec<String> = lanes
-            .iter()
-            .enumerate()
-            .map(|(index, lane)| format!("{} {}", lane.name, words::thousands(count(Some(index)))))
-            .collect();
-        let none = count(None);
-        if none > 0 {
-            counts.push(format!("no lane {}", words::thousands(none)));
-        }
-        text.push_str(&format!("\n{}", counts.join(", ")));
+    if !model.lanes().is_empty() {
+        let mut counts = vec![0; model.lanes().len() + 1];
+        let none = model.lanes().len();
+        (0..ranking.len()).for_each(|place| counts[ranking.lane(place).unwrap_or(none)] += 1);
+        let names = model.lanes().iter().map(|lane| lane.name.as_str()).chain(["no lane"]);
+        let counted = names.zip(counts).enumerate().filter(|(index, (_, count))| *index < none || *count > 0);
+        let counted: Vec<String> =
+            counted.map(|(_, (name, count))| format!("{name} {}", words::thousands(count))).collect();
+        text.push_str(&format!("\n{}", counted.join(", ")));
     }
     paint(FAINT, text)
 }
 
-fn grid(results: &Results<'_>, bars: bool, reasons: Option<Detail>) -> Grid {
-    let model = results.model;
-    let bars = bars && model.score().total_max() > 0;
-    let graded = results.rows.iter().any(|&row| grade(results.scores, row).is_some());
-    let mut columns = vec![GridColumn::new("rank", Align::Right), GridColumn::new("lead", Align::Left).shrinks(3, 6)];
-    columns.extend(results.shown.names().iter().map(|name| GridColumn::new(name, Align::Left).shrinks(2, 6)));
-    columns.push(GridColumn::new("rating", Align::Right));
-    if bars {
-        columns.push(GridColumn::new("", Align::Left));
-    }
-    if graded {
-        columns.push(GridColumn::new("grade", Align::Left));
-    }
-    if !model.lanes().is_empty() {
-        columns.push(GridColumn::new("lane", Align::Left).shrinks(4, 6));
-    }
-    columns.push(GridColumn::new("last touch", Align::Right));
-    if reasons.is_some() {
-        columns.push(GridColumn::new("why", Align::Left).shrinks(1, 30));
-    }
-
-    let row_of = |row: usize| {
-        let scores = results.scores;
-        let mut cells: Vec<GridCell> = vec![
-            scores.rank[row].map(|rank| words::thousands(rank.into())).unwrap_or_default().into(),
-            GridCell::new(cut(&scores.lead_id[row], CELL_WIDTH_MAX), STRONG),
-        ];
-        let shown = |index| results.shown.get(index, scores.lead_row[row]).unwrap_or_default();
-        cells.extend((0..results.shown.names().len()).map(|index| GridCell::from(cut(shown(index), CELL_WIDTH_MAX))));
-        cells.push(GridCell::new(scores.rating[row].to_string(), STRONG));
-        if bars {
-            let share = scores.total[row].to_f64() / Exact::from_points(model.score().total_max()).to_f64();
-            cells.push(GridCell::new(bar(share, BAR_WIDTH), ACCENT));
+/// A cell that was asked for, in the words of people.
+fn asked(cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Integer(number) => number.to_string(),
+        Cell::Points(points) => format!("{points:#}"),
+        Cell::Boolean(value) => if value { "yes" } else { "no" }.to_owned(),
+        Cell::Instant(micros) => words::minute(micros),
+        Cell::Texts(items) => items.join(LIST_SEPARATOR),
+        Cell::Products(all) => {
+            let all: Vec<String> = all.iter().map(|product| format!("{} {:#}", product.name, product.total)).collect();
+            all.join(LIST_SEPARATOR)
         }
-        if graded {
-            cells.push(grade(scores, row).unwrap_or_default().into());
-        }
-        if !model.lanes().is_empty() {
-            cells.push(lane(results, row));
-        }
-        cells.push(GridCell::new(last_touch(scores, row), FAINT));
-        cells.extend(reasons.map(|detail| GridCell::from(why(results, row, detail))));
-        cells
-    };
-    Grid { columns, rows: results.rows.iter().map(|&row| row_of(row)).collect() }
+    }
 }
 
-fn lane(results: &Results<'_>, row: usize) -> GridCell {
-    let Some(lane) = results.scores.lane[row] else { return "".into() };
-    let style = match (results.scores.excluded[row], lane) {
+fn lane(page: &Page<'_>, row: usize) -> GridCell {
+    let Some(lane) = page.scores.lane[row] else { return "".into() };
+    let style = match (page.scores.excluded[row], lane) {
         (true, _) => BAD,
         (false, 0) => GOOD,
         (false, _) => anstyle::Style::new(),
     };
-    GridCell::new(results.model.lanes()[lane].name.as_str(), style)
+    GridCell::new(page.run.model.lanes()[lane].name.as_str(), style)
 }
 
 fn last_touch(scores: &Scores, row: usize) -> String {
@@ -152,19 +272,15 @@ fn last_touch(scores: &Scores, row: usize) -> String {
     scores.last_touch[row].map(|touch| words::days_ago(age_days(touch))).unwrap_or_default()
 }
 
-fn why(results: &Results<'_>, row: usize, detail: Detail) -> String {
-    let (model, scores) = (results.model, results.scores);
-    let mut parts: Vec<String> = match detail {
-        Detail::Full => reasons::of(model, scores, row).collect(),
-        Detail::Short => reasons::short(model, scores, row).collect(),
-    };
-    parts.splice(0..0, obstacles(results, row));
+fn why(page: &Page<'_>, row: usize, detail: Detail) -> String {
+    let mut parts = obstacles(page, row);
+    parts.extend(reasons::of(page.run.model, page.scores, row, detail));
     parts.join(REASON_SEPARATOR)
 }
 
 /// Why a lead has no rank.
-fn obstacles(results: &Results<'_>, row: usize) -> Vec<String> {
-    let (model, scores) = (results.model, results.scores);
+fn obstacles(page: &Page<'_>, row: usize) -> Vec<String> {
+    let (model, scores) = (page.run.model, page.scores);
     let named = |word: &str, conditions: &[NamedCondition], answers: &[Vec<Answer>], wanted: Answer| {
         let all = conditions.iter().zip(answers).filter(|(_, answers)| answers[row] == wanted);
         let names: Vec<&str> = all.map(|(condition, _)| condition.name.as_str()).collect();

@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use handraise_model::values::Exact;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::columns::{Cell, FlatColumn, Kind, Results, flat_columns};
+use super::cell::Cell;
+use super::columns::Kind;
 use super::csv::{LIST_SEPARATOR, products};
+use super::list::List;
+use super::results::Results;
 
 /// The most characters that a cell of a workbook holds.
 const CELL_CHARACTERS_MAX: usize = 32_767;
@@ -15,10 +18,14 @@ const SHEET_ROWS_MAX: usize = 1_048_576;
 /// The most columns that a sheet holds.
 const SHEET_COLUMNS_MAX: usize = 16_384;
 
-/// Writes the results and the facts of the run.
-pub(crate) fn write(results: &Results<'_>, facts: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
-    let columns = flat_columns(results);
-    if results.rows.len() >= SHEET_ROWS_MAX || columns.len() > SHEET_COLUMNS_MAX {
+/// Writes the rows of a list and the facts of the run.
+pub(crate) fn write(
+    results: &Results<'_>,
+    facts: &[(String, String)],
+    list: &List<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if list.len() >= SHEET_ROWS_MAX || results.columns.len() > SHEET_COLUMNS_MAX {
         return Err(io::Error::other("a sheet of a workbook holds 1,048,575 leads and 16,384 columns at most"));
     }
     let mut workbook = Workbook::new();
@@ -26,30 +33,41 @@ pub(crate) fn write(results: &Results<'_>, facts: &[(String, String)], out: &mut
     workbook.set_properties(
         &DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1).map_err(io::Error::other)?),
     );
-    ranking(workbook.add_worksheet(), results, &columns).map_err(io::Error::other)?;
+    ranking(workbook.add_worksheet(), results, list).map_err(io::Error::other)?;
     run(workbook.add_worksheet(), facts).map_err(io::Error::other)?;
     out.write_all(&workbook.save_to_buffer().map_err(io::Error::other)?)
 }
 
-fn ranking(sheet: &mut Worksheet, results: &Results<'_>, columns: &[FlatColumn]) -> Result<(), XlsxError> {
+fn ranking(sheet: &mut Worksheet, results: &Results<'_>, list: &List<'_>) -> Result<(), XlsxError> {
     let header = Format::new().set_bold().set_align(FormatAlign::Left);
     let points = Format::new().set_num_format("0.0######");
     let instant = Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    let columns = results.columns;
     sheet.set_name("Leads")?;
     sheet.set_freeze_panes(1, 1)?;
-    for (index, column) in columns.iter().enumerate() {
-        let index = index as u16;
+    for (index, column) in (0..).zip(columns) {
         sheet.write_string_with_format(0, index, column.name(), &header)?;
-        let mut width = column.name().chars().count() + 4;
-        for (line, &row) in (1..).zip(results.rows) {
-            let cell = column.cell(results, row);
-            width = width.max(written_width(&cell));
-            write_cell(sheet, (line, index), cell, &points, &instant)?;
+    }
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.name().chars().count() + 4).collect();
+    let mut line = 0;
+    for scores in list.pages() {
+        let arrays = results.arrays(&scores);
+        let cells = results.cells(&arrays);
+        for row in 0..scores.len() {
+            line += 1;
+            for ((index, cells), width) in (0..).zip(&cells).zip(&mut widths) {
+                let cell = cells.cell(row);
+                *width = (*width).max(written_width(&cell));
+                write_cell(sheet, (line, index), cell, &points, &instant)?;
+            }
         }
+        (results.written)(scores.len());
+    }
+    for ((index, column), width) in (0..).zip(columns).zip(widths) {
         let widest = if column.kind() == Kind::Texts { 60 } else { 40 };
         sheet.set_column_width(index, width.min(widest) as f64)?;
     }
-    sheet.autofilter(0, 0, results.rows.len() as u32, columns.len().saturating_sub(1) as u16)?;
+    sheet.autofilter(0, 0, line, columns.len().saturating_sub(1) as u16)?;
     Ok(())
 }
 
@@ -76,7 +94,7 @@ fn write_cell(
     let mut text = |text: &str| sheet.write_string(line, index, clipped(text)).map(drop_sheet);
     match cell {
         Cell::Null => Ok(()),
-        Cell::Text(value) => text(&value),
+        Cell::Text(value) => text(value),
         Cell::Texts(items) => text(&items.join(LIST_SEPARATOR)),
         Cell::Products(all) => text(&products(&all).unwrap_or_default()),
         Cell::Integer(number) => sheet.write_number(line, index, number as f64).map(drop_sheet),

@@ -1,19 +1,30 @@
 //! Why no lead is eligible: a gate that nobody meets makes an empty list, and says nothing by itself.
 
-use handraise_engine::{Answer, Scores};
+use handraise_engine::{Answer, Ranking};
 use handraise_model::Model;
 
 use super::{WARNING, paint, printable, words};
+use crate::output::list::pages_of;
 
 /// The gates and exclusions that leave no lead, each with how many it turns away; nothing where a lead is eligible.
-pub(crate) fn render_nobody_eligible(model: &Model, scores: &Scores) -> String {
-    if scores.is_empty() || scores.eligible.contains(&true) {
+pub(crate) fn render_nobody_eligible(model: &Model, ranking: &Ranking<'_>) -> String {
+    if ranking.is_empty() || ranking.eligible() > 0 {
         return String::new();
     }
-    let all = words::thousands(scores.len() as u64);
+    let all = words::thousands(ranking.len() as u64);
+    let mut missed_and_unknown = vec![(0, 0); model.gates().len()];
+    let mut excluded = vec![0; model.exclusions().len()];
+    for page in pages_of(ranking) {
+        for ((missed, unknown), answers) in missed_and_unknown.iter_mut().zip(&page.gates) {
+            *missed += counted(answers, Answer::Missed);
+            *unknown += counted(answers, Answer::Unknown);
+        }
+        for (excluded, answers) in excluded.iter_mut().zip(&page.exclusions) {
+            *excluded += counted(answers, Answer::Met);
+        }
+    }
     let mut reasons = Vec::new();
-    for (gate, answers) in model.gates().iter().zip(&scores.gates) {
-        let (missed, unknown) = (counted(answers, Answer::Missed), counted(answers, Answer::Unknown));
+    for (gate, (missed, unknown)) in model.gates().iter().zip(missed_and_unknown) {
         if missed + unknown == 0 {
             continue;
         }
@@ -23,8 +34,7 @@ pub(crate) fn render_nobody_eligible(model: &Model, scores: &Scores) -> String {
         };
         reasons.push(format!("gate `{}` is missed by {} of {all}{unknown}", gate.name, words::thousands(missed)));
     }
-    for (exclusion, answers) in model.exclusions().iter().zip(&scores.exclusions) {
-        let met = counted(answers, Answer::Met);
+    for (exclusion, met) in model.exclusions().iter().zip(excluded) {
         if met > 0 {
             reasons.push(format!("exclusion `{}` is met by {} of {all}", exclusion.name, words::thousands(met)));
         }

@@ -56,6 +56,11 @@ pub(crate) struct GridCell {
 }
 
 impl GridCell {
+    /// How many columns of a terminal its text takes.
+    pub(crate) fn width(&self) -> usize {
+        text_width(&self.text)
+    }
+
     /// A cell in a style.
     pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
         Self { text: text.into(), style }
@@ -74,64 +79,57 @@ impl From<&str> for GridCell {
     }
 }
 
-/// Columns and rows of cells.
-#[derive(Clone, Debug, Default)]
+/// Columns, and how wide their cells are. Rows are measured as they pass, then written as they pass again: a table of
+/// any length is never held.
+#[derive(Clone, Debug)]
 pub(crate) struct Grid {
-    /// The columns.
-    pub(crate) columns: Vec<GridColumn>,
-    /// The rows, each with a cell for each column.
-    pub(crate) rows: Vec<Vec<GridCell>>,
+    columns: Vec<GridColumn>,
+    natural_widths: Vec<usize>,
+}
+
+/// A grid whose columns have their widths.
+#[derive(Clone, Debug)]
+pub(crate) struct FittedGrid {
+    columns: Vec<GridColumn>,
+    widths: Vec<usize>,
 }
 
 impl Grid {
+    /// A grid of columns, each as wide as its header and its widest cell.
+    pub(crate) fn new(columns: impl IntoIterator<Item = (GridColumn, usize)>) -> Self {
+        let (columns, widest): (Vec<GridColumn>, Vec<usize>) = columns.into_iter().unzip();
+        let natural = columns.iter().zip(widest).map(|(column, widest)| text_width(&column.header).max(widest));
+        Self { natural_widths: natural.collect(), columns }
+    }
+
     /// The width it takes when nothing shrinks.
     pub(crate) fn natural_width(&self) -> usize {
-        total(&self.natural_widths())
+        total(&self.natural_widths)
     }
 
-    /// The table as text, header first, every line ended; no wider than `width` where that can be had.
-    pub(crate) fn render(&self, width: Option<usize>) -> String {
-        let mut widths = self.natural_widths();
+    /// Makes it no wider than `width`, where that can be had.
+    pub(crate) fn fit(self, width: Option<usize>) -> FittedGrid {
+        let mut widths = self.natural_widths;
         if let Some(width) = width {
-            self.shrink(&mut widths, width);
+            shrink(&self.columns, &mut widths, width);
         }
+        FittedGrid { columns: self.columns, widths }
+    }
+}
+
+impl FittedGrid {
+    /// The line of headers, ended.
+    pub(crate) fn header(&self) -> String {
         let header: Vec<GridCell> =
             self.columns.iter().map(|column| GridCell::new(column.header.as_str(), FAINT)).collect();
-        let mut text = String::new();
-        for row in std::iter::once(&header).chain(&self.rows) {
-            self.render_row(row, &widths, &mut text);
-        }
-        text
+        self.line(&header)
     }
 
-    fn natural_widths(&self) -> Vec<usize> {
-        let header = self.columns.iter().map(|column| text_width(&column.header));
-        header
-            .enumerate()
-            .map(|(index, header)| {
-                let cells = self.rows.iter().filter_map(|row| row.get(index)).map(|cell| text_width(&cell.text));
-                cells.max().unwrap_or(0).max(header)
-            })
-            .collect()
-    }
-
-    /// Takes what is too much from the columns whose turn it is, always from the widest.
-    fn shrink(&self, widths: &mut [usize], width: usize) {
-        let shrinking = || self.columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.shrink?)));
-        let mut turns: Vec<u8> = shrinking().map(|(_, shrink)| shrink.turn).collect();
-        turns.sort_unstable();
-        turns.dedup();
-        for turn in turns {
-            let of_turn = shrinking().filter(|(_, shrink)| shrink.turn == turn);
-            take(widths, width, &of_turn.map(|(index, shrink)| (index, shrink.width_min)).collect::<Vec<_>>());
-        }
-        take(widths, width, &shrinking().map(|(index, _)| (index, LAST_RESORT_WIDTH_MIN)).collect::<Vec<_>>());
-    }
-
-    fn render_row(&self, row: &[GridCell], widths: &[usize], text: &mut String) {
-        let last = widths.len().saturating_sub(1);
+    /// The line of a row, which has a cell for each column; ended.
+    pub(crate) fn line(&self, row: &[GridCell]) -> String {
+        let last = self.widths.len().saturating_sub(1);
         let mut line = String::new();
-        for (index, ((cell, column), &width)) in row.iter().zip(&self.columns).zip(widths).enumerate() {
+        for (index, ((cell, column), &width)) in row.iter().zip(&self.columns).zip(&self.widths).enumerate() {
             let shown = cut(&cell.text, width);
             let space = " ".repeat(width - text_width(&shown).min(width));
             let shown = if shown.is_empty() { shown } else { paint(cell.style, shown) };
@@ -145,9 +143,23 @@ impl Grid {
                 line.push_str(GAP);
             }
         }
-        text.push_str(line.trim_end());
-        text.push('\n');
+        line.truncate(line.trim_end().len());
+        line.push('\n');
+        line
     }
+}
+
+/// Takes what is too much from the columns whose turn it is, always from the widest.
+fn shrink(columns: &[GridColumn], widths: &mut [usize], width: usize) {
+    let shrinking = || columns.iter().enumerate().filter_map(|(index, column)| Some((index, column.shrink?)));
+    let mut turns: Vec<u8> = shrinking().map(|(_, shrink)| shrink.turn).collect();
+    turns.sort_unstable();
+    turns.dedup();
+    for turn in turns {
+        let of_turn = shrinking().filter(|(_, shrink)| shrink.turn == turn);
+        take(widths, width, &of_turn.map(|(index, shrink)| (index, shrink.width_min)).collect::<Vec<_>>());
+    }
+    take(widths, width, &shrinking().map(|(index, _)| (index, LAST_RESORT_WIDTH_MIN)).collect::<Vec<_>>());
 }
 
 /// Takes from columns, always the widest, until all fit or each is at its least width.
