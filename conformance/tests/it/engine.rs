@@ -83,7 +83,7 @@ pub(crate) fn with_history<T>(
     for batch in &adjustments {
         scoring.push_adjustments(batch).unwrap_or_else(|error| panic!("{error}"));
     }
-    read(&scoring.finish())
+    read(&scoring.finish().unwrap())
 }
 
 /// The scores of one instant of a history, contributions included.

@@ -8,10 +8,12 @@
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
-use handraise_engine::{History, Instants, Plan, RepeatedLead, ScoreError, event_schema};
+use handraise_engine::{
+    EventReader, EventsRead, History, Instants, Plan, RepeatedLead, ScoreError, Scoring, event_schema,
+};
 use handraise_input::{
     DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, sources,
 };
@@ -26,6 +28,9 @@ use crate::terminal::{self, cut, words};
 
 /// Leads named in a message; the others are counted.
 const NAMED_LEADS_MAX: usize = 5;
+
+/// Sees each batch of events.
+pub(crate) type Tap<'t> = &'t mut (dyn FnMut(&RecordBatch) + Send);
 
 /// What is to be scored.
 #[derive(Clone, Debug)]
@@ -138,37 +143,58 @@ impl Prepared {
         Ok(Self { plan, leads, adjustments, report, request, events })
     }
 
-    /// Lets all events pass; `tap` sees each batch. Gives the history and adds to the report.
-    pub(crate) fn play(
-        &self,
-        report: &mut DataReport,
-        tap: &mut (dyn FnMut(&RecordBatch) + Send),
-    ) -> Result<History<'_>, Failure> {
+    /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
+    /// the report.
+    pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
         let started = self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone()));
         let mut scoring = started.map_err(|error| self.failure(error))?;
         for adjustments in &self.adjustments {
             scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
         }
         if !self.events.is_empty() {
-            let progress = ReadingProgress::new("reading events");
-            let mut refused = None;
-            let sink = |_: &Stretch, batch: RecordBatch| {
-                tap(&batch);
-                match scoring.push_events(&batch) {
+            for read in self.read_events(&scoring, report, tap)? {
+                scoring.add(read);
+            }
+        }
+        scoring.finish().map_err(|error| self.failure(error))
+    }
+
+    fn read_events(
+        &self,
+        scoring: &Scoring<'_>,
+        report: &mut DataReport,
+        mut tap: Option<Tap<'_>>,
+    ) -> Result<Vec<EventsRead>, Failure> {
+        let progress = ReadingProgress::new("reading events");
+        let threads = if tap.is_some() { NonZeroUsize::MIN } else { self.request.threads };
+        let refused = OnceLock::new();
+        let mut readers = scoring.readers(threads);
+        let sinks = readers.iter_mut().map(|reader| {
+            let mut tap = tap.take();
+            let refused = &refused;
+            move |stretch: &Stretch, batch: RecordBatch| {
+                if let Some(tap) = &mut tap {
+                    tap(&batch);
+                }
+                match reader.push(stretch.number, &batch) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
-                        refused = Some(error);
+                        // The first of several threads' errors is told.
+                        let _ = refused.set(error);
                         ControlFlow::Break(())
                     }
                 }
-            };
-            let model = self.plan.model();
-            read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut [sink])?;
-            if let Some(error) = refused {
-                return Err(self.failure(error));
             }
+        });
+        let mut sinks: Vec<_> = sinks.collect();
+        let model = self.plan.model();
+        read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut sinks)?;
+        drop(sinks);
+        if let Some(error) = refused.into_inner() {
+            return Err(self.failure(error));
         }
-        Ok(scoring.finish_on(self.request.threads))
+        let read: Result<Vec<_>, _> = readers.into_iter().map(EventReader::finish).collect();
+        read.map_err(|error| self.failure(error))
     }
 
     /// The instants of the scores.

@@ -71,6 +71,8 @@ pub enum ScoreError {
         /// The most there can be.
         limit: u64,
     },
+    /// What was put aside outside of memory could not be written or read again.
+    Spill(std::io::Error),
     /// A kernel refused its input.
     Kernel(ArrowError),
 }
@@ -108,6 +110,7 @@ impl fmt::Display for ScoreError {
                 write!(f, "no instant {instant}; there are {instants}, counted from 0")
             }
             Self::TooManyRows { what, limit } => write!(f, "more than {limit} {what}"),
+            Self::Spill(error) => write!(f, "events that do not fit in memory could not be put aside: {error}"),
             Self::Kernel(error) => write!(f, "a condition could not be evaluated: {error}"),
         }
     }
@@ -124,6 +127,12 @@ impl From<BindError> for ScoreError {
 impl From<ArrowError> for ScoreError {
     fn from(error: ArrowError) -> Self {
         Self::Kernel(error)
+    }
+}
+
+impl From<std::io::Error> for ScoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Spill(error)
     }
 }
 

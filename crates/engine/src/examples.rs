@@ -44,7 +44,7 @@ pub fn run(model: &Arc<Model>) -> Result<Vec<ExampleOutcome>, ScoreError> {
     let instants = Instants::PerLead(examples.iter().map(|example| example.as_of).collect());
     let mut scoring = plan.start(&[lead_batch(model)?], &instants)?;
     scoring.push_events(&event_batch(model)?)?;
-    let history = scoring.finish();
+    let history = scoring.finish()?;
     let mut explanations = Vec::with_capacity(examples.len());
     for index in 0..examples.len() {
         // An example has no `lead_created` and no `lead_valid_from`, so it is always in force.

@@ -5,7 +5,12 @@ use handraise_model::values::Exact;
 
 use crate::engagement::Sink;
 use crate::error::ScoreError;
-use crate::history::columns;
+use crate::history::History;
+use crate::engagement::ClassTable;
+use crate::leads::InForce;
+use crate::profile::Profiles;
+use crate::ranking::{Chunk, columns};
+use crate::timeline::Timeline;
 use crate::scores::{
     Answer, Answers, Composition, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence,
 };
@@ -45,23 +50,29 @@ impl Sink for Story {
 }
 
 /// Explains the only lead in force.
-pub(crate) fn explain(assessment: &Assessment<'_>) -> Result<Explanation, ScoreError> {
-    let (history, profiles) = (assessment.history, assessment.profiles);
+pub(crate) fn explain(
+    history: &History<'_>,
+    in_force: InForce,
+    profiles: Profiles,
+    table: &ClassTable,
+    timeline: &Timeline,
+) -> Result<Explanation, ScoreError> {
+    let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table, timeline };
     let (plan, model) = (history.plan, history.plan.model());
     let mut story = Story { criteria: vec![Chapter::default(); model.engagement().len()] };
     let mut desk = assessment.desk();
     let row = assessment.lead(0, &mut desk, &mut story);
     let mut sheet = Sheet::default();
     assessment.enter(row, &desk, true, &mut sheet);
-    let lanes = plan.lanes.evaluate(plan, &history.classes, assessment.in_force, &sheet)?;
+    let lanes = plan.lanes.evaluate(plan, &history.classes, &in_force, &sheet)?;
 
     let best = row.product.map_or(0, |ProductId(index)| index);
     let entered = plan.composition.products.get(best).map_or(&[][..], |plan| &plan.criteria);
     let fit = (0..model.fit().len()).map(|index| ExplainedCriterion {
         criterion: CriterionId::Fit(index),
-        contribution: Exact(assessment.fit(index, 0)),
+        contribution: Exact(profiles.fit(index, 0)),
         entered: entered.contains(&CriterionId::Fit(index)),
-        detail: fit_detail(assessment, index),
+        detail: fit_detail(&profiles, index),
     });
     let chapters = story.criteria.into_iter().zip(&desk.ledger.given).enumerate();
     let engagement = chapters.map(|(index, (chapter, given))| ExplainedCriterion {
@@ -75,26 +86,28 @@ pub(crate) fn explain(assessment: &Assessment<'_>) -> Result<Explanation, ScoreE
         },
     });
     let criteria: Vec<ExplainedCriterion> = fit.chain(engagement).collect();
-    let (lead, as_of) = (assessment.in_force.lead[0], assessment.in_force.as_of[0]);
+    let (lead, as_of) = (in_force.lead[0], in_force.as_of[0]);
+    let answers = Answers {
+        gates: only(&profiles.gates),
+        exclusions: only(&profiles.exclusions),
+        personas: only(&profiles.personas),
+        sizes: only(&profiles.sizes),
+        lanes: only(&lanes),
+    };
+    let chunk = Chunk { in_force, profiles, sheet, lanes };
     let explanation = Explanation {
-        answers: Answers {
-            gates: only(&profiles.gates),
-            exclusions: only(&profiles.exclusions),
-            personas: only(&profiles.personas),
-            sizes: only(&profiles.sizes),
-            lanes: only(&lanes),
-        },
+        answers,
         criteria,
         adjustments: history.adjustments.in_force(lead, as_of).cloned().collect(),
         compositions: desk.compositions,
-        scores: columns(assessment, &sheet, &lanes, &[0], true),
+        scores: columns(history, &[(&chunk, 0)], true),
     };
     debug_assert_eq!(explanation.discrepancy(), None);
     Ok(explanation)
 }
 
-fn fit_detail(assessment: &Assessment<'_>, index: usize) -> CriterionDetail {
-    let profile = assessment.profiles.fit.get(index);
+fn fit_detail(profiles: &Profiles, index: usize) -> CriterionDetail {
+    let profile = profiles.fit.get(index);
     let bands = profile.map_or_else(Vec::new, |profile| only(&profile.bands));
     let taken = profile.and_then(|profile| profile.taken.first().copied().flatten());
     CriterionDetail::Fit { bands, taken: taken.map(|band| band as usize) }

@@ -3,20 +3,19 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use handraise_model::values::Exact;
+use handraise_model::values::AsOf;
 
 use crate::adjustments::Adjustments;
-use crate::engagement::EVENTS_PER_LEAD_MAX;
 use crate::error::ScoreError;
 use crate::events::{Classes, EventCounts, Touches};
 use crate::instants::Instants;
 use crate::leads::{Leads, LeftOut};
+use crate::partition;
 use crate::plan::Plan;
-use crate::rank;
 use crate::ranking::Ranking;
-use crate::scores::{Answer, Contributions, Explanation, ProductScores, Scores};
-use crate::sheet::{Assessment, Row, Sheet};
-use crate::timeline::Timeline;
+use crate::runs::Run;
+use crate::scores::{Explanation, Scores};
+use crate::timeline::{Moment, Timeline};
 
 /// All that is known of the leads of a run, in order of time.
 #[derive(Debug)]
@@ -24,7 +23,7 @@ pub struct History<'p> {
     pub(crate) plan: &'p Plan,
     pub(crate) leads: Leads,
     pub(crate) instants: Instants,
-    pub(crate) timeline: Timeline,
+    pub(crate) runs: Vec<Run>,
     pub(crate) classes: Classes,
     pub(crate) touches: Touches,
     pub(crate) adjustments: Adjustments,
@@ -82,7 +81,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(crate) fn new(events: EventCounts, adjustments: &Adjustments, leads: &Leads, instants: &Instants) -> Self {
+    pub(crate) fn new(
+        events: EventCounts,
+        events_of_type: BTreeMap<String, u64>,
+        adjustments: &Adjustments,
+        leads: &Leads,
+        instants: &Instants,
+    ) -> Self {
         Self {
             leads: leads.len() as u64,
             leads_without_id: leads.without_id,
@@ -93,7 +98,7 @@ impl Counts {
             unknown_leads_of_events: events.unknown_leads.ids(),
             events_not_before: events.not_before,
             events_duplicate: events.duplicates,
-            events_of_type: events.of_type,
+            events_of_type,
             adjustments: adjustments.rows,
             adjustments_incomplete: adjustments.incomplete,
             adjustments_of_unknown_leads: adjustments.unknown_leads.rows,
@@ -111,27 +116,14 @@ impl History<'_> {
 
     /// The scores of all leads at the instant of this index.
     pub fn score(&self, instant: usize, options: &ScoreOptions) -> Result<Scores, ScoreError> {
-        self.rank(instant, options).map(Ranking::into_scores)
+        let ranking = self.rank(instant, options)?;
+        Ok(ranking.page(0..ranking.len()))
     }
 
     /// All leads at the instant of this index, scored and put in order.
     pub fn rank(&self, instant: usize, options: &ScoreOptions) -> Result<Ranking<'_>, ScoreError> {
         self.check(instant)?;
-        let in_force = self.leads.in_force(&self.instants, instant)?;
-        let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, false)?;
-        let table = self.classes.at(&self.plan.engagement, instant);
-        let assessment = Assessment { history: self, in_force: &in_force, profiles: &profiles, table: &table };
-        let sheet = assessment.sheet(options);
-        let lanes = self.plan.lanes.evaluate(self.plan, &self.classes, &in_force, &sheet)?;
-        let (order, eligible) = rank::order(&sheet.rows, &in_force, &self.leads);
-        let mut scores = columns(&assessment, &sheet, &lanes, &order, options.contributions);
-        if !options.reasons {
-            scores.reasons = Vec::new();
-        }
-        for (rank, slot) in (1..).zip(scores.rank.iter_mut().take(eligible)) {
-            *slot = Some(rank);
-        }
-        Ok(Ranking::new(scores, eligible))
+        Ranking::new(self, instant, options)
     }
 
     /// The story of one lead's score at the instant of this index; none where it is not among the leads, or left out.
@@ -140,14 +132,24 @@ impl History<'_> {
     pub fn explain(&self, instant: usize, lead_id: &str) -> Result<Option<Explanation>, ScoreError> {
         self.check(instant)?;
         let Some(lead) = self.leads.get(lead_id) else { return Ok(None) };
-        let in_force = self.leads.one_in_force(lead, self.instants.as_of(instant, lead)?);
+        let in_force = self.leads.one_in_force(lead, self.instants.as_of(instant, lead)?)?;
         if in_force.lead.is_empty() {
             return Ok(None);
         }
         let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, true)?;
         let table = self.classes.at(&self.plan.engagement, instant);
-        let assessment = Assessment { history: self, in_force: &in_force, profiles: &profiles, table: &table };
-        crate::explain::explain(&assessment).map(Some)
+        let mut timeline = Timeline::default();
+        timeline.gather(&self.runs, partition::of(lead))?;
+        crate::explain::explain(self, in_force, profiles, &table, &timeline).map(Some)
+    }
+
+    /// The last event of a lead before an instant of its, given its events in order of time.
+    pub(crate) fn last_touch(&self, lead: u32, as_of: AsOf, moments: &[Moment]) -> Option<i64> {
+        if Touches::are_apart(&self.instants) {
+            return self.touches.last(lead);
+        }
+        let before = moments.partition_point(|moment| moment.time < as_of.micros());
+        moments.get(before.checked_sub(1)?).map(|moment| moment.time)
     }
 
     fn check(&self, instant: usize) -> Result<(), ScoreError> {
@@ -155,93 +157,7 @@ impl History<'_> {
         if instant >= instants {
             return Err(ScoreError::NoSuchInstant { instant, instants });
         }
-        if self.timeline.longest > EVENTS_PER_LEAD_MAX {
-            let limit = EVENTS_PER_LEAD_MAX as u64;
-            return Err(ScoreError::TooManyRows { what: "events of one lead", limit });
-        }
         Ok(())
     }
 }
 
-/// Rows at positions in this order, as columns. Ranks are none yet.
-pub(crate) fn columns(
-    assessment: &Assessment<'_>,
-    sheet: &Sheet,
-    lanes: &[Vec<Answer>],
-    order: &[u32],
-    contributions: bool,
-) -> Scores {
-    let Assessment { history, in_force, profiles, .. } = *assessment;
-    let rows = Ordered { rows: &sheet.rows, order };
-    let in_order = |answers: &Vec<Vec<Answer>>| -> Vec<Vec<Answer>> {
-        answers.iter().map(|answers| permuted(order, |position| answers[position])).collect()
-    };
-    Scores {
-        as_of: permuted(order, |position| in_force.as_of[position]),
-        lead_id: permuted(order, |position| history.leads.id(in_force.lead[position]).to_owned()),
-        lead_row: permuted(order, |position| in_force.row[position]),
-        rank: vec![None; order.len()],
-        score: rows.column(|row| row.score),
-        rating: rows.column(|row| row.rating),
-        total: rows.column(|row| row.total),
-        fit: rows.column(|row| row.fit),
-        engagement: rows.column(|row| row.engagement),
-        fit_grade: rows.column(|row| row.fit_grade),
-        engagement_grade: rows.column(|row| row.engagement_grade),
-        lane: permuted(order, |position| crate::profile::first_met(lanes, position)),
-        gates_met: rows.column(|row| row.gates_met),
-        eligible: rows.column(|row| row.eligible),
-        excluded: rows.column(|row| row.excluded),
-        persona: rows.column(|row| row.persona),
-        product: rows.column(|row| row.product),
-        size: rows.column(|row| row.size),
-        lead_source: rows.column(|row| history.classes.source(row.hand_raise?.1).map(str::to_owned)),
-        critical_met: rows.column(|row| row.critical_met),
-        last_touch: rows.column(|row| row.last_touch),
-        last_hand_raise: rows.column(|row| row.hand_raise.map(|(time, _)| time)),
-        gates: in_order(&profiles.gates),
-        exclusions: in_order(&profiles.exclusions),
-        products: products(history.plan, sheet, order),
-        reasons: rows.column(|row| row.reasons),
-        contributions: contributions.then(|| all_contributions(assessment, sheet, order)),
-    }
-}
-
-/// Rows in the order of the list.
-struct Ordered<'a> {
-    rows: &'a [Row],
-    order: &'a [u32],
-}
-
-impl Ordered<'_> {
-    fn column<T>(&self, value: impl Fn(&Row) -> T) -> Vec<T> {
-        permuted(self.order, |position| value(&self.rows[position]))
-    }
-}
-
-fn permuted<T>(order: &[u32], value: impl Fn(usize) -> T) -> Vec<T> {
-    order.iter().map(|position| value(*position as usize)).collect()
-}
-
-fn products(plan: &Plan, sheet: &Sheet, order: &[u32]) -> Vec<ProductScores> {
-    let count = plan.model().products().len();
-    let of = |product: usize| {
-        let part = |index: usize| permuted(order, |position| sheet.products[position * count + product][index]);
-        ProductScores { total: part(0), fit: part(1), engagement: part(2) }
-    };
-    (0..count).map(of).collect()
-}
-
-fn all_contributions(assessment: &Assessment<'_>, sheet: &Sheet, order: &[u32]) -> Contributions {
-    let model = assessment.history.plan.model();
-    let count = model.engagement().len();
-    let given = |criterion: usize, position: usize| sheet.given[position * count + criterion];
-    let fit = |criterion| permuted(order, |position| Exact(assessment.fit(criterion, position)));
-    let engagement = |criterion| permuted(order, |position| Exact(given(criterion, position).contribution));
-    let occurrences = |criterion| permuted(order, |position| given(criterion, position).occurrences);
-    Contributions {
-        fit: (0..model.fit().len()).map(fit).collect(),
-        engagement: (0..count).map(engagement).collect(),
-        occurrences: (0..count).map(occurrences).collect(),
-    }
-}

@@ -46,12 +46,12 @@ impl Instants {
     }
 }
 
-/// Where an event falls between instants: which scores it is a part of.
+/// Before when an event is part of some score.
 #[derive(Clone, Debug)]
 pub(crate) enum Horizon {
-    /// The distinct instants, rising.
-    Shared(Vec<i64>),
-    /// Of each lead.
+    /// The latest instant.
+    Shared(i64),
+    /// The instant of each lead.
     PerLead(Vec<i64>),
 }
 
@@ -59,44 +59,18 @@ impl Horizon {
     pub(crate) fn of(instants: &Instants) -> Self {
         match instants {
             Instants::Shared(instants) => {
-                let mut rising: Vec<i64> = instants.iter().map(|as_of| as_of.micros()).collect();
-                rising.sort_unstable();
-                rising.dedup();
-                Self::Shared(rising)
+                Self::Shared(instants.iter().map(|as_of| as_of.micros()).max().unwrap_or(i64::MIN))
             }
             Instants::PerLead(instants) => Self::PerLead(instants.iter().map(|as_of| as_of.micros()).collect()),
         }
     }
 
-    /// Distinct instants of one lead.
-    pub(crate) fn width(&self) -> usize {
+    /// Whether some score of a lead reads an event of that time.
+    #[inline]
+    pub(crate) fn sees(&self, lead: u32, time: i64) -> bool {
         match self {
-            Self::Shared(rising) => rising.len(),
-            Self::PerLead(_) => 1,
-        }
-    }
-
-    /// The first of a lead's instants that sees an event of that time; none where all are at or before it.
-    pub(crate) fn first_after(&self, lead: u32, time: i64) -> Option<usize> {
-        match self {
-            Self::Shared(rising) => {
-                // One instant is the common case.
-                let position = if let [only] = rising[..] {
-                    usize::from(only <= time)
-                } else {
-                    rising.partition_point(|as_of| *as_of <= time)
-                };
-                (position < rising.len()).then_some(position)
-            }
-            Self::PerLead(instants) => instants.get(lead as usize).is_some_and(|as_of| time < *as_of).then_some(0),
-        }
-    }
-
-    /// How many of a lead's instants are at or before this one: those before the last of them see less than it.
-    pub(crate) fn up_to(&self, as_of: AsOf) -> usize {
-        match self {
-            Self::Shared(rising) => rising.partition_point(|instant| *instant <= as_of.micros()),
-            Self::PerLead(_) => 1,
+            Self::Shared(latest) => time < *latest,
+            Self::PerLead(instants) => instants.get(lead as usize).is_some_and(|as_of| time < *as_of),
         }
     }
 }

@@ -35,7 +35,7 @@
 //!
 //! let mut scoring = plan.start(&[leads], &Instants::one(AsOf::from_micros(1_768_500_000_000_000)))?;
 //! scoring.push_events(&events)?;
-//! let scores = scoring.finish().score(0, &ScoreOptions::default())?;
+//! let scores = scoring.finish()?.score(0, &ScoreOptions::default())?;
 //! assert_eq!((scores.lead_id, scores.score), (vec!["bo".to_owned(), "ana".to_owned()], vec![20, 0]));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -53,11 +53,12 @@ mod instants;
 mod interner;
 mod lanes;
 mod leads;
+mod partition;
 mod plan;
 mod profile;
-mod rank;
 mod ranking;
 mod rows;
+mod runs;
 mod schema;
 mod scores;
 mod scoring;
@@ -66,6 +67,7 @@ mod text_columns;
 mod timeline;
 mod unknown_leads;
 
+pub use events::{EventReader, EventsRead};
 pub use error::{BindError, RepeatedLead, ScoreError};
 pub use history::{Counts, History, ScoreOptions};
 pub use instants::Instants;
@@ -75,4 +77,5 @@ pub use ranking::Ranking;
 pub use rows::{batch_of, column_of};
 pub use schema::{adjustment_schema, event_schema, lead_schema};
 pub use scores::*;
+pub use runs::Spill;
 pub use scoring::Scoring;

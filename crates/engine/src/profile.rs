@@ -131,6 +131,14 @@ impl ProfilePlan {
     }
 }
 
+impl Profiles {
+    /// What a fit criterion gave the lead at a position, in units of 10^-7 point.
+    pub(crate) fn fit(&self, criterion: usize, position: usize) -> i64 {
+        let profile = self.fit.get(criterion);
+        profile.and_then(|profile| profile.contribution.get(position)).copied().unwrap_or_default()
+    }
+}
+
 impl FitPlan {
     /// Appends what the criterion gives the rows of one batch.
     fn evaluate(

@@ -1,36 +1,112 @@
 //! All leads of an instant in the order of the list, given out page by page.
 //!
-//! Whoever writes a million rows needs few of them at a time. So a ranking keeps what decides the order, and makes the
-//! columns of the places that are asked for.
+//! Leads are scored partition by partition, by as many threads as there are to be; each takes the next partition that
+//! nobody has. What is kept of a lead is what decides its place and what cannot be told without its events; whoever
+//! writes a million rows needs few of them at a time, so their columns are made when a page is asked for.
 
-use std::marker::PhantomData;
+use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::atomic::{self, AtomicUsize};
 
-use crate::scores::{Contributions, ProductScores, Scores};
+use handraise_model::values::Exact;
+
+use crate::error::ScoreError;
+use crate::engagement::ClassTable;
+use crate::history::{History, ScoreOptions};
+use crate::leads::InForce;
+use crate::partition::{self, PARTITION_LEADS};
+use crate::profile::{Profiles, first_met};
+use crate::scores::{Answer, Contributions, ProductScores, Scores};
+use crate::sheet::{Assessment, Row, Sheet};
+use crate::timeline::Timeline;
 
 /// The leads of one instant: the eligible ones by rank, then the others by id in code point order.
 #[derive(Debug)]
 pub struct Ranking<'h> {
-    scores: Scores,
+    history: &'h History<'h>,
+    contributions: bool,
+    reasons: bool,
+    /// By partition.
+    chunks: Vec<Chunk>,
+    /// Partition and position of the lead at each place, as one number.
+    order: Vec<u32>,
     eligible: usize,
-    history: PhantomData<&'h ()>,
 }
 
-impl Ranking<'_> {
-    pub(crate) fn new(scores: Scores, eligible: usize) -> Self {
-        Self { scores, eligible, history: PhantomData }
+/// The leads of one partition that are there, by position.
+#[derive(Debug, Default)]
+pub(crate) struct Chunk {
+    pub(crate) in_force: InForce,
+    pub(crate) profiles: Profiles,
+    pub(crate) sheet: Sheet,
+    /// For each lane what it says of each lead.
+    pub(crate) lanes: Vec<Vec<Answer>>,
+}
+
+/// What decides a lead's place.
+#[derive(Clone, Copy, Debug)]
+struct Key {
+    total: Exact,
+    last_touch: Option<i64>,
+    lead: u32,
+    place: u32,
+}
+
+/// The keys of leads in the order of the list.
+#[derive(Debug, Default)]
+struct Keys {
+    eligible: Vec<Key>,
+    others: Vec<Key>,
+}
+
+impl<'h> Ranking<'h> {
+    /// Scores all leads of an instant and puts them in order.
+    pub(crate) fn new(
+        history: &'h History<'h>,
+        instant: usize,
+        options: &ScoreOptions,
+    ) -> Result<Self, ScoreError> {
+        let partitions = partition::count(history.leads.len());
+        let table = history.classes.at(&history.plan.engagement, instant);
+        let next = AtomicUsize::new(0);
+        let work = || Worker { history, instant, table: &table, options }.work(&next, partitions);
+        let threads = options.threads.get().min(partitions).max(1);
+        let shares: Vec<Result<Share, ScoreError>> = if threads == 1 {
+            vec![work()]
+        } else {
+            std::thread::scope(|scope| {
+                let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+                let join = |handle: std::thread::ScopedJoinHandle<'_, _>| {
+                    handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                };
+                handles.into_iter().map(join).collect()
+            })
+        };
+        let mut chunks: Vec<Chunk> = (0..partitions).map(|_| Chunk::default()).collect();
+        let mut keys = Keys::default();
+        for share in shares {
+            let share = share?;
+            for (partition, chunk) in share.chunks {
+                chunks[partition] = chunk;
+            }
+            keys.eligible = merged(keys.eligible, share.keys.eligible, |a, b| by_rank(history, a, b));
+            keys.others = merged(keys.others, share.keys.others, |a, b| by_id(history, a, b));
+        }
+        let order = keys.eligible.iter().chain(&keys.others).map(|key| key.place).collect();
+        let (contributions, reasons) = (options.contributions, options.reasons);
+        Ok(Self { history, contributions, reasons, chunks, order, eligible: keys.eligible.len() })
     }
 
     /// How many leads.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.scores.len()
+        self.order.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.scores.is_empty()
+        self.order.is_empty()
     }
 
     /// How many of them are eligible: they have the ranks from 1 to that, and the first places.
@@ -42,74 +118,204 @@ impl Ranking<'_> {
     /// The lane of the lead at a place, counted from 0, as an index into the model's lanes; none without one.
     #[must_use]
     pub fn lane(&self, place: usize) -> Option<usize> {
-        self.scores.lane.get(place).copied().flatten()
+        let (chunk, position) = self.at(place)?;
+        first_met(&chunk.lanes, position)
     }
 
     /// The scores at these places, counted from 0; places behind the last are empty.
     #[must_use]
     pub fn page(&self, places: Range<usize>) -> Scores {
         let end = places.end.min(self.len());
-        self.scores.at(places.start.min(end)..end)
+        self.scores(places.start.min(end)..end)
     }
 
     /// The scores at these places alone, in this order: for lists that leave some out.
     #[must_use]
     pub fn pick(&self, places: &[u32]) -> Scores {
-        self.scores.at(places.iter().map(|place| *place as usize).filter(|place| *place < self.len()))
+        self.scores(places.iter().map(|place| *place as usize))
     }
 
-    pub(crate) fn into_scores(self) -> Scores {
-        self.scores
+    fn scores(&self, places: impl Iterator<Item = usize>) -> Scores {
+        let places: Vec<usize> = places.filter(|place| *place < self.len()).collect();
+        let rows: Vec<_> = places.iter().filter_map(|place| self.at(*place)).collect();
+        let mut scores = columns(self.history, &rows, self.contributions);
+        if !self.reasons {
+            scores.reasons = Vec::new();
+        }
+        for (slot, place) in scores.rank.iter_mut().zip(&places).filter(|(_, place)| **place < self.eligible) {
+            *slot = Some(*place as u32 + 1);
+        }
+        scores
+    }
+
+    /// The chunk of the lead at a place, and its position in it.
+    fn at(&self, place: usize) -> Option<(&Chunk, usize)> {
+        let code = *self.order.get(place)? as usize;
+        Some((self.chunks.get(code / PARTITION_LEADS)?, code % PARTITION_LEADS))
     }
 }
 
-impl Scores {
-    fn at(&self, rows: impl Iterator<Item = usize> + Clone) -> Self {
-        fn of<T: Clone>(column: &[T], rows: &(impl Iterator<Item = usize> + Clone)) -> Vec<T> {
-            rows.clone().filter_map(|row| column.get(row).cloned()).collect()
+/// What one thread scores.
+struct Worker<'w> {
+    history: &'w History<'w>,
+    instant: usize,
+    table: &'w ClassTable,
+    options: &'w ScoreOptions,
+}
+
+/// What one thread scored.
+#[derive(Default)]
+struct Share {
+    chunks: Vec<(usize, Chunk)>,
+    keys: Keys,
+}
+
+impl Worker<'_> {
+    fn work(&self, next: &AtomicUsize, partitions: usize) -> Result<Share, ScoreError> {
+        let mut share = Share::default();
+        let mut timeline = Timeline::default();
+        loop {
+            let partition = next.fetch_add(1, atomic::Ordering::Relaxed);
+            if partition >= partitions {
+                break;
+            }
+            timeline.gather(&self.history.runs, partition)?;
+            let chunk = self.chunk(partition, &timeline)?;
+            for (position, (row, lead)) in chunk.sheet.rows.iter().zip(&chunk.in_force.lead).enumerate() {
+                let place = (partition * PARTITION_LEADS + position) as u32;
+                let key = Key { total: row.total, last_touch: row.last_touch, lead: *lead, place };
+                if row.eligible { share.keys.eligible.push(key) } else { share.keys.others.push(key) }
+            }
+            share.chunks.push((partition, chunk));
         }
-        fn each<T: Clone>(columns: &[Vec<T>], rows: &(impl Iterator<Item = usize> + Clone)) -> Vec<Vec<T>> {
-            columns.iter().map(|column| of(column, rows)).collect()
+        share.keys.eligible.sort_unstable_by(|a, b| by_rank(self.history, a, b));
+        share.keys.others.sort_unstable_by(|a, b| by_id(self.history, a, b));
+        Ok(share)
+    }
+
+    fn chunk(&self, partition: usize, timeline: &Timeline) -> Result<Chunk, ScoreError> {
+        let (history, plan) = (self.history, self.history.plan);
+        let leads = partition::leads(partition, history.leads.len());
+        let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
+        let mut profiles = plan.profile.evaluate(&plan.lead_columns, &in_force, false)?;
+        let assessment =
+            Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
+        let sheet = assessment.sheet(self.options.contributions);
+        let lanes = plan.lanes.evaluate(plan, &history.classes, &in_force, &sheet)?;
+        in_force.batches = Vec::new();
+        if !self.options.contributions {
+            profiles.fit = Vec::new();
         }
-        let rows = &rows;
-        let product = |product: &ProductScores| ProductScores {
-            total: of(&product.total, rows),
-            fit: of(&product.fit, rows),
-            engagement: of(&product.engagement, rows),
+        Ok(Chunk { in_force, profiles, sheet, lanes })
+    }
+}
+
+/// By total, then by the latest touch, none last, then by id.
+fn by_rank(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
+    // None is the least, so that it comes last.
+    b.total.cmp(&a.total).then_with(|| b.last_touch.cmp(&a.last_touch)).then_with(|| by_id(history, a, b))
+}
+
+fn by_id(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
+    history.leads.id_bytes(a.lead).cmp(history.leads.id_bytes(b.lead))
+}
+
+/// Two lists in order, as one.
+fn merged(one: Vec<Key>, other: Vec<Key>, compare: impl Fn(&Key, &Key) -> Ordering) -> Vec<Key> {
+    if one.is_empty() || other.is_empty() {
+        return if one.is_empty() { other } else { one };
+    }
+    let mut merged = Vec::with_capacity(one.len() + other.len());
+    let (mut left, mut right) = (one.as_slice(), other.as_slice());
+    while let (Some((first, rest)), Some((second, others))) = (left.split_first(), right.split_first()) {
+        if compare(first, second) == Ordering::Greater {
+            merged.push(*second);
+            right = others;
+        } else {
+            merged.push(*first);
+            left = rest;
+        }
+    }
+    merged.extend_from_slice(left);
+    merged.extend_from_slice(right);
+    merged
+}
+
+/// Leads as columns. Ranks are none yet.
+pub(crate) fn columns(history: &History<'_>, leads: &[(&Chunk, usize)], contributions: bool) -> Scores {
+    let view = View { leads };
+    let model = history.plan.model();
+    Scores {
+        as_of: view.each(|chunk, position| chunk.in_force.as_of[position]),
+        lead_id: view.each(|chunk, position| history.leads.id(chunk.in_force.lead[position]).to_owned()),
+        lead_row: view.each(|chunk, position| chunk.in_force.row[position] as usize),
+        rank: vec![None; leads.len()],
+        score: view.rows(|row| row.score),
+        rating: view.rows(|row| row.rating),
+        total: view.rows(|row| row.total),
+        fit: view.rows(|row| row.fit),
+        engagement: view.rows(|row| row.engagement),
+        fit_grade: view.rows(|row| row.fit_grade),
+        engagement_grade: view.rows(|row| row.engagement_grade),
+        lane: view.each(|chunk, position| first_met(&chunk.lanes, position)),
+        gates_met: view.rows(|row| row.gates_met),
+        eligible: view.rows(|row| row.eligible),
+        excluded: view.rows(|row| row.excluded),
+        persona: view.rows(|row| row.persona),
+        product: view.rows(|row| row.product),
+        size: view.rows(|row| row.size),
+        lead_source: view.rows(|row| history.classes.source(row.hand_raise?.1).map(str::to_owned)),
+        critical_met: view.rows(|row| row.critical_met),
+        last_touch: view.rows(|row| row.last_touch),
+        last_hand_raise: view.rows(|row| row.hand_raise.map(|(time, _)| time)),
+        gates: view.answers(model.gates().len(), |chunk| &chunk.profiles.gates),
+        exclusions: view.answers(model.exclusions().len(), |chunk| &chunk.profiles.exclusions),
+        products: view.products(model.products().len()),
+        reasons: view.rows(|row| row.reasons),
+        contributions: contributions.then(|| view.contributions(history)),
+    }
+}
+
+/// Leads of several chunks.
+struct View<'v> {
+    leads: &'v [(&'v Chunk, usize)],
+}
+
+impl View<'_> {
+    fn each<T>(&self, value: impl Fn(&Chunk, usize) -> T) -> Vec<T> {
+        self.leads.iter().map(|(chunk, position)| value(chunk, *position)).collect()
+    }
+
+    fn rows<T>(&self, value: impl Fn(&Row) -> T) -> Vec<T> {
+        self.each(|chunk, position| value(&chunk.sheet.rows[position]))
+    }
+
+    fn answers(&self, conditions: usize, of: impl Fn(&Chunk) -> &Vec<Vec<Answer>>) -> Vec<Vec<Answer>> {
+        (0..conditions).map(|index| self.each(|chunk, position| of(chunk)[index][position])).collect()
+    }
+
+    fn products(&self, count: usize) -> Vec<ProductScores> {
+        let of = |product: usize| {
+            let part = |index: usize| {
+                self.each(|chunk, position| chunk.sheet.products[position * count + product][index])
+            };
+            ProductScores { total: part(0), fit: part(1), engagement: part(2) }
         };
-        let contributions = |all: &Contributions| Contributions {
-            fit: each(&all.fit, rows),
-            engagement: each(&all.engagement, rows),
-            occurrences: each(&all.occurrences, rows),
-        };
-        Self {
-            as_of: of(&self.as_of, rows),
-            lead_id: of(&self.lead_id, rows),
-            lead_row: of(&self.lead_row, rows),
-            rank: of(&self.rank, rows),
-            score: of(&self.score, rows),
-            rating: of(&self.rating, rows),
-            total: of(&self.total, rows),
-            fit: of(&self.fit, rows),
-            engagement: of(&self.engagement, rows),
-            fit_grade: of(&self.fit_grade, rows),
-            engagement_grade: of(&self.engagement_grade, rows),
-            lane: of(&self.lane, rows),
-            gates_met: of(&self.gates_met, rows),
-            eligible: of(&self.eligible, rows),
-            excluded: of(&self.excluded, rows),
-            persona: of(&self.persona, rows),
-            product: of(&self.product, rows),
-            size: of(&self.size, rows),
-            lead_source: of(&self.lead_source, rows),
-            critical_met: of(&self.critical_met, rows),
-            last_touch: of(&self.last_touch, rows),
-            last_hand_raise: of(&self.last_hand_raise, rows),
-            gates: each(&self.gates, rows),
-            exclusions: each(&self.exclusions, rows),
-            products: self.products.iter().map(product).collect(),
-            reasons: of(&self.reasons, rows),
-            contributions: self.contributions.as_ref().map(contributions),
+        (0..count).map(of).collect()
+    }
+
+    fn contributions(&self, history: &History<'_>) -> Contributions {
+        let model = history.plan.model();
+        let count = model.engagement().len();
+        let fit = |criterion| self.each(|chunk, position| Exact(chunk.profiles.fit(criterion, position)));
+        let given = |chunk: &Chunk, criterion: usize, position: usize| chunk.sheet.given[position * count + criterion];
+        let engagement =
+            |criterion| self.each(|chunk, position| Exact(given(chunk, criterion, position).contribution));
+        let occurrences = |criterion| self.each(|chunk, position| given(chunk, criterion, position).occurrences);
+        Contributions {
+            fit: (0..model.fit().len()).map(fit).collect(),
+            engagement: (0..count).map(engagement).collect(),
+            occurrences: (0..count).map(occurrences).collect(),
         }
     }
 }

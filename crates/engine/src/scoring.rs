@@ -1,25 +1,29 @@
 //! A run: leads at its start, then events and adjustments, then their history.
 
 use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 
 use arrow_array::RecordBatch;
 
 use crate::adjustments::Adjustments;
 use crate::error::ScoreError;
-use crate::events::EventLog;
+use crate::events::{EventReader, EventsRead, Identities, Vocabulary};
 use crate::history::{Counts, History};
-use crate::instants::Instants;
+use crate::instants::{Horizon, Instants};
 use crate::leads::Leads;
 use crate::plan::Plan;
-use crate::timeline::Timeline;
 
 /// A run that takes in events and adjustments. What it keeps of an event does not depend on the batch it came in.
 #[derive(Debug)]
 pub struct Scoring<'p> {
-    plan: &'p Plan,
-    leads: Leads,
-    instants: Instants,
-    events: EventLog<'p>,
+    pub(crate) plan: &'p Plan,
+    pub(crate) leads: Leads,
+    pub(crate) instants: Instants,
+    pub(crate) horizon: Horizon,
+    pub(crate) vocabulary: Mutex<Vocabulary>,
+    /// Events with ids, in a model that names them.
+    pub(crate) identities: Mutex<Identities>,
+    read: EventsRead,
     adjustments: Adjustments,
 }
 
@@ -31,13 +35,36 @@ impl<'p> Scoring<'p> {
         {
             return Err(ScoreError::InstantsMismatch { leads: leads.len(), instants: of_leads.len() });
         }
-        let events = EventLog::new(plan, instants, leads.len());
-        Ok(Self { plan, leads, instants: instants.clone(), events, adjustments: Adjustments::default() })
+        Ok(Self {
+            plan,
+            leads,
+            instants: instants.clone(),
+            horizon: Horizon::of(instants),
+            vocabulary: Mutex::new(Vocabulary::new(&plan.engagement)),
+            identities: Mutex::new(Identities::default()),
+            read: EventsRead::default(),
+            adjustments: Adjustments::default(),
+        })
     }
 
-    /// Takes in a batch of events: any order, any number of batches.
+    /// Takes in a batch of events on this thread: any order, any number of batches.
     pub fn push_events(&mut self, events: &RecordBatch) -> Result<(), ScoreError> {
-        self.events.push(events, &self.leads, &self.instants)
+        let read = std::mem::take(&mut self.read);
+        let mut reader = EventReader::new(self, read);
+        let pushed = reader.push(0, events);
+        self.read = reader.finish()?;
+        pushed
+    }
+
+    /// Readers of events, to be used side by side on several threads; what each has read is then [added](Self::add).
+    #[must_use]
+    pub fn readers(&self, threads: NonZeroUsize) -> Vec<EventReader<'_>> {
+        (0..threads.get()).map(|_| EventReader::new(self, EventsRead::default())).collect()
+    }
+
+    /// Adds what a reader has read.
+    pub fn add(&mut self, read: EventsRead) {
+        self.read.add(read);
     }
 
     /// Takes in a batch of manual adjustments.
@@ -45,20 +72,34 @@ impl<'p> Scoring<'p> {
         self.adjustments.push(adjustments, &self.leads)
     }
 
-    /// Puts each lead's events in order of time, on this thread.
-    #[must_use]
-    pub fn finish(self) -> History<'p> {
-        self.finish_on(NonZeroUsize::MIN)
+    /// Closes the run; from its history any of its instants is scored.
+    pub fn finish(mut self) -> Result<History<'p>, ScoreError> {
+        if self.plan.event_columns.event_id.is_some() {
+            self.drop_duplicates()?;
+        }
+        let Self { plan, leads, instants, vocabulary, mut read, adjustments, .. } = self;
+        let vocabulary = vocabulary.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let adjustments = adjustments.finish();
+        let of_type = vocabulary.rows_of_types(&read.counts);
+        let counts = Counts::new(read.counts, of_type, &adjustments, &leads, &instants);
+        // In the order of the input, so that events in order of time stand so in the end.
+        read.runs.sort_by_key(|(stretch, _)| *stretch);
+        let runs = read.runs.into_iter().map(|(_, run)| run).collect();
+        Ok(History { plan, leads, instants, runs, classes: vocabulary.classes, touches: read.touches, adjustments, counts })
     }
 
-    /// Puts each lead's events in order of time, on so many threads; their number changes nothing but the time it takes.
-    #[must_use]
-    pub fn finish_on(self, threads: NonZeroUsize) -> History<'p> {
-        let Self { plan, leads, instants, events, adjustments } = self;
-        let (chunks, classes, touches, events) = events.finish();
-        let timeline = Timeline::new(chunks, leads.len(), threads);
-        let adjustments = adjustments.finish();
-        let counts = Counts::new(events, &adjustments, &leads, &instants);
-        History { plan, leads, instants, timeline, classes, touches, adjustments, counts }
+    /// Keeps the events that count of those with ids.
+    fn drop_duplicates(&mut self) -> Result<(), ScoreError> {
+        let mut identities = self.identities.lock().unwrap_or_else(PoisonError::into_inner);
+        let identities = std::mem::take(&mut *identities);
+        let vocabulary = self.vocabulary.lock().unwrap_or_else(PoisonError::into_inner);
+        let (records, dropped) = identities.drop_duplicates(&vocabulary);
+        drop(vocabulary);
+        let read = std::mem::take(&mut self.read);
+        let mut reader = EventReader::new(self, read);
+        reader.keep_records(records)?;
+        self.read = reader.finish()?;
+        self.read.counts.duplicates += dropped;
+        Ok(())
     }
 }

@@ -5,10 +5,12 @@ use handraise_model::{GradeThresholds, Model, ProductId, Rating};
 
 use crate::compose::Parts;
 use crate::engagement::{ClassTable, Context, Given, Ledger, Sink, Totals};
-use crate::history::{History, ScoreOptions};
+use crate::history::History;
 use crate::leads::InForce;
+use crate::partition;
 use crate::profile::{Profiles, count_met, first_met};
 use crate::scores::{Composition, CriterionId, Reason};
+use crate::timeline::Timeline;
 
 /// What scoring gives one lead, apart from its lane and its rank.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,8 @@ pub(crate) struct Assessment<'h> {
     pub(crate) in_force: &'h InForce,
     pub(crate) profiles: &'h Profiles,
     pub(crate) table: &'h ClassTable,
+    /// The events of these leads.
+    pub(crate) timeline: &'h Timeline,
 }
 
 /// The working memory of one thread.
@@ -61,43 +65,12 @@ pub(crate) struct Desk {
     pub(crate) compositions: Vec<Composition>,
 }
 
-/// Fewer leads than this are not worth a thread.
-const LEADS_PER_THREAD_MIN: usize = 512;
-
 impl Assessment<'_> {
-    /// The rows of all leads in force, made on several threads and put together in order of position.
-    pub(crate) fn sheet(&self, options: &ScoreOptions) -> Sheet {
-        let leads = self.in_force.lead.len();
-        let threads = options.threads.get().min(leads.div_ceil(LEADS_PER_THREAD_MIN)).max(1);
-        if threads == 1 {
-            return self.share(0..leads, options.contributions);
-        }
-        let share = leads.div_ceil(threads);
-        let shares: Vec<Sheet> = std::thread::scope(|scope| {
-            let spawn = |thread: usize| {
-                let positions = (thread * share).min(leads)..((thread + 1) * share).min(leads);
-                scope.spawn(move || self.share(positions, options.contributions))
-            };
-            let handles: Vec<_> = (0..threads).map(spawn).collect();
-            let join = |handle: std::thread::ScopedJoinHandle<'_, Sheet>| {
-                handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            };
-            handles.into_iter().map(join).collect()
-        });
-        let mut sheet = Sheet::default();
-        for share in shares {
-            sheet.rows.extend(share.rows);
-            sheet.products.extend(share.products);
-            sheet.lane_occurrences.extend(share.lane_occurrences);
-            sheet.given.extend(share.given);
-        }
-        sheet
-    }
-
-    fn share(&self, positions: std::ops::Range<usize>, contributions: bool) -> Sheet {
+    /// The rows of all leads in force, by position.
+    pub(crate) fn sheet(&self, contributions: bool) -> Sheet {
         let mut desk = self.desk();
         let mut sheet = Sheet::default();
-        for position in positions {
+        for position in 0..self.in_force.lead.len() {
             let row = self.lead(position, &mut desk, &mut Totals);
             self.enter(row, &desk, contributions, &mut sheet);
         }
@@ -128,14 +101,15 @@ impl Assessment<'_> {
         let (plan, model) = (history.plan, history.plan.model());
         let (lead, as_of) = (self.in_force.lead[position], self.in_force.as_of[position]);
         let context = Context { plan: &plan.engagement, classes: &history.classes, table: self.table };
-        desk.ledger.enter(context, history.timeline.of(lead), as_of, sink);
+        let moments = self.timeline.of(partition::place(lead));
+        desk.ledger.enter(context, moments, as_of, sink);
         let given = &desk.ledger.given;
 
         let persona = first_met(&profiles.personas, position);
         let weight =
             persona.and_then(|index| model.personas().get(index)).map_or(Weight::ONE, |persona| persona.weight);
         let parts = Parts {
-            fit: |index: usize| self.fit(index, position),
+            fit: |index: usize| self.profiles.fit(index, position),
             engagement: |index: usize| given.get(index).map_or(0, |given| given.contribution),
             weight,
             adjustment: history.adjustments.sum(lead, as_of),
@@ -167,16 +141,10 @@ impl Assessment<'_> {
             persona,
             size,
             critical_met: plan.engagement.critical.iter().filter(counted).count() as u32,
-            last_touch: history.touches.last(lead, as_of),
+            last_touch: history.last_touch(lead, as_of, moments),
             hand_raise: desk.ledger.hand_raise,
             reasons: self.reasons(best, position, given),
         }
-    }
-
-    /// What a fit criterion gave the lead at a position, in units of 10^-7 point.
-    pub(crate) fn fit(&self, criterion: usize, position: usize) -> i64 {
-        let profile = self.profiles.fit.get(criterion);
-        profile.and_then(|profile| profile.contribution.get(position)).copied().unwrap_or_default()
     }
 
     /// The largest positive contributions of the product's criteria: falling, among equals in order of the model.
@@ -186,7 +154,7 @@ impl Assessment<'_> {
         for &criterion in criteria {
             let reason = match criterion {
                 CriterionId::Fit(index) => {
-                    let contribution = Exact(self.fit(index, position));
+                    let contribution = Exact(self.profiles.fit(index, position));
                     Reason { criterion, contribution, occurrences: 0, latest_age_days: None }
                 }
                 CriterionId::Engagement(index) => {

@@ -1,9 +1,11 @@
-//! The events that count, by lead and then by time.
+//! The events of one partition's leads, by lead and then by time.
 
-use std::num::NonZeroUsize;
+use std::ops::Range;
 
-use crate::events::Record;
-use crate::leads::NO_LEAD;
+use crate::engagement::EVENTS_PER_LEAD_MAX;
+use crate::error::ScoreError;
+use crate::partition::PARTITION_LEADS;
+use crate::runs::{Run, Slice};
 
 /// An event on its lead's timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,90 +14,73 @@ pub(crate) struct Moment {
     pub(crate) class: u32,
 }
 
-/// Each lead's events in order of time.
+/// Each lead's events in order of time; the memory of one thread, filled for one partition after the other.
 ///
 /// Events of one time stand in no particular order: nothing depends on it, since all of them have one age and one day.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Timeline {
-    /// For each lead where its events begin, and the end of the last.
-    starts: Vec<usize>,
+    /// For each lead of the partition where its events begin, and the end of the last.
+    starts: Vec<u32>,
     moments: Vec<Moment>,
-    /// The most events of one lead.
-    pub(crate) longest: usize,
 }
 
 impl Timeline {
-    /// Scatters records to their leads, then sorts each lead's by time.
-    pub(crate) fn new(chunks: Vec<Vec<Record>>, leads: usize, threads: NonZeroUsize) -> Self {
-        let mut starts = vec![0_usize; leads + 1];
-        for record in chunks.iter().flatten() {
-            debug_assert_ne!(record.lead, NO_LEAD);
-            if let Some(count) = starts.get_mut(record.lead as usize + 1) {
-                *count += 1;
-            }
+    /// Puts together what the runs have of a partition.
+    ///
+    /// Events that came in order of time are in order then; only the others are sorted, lead by lead.
+    pub(crate) fn gather(&mut self, runs: &[Run], partition: usize) -> Result<(), ScoreError> {
+        let slices = runs.iter().map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
+        self.starts.clear();
+        self.starts.resize(PARTITION_LEADS + 1, 0);
+        let total: usize = slices.iter().map(|slice| slice.leads().len()).sum();
+        if total > EVENTS_PER_LEAD_MAX {
+            let limit = EVENTS_PER_LEAD_MAX as u64;
+            return Err(ScoreError::TooManyRows { what: "events of 4096 leads", limit });
         }
-        let longest = starts.iter().copied().max().unwrap_or_default();
-        let mut total = 0;
-        for start in &mut starts {
-            total += *start;
-            *start = total;
+        for lead in slices.iter().flat_map(Slice::leads) {
+            self.starts[usize::from(*lead) + 1] += 1;
         }
-        let mut next = starts.clone();
-        let mut moments = vec![Moment::default(); total];
-        for record in chunks.into_iter().flatten() {
-            if let Some(next) = next.get_mut(record.lead as usize)
-                && let Some(moment) = moments.get_mut(*next)
-            {
-                *moment = Moment { time: record.time, class: record.class };
+        let mut next = [0_u32; PARTITION_LEADS];
+        let mut before = 0;
+        for (next, count) in next.iter_mut().zip(self.starts.iter_mut().skip(1)) {
+            *next = before;
+            before += *count;
+            *count = before;
+        }
+        self.moments.clear();
+        self.moments.resize(total, Moment::default());
+        for slice in &slices {
+            slice.each(|lead, moment| {
+                let next = &mut next[usize::from(lead) % PARTITION_LEADS];
+                self.moments[*next as usize] = moment;
                 *next += 1;
+            });
+        }
+        for place in 0..PARTITION_LEADS {
+            let lead = self.range(place);
+            let moments = &mut self.moments[lead];
+            if !moments.is_sorted_by_key(|moment| moment.time) {
+                moments.sort_unstable();
             }
         }
-        sort_each(&starts, &mut moments, threads);
-        Self { starts, moments, longest }
+        Ok(())
     }
 
-    /// A lead's events in order of time.
-    pub(crate) fn of(&self, lead: u32) -> &[Moment] {
-        match (self.starts.get(lead as usize), self.starts.get(lead as usize + 1)) {
-            (Some(&start), Some(&end)) => self.moments.get(start..end).unwrap_or_default(),
-            _ => &[],
-        }
+    /// The events of the lead at a place of the partition, in order of time.
+    pub(crate) fn of(&self, place: u16) -> &[Moment] {
+        self.moments.get(self.range(usize::from(place))).unwrap_or_default()
     }
-}
 
-/// Sorts the moments of each lead, the leads shared among threads.
-fn sort_each(starts: &[usize], moments: &mut [Moment], threads: NonZeroUsize) {
-    let share = moments.len().div_ceil(threads.get()).max(1);
-    std::thread::scope(|scope| {
-        let (mut starts, mut rest) = (starts, moments);
-        while let Some(&first) = starts.first() {
-            // As many leads as it takes to have a share of the events, at least one.
-            let leads = starts.partition_point(|start| *start < first + share).max(1).min(starts.len() - 1);
-            if leads == 0 {
-                break;
-            }
-            let (of_share, others) = starts.split_at(leads);
-            let end = others.first().copied().unwrap_or(first);
-            let (mine, remaining) = std::mem::take(&mut rest).split_at_mut(end - first);
-            let bounds = (of_share, end);
-            if threads.get() == 1 || others.len() <= 1 {
-                sort_share(bounds, mine);
-            } else {
-                scope.spawn(move || sort_share(bounds, mine));
-            }
-            (starts, rest) = (others, remaining);
-        }
-    });
-}
+    /// The same, to be made fewer.
+    pub(crate) fn of_mut(&mut self, place: u16) -> &mut [Moment] {
+        let range = self.range(usize::from(place));
+        self.moments.get_mut(range).unwrap_or_default()
+    }
 
-fn sort_share((starts, end): (&[usize], usize), moments: &mut [Moment]) {
-    let mut rest = moments;
-    for (index, start) in starts.iter().enumerate() {
-        let next = starts.get(index + 1).copied().unwrap_or(end);
-        let (lead, others) = std::mem::take(&mut rest).split_at_mut(next - start);
-        rest = others;
-        if !lead.is_sorted_by_key(|moment| moment.time) {
-            lead.sort_unstable();
+    fn range(&self, place: usize) -> Range<usize> {
+        match (self.starts.get(place), self.starts.get(place + 1)) {
+            (Some(&start), Some(&end)) => start as usize..end as usize,
+            _ => 0..0,
         }
     }
 }
@@ -103,21 +88,27 @@ fn sort_share((starts, end): (&[usize], usize), moments: &mut [Moment]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::events::Record;
+    use crate::partition;
 
     #[test]
-    fn every_number_of_threads_gives_each_lead_its_events_in_order() {
-        let records: Vec<Record> = (0..1000_u32)
-            .map(|index| Record { time: i64::from(index * 7919 % 1000), lead: index * 31 % 7, class: index })
+    fn every_lead_has_its_events_in_order_of_time_whatever_the_runs() {
+        let leads = PARTITION_LEADS + 8;
+        let records: Vec<Record> = (0..5000_u32)
+            .map(|index| Record { time: i64::from(index * 7919 % 1000), lead: index * 31 % leads as u32, class: index })
             .collect();
-        for threads in 1..=9 {
-            let chunks = records.chunks(threads * 10).map(<[Record]>::to_vec).collect();
-            let timeline = Timeline::new(chunks, 8, NonZeroUsize::new(threads).unwrap());
+        for size in [1, 7, 999, 5000] {
+            let runs: Vec<Run> = records.chunks(size).map(|records| Run::new(records, leads)).collect();
             let mut seen = 0;
-            for lead in 0..8 {
-                let moments = timeline.of(lead);
-                assert!(moments.is_sorted());
-                assert!(moments.iter().all(|moment| moment.class * 31 % 7 == lead));
-                seen += moments.len();
+            let mut timeline = Timeline::default();
+            for partition in 0..partition::count(leads) {
+                timeline.gather(&runs, partition).unwrap();
+                for lead in partition::leads(partition, leads) {
+                    let moments = timeline.of(partition::place(lead));
+                    assert!(moments.is_sorted_by_key(|moment| moment.time));
+                    assert!(moments.iter().all(|moment| moment.class * 31 % leads as u32 == lead));
+                    seen += moments.len();
+                }
             }
             assert_eq!(seen, records.len());
         }

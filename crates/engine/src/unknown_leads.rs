@@ -23,6 +23,15 @@ impl UnknownLeads {
         }
     }
 
+    /// Adds what was counted elsewhere.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.ids.extend(other.ids);
+        while self.ids.len() > KEPT_MAX {
+            self.ids.pop_last();
+        }
+    }
+
     /// The first ids.
     pub(crate) fn ids(&self) -> Vec<String> {
         self.ids.iter().cloned().collect()

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     };
     let prepared = Prepared::read(&model, request)?;
     let mut report = prepared.report.clone();
-    let history = prepared.play(&mut report, &mut |_| {})?;
+    let history = prepared.play(&mut report, None)?;
     let options = ScoreOptions { threads, ..ScoreOptions::default() };
     let ranking = || history.rank(0, &options).map_err(|error| prepared.failure(error));
     let list = Arc::new(List::new(ranking()?, &[], None));

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
     let prepared = Prepared::read(&model, request(data))?;
     let mut report = prepared.report.clone();
     let mut events: Kept = wanted.iter().map(|id| (id.clone(), Vec::new())).collect();
-    let history = prepared.play(&mut report, &mut |batch| keep_events(&model, batch, &mut events))?;
+    let history = prepared.play(&mut report, Some(&mut |batch| keep_events(&model, batch, &mut events)))?;
     let options = ScoreOptions { threads: pipeline::threads(None), reasons: false, ..ScoreOptions::default() };
     let ranking = history.rank(0, &options).map_err(|error| prepared.failure(error))?;
     let places = places(&ranking, &wanted);

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
 
     let prepared = Prepared::read(&model, request_of(arguments)?)?;
     let mut report = prepared.report.clone();
-    let history = prepared.play(&mut report, &mut |_| {})?;
+    let history = prepared.play(&mut report, None)?;
     refuse_replacing_input(&destination, &model_file, &report)?;
     let told = || data_report::render(&model, &report, history.counts(), &prepared.leads.batches, terminal::width());
     if strict && !report.is_clean() {

@@ -158,7 +158,7 @@ fn scored(dir: &Path, as_of: &str) -> (Arc<Model>, Scores) {
     };
     let prepared = Prepared::read(&model, request).unwrap_or_else(|_| panic!("leads that can be read"));
     let mut report = prepared.report.clone();
-    let history = prepared.play(&mut report, &mut |_| {}).unwrap_or_else(|_| panic!("events that can be read"));
+    let history = prepared.play(&mut report, None).unwrap_or_else(|_| panic!("events that can be read"));
     let options = ScoreOptions { threads, ..ScoreOptions::default() };
     let scores = history.score(0, &options).expect("scored");
     (model, scores)

@@ -52,7 +52,7 @@ pub(super) fn score<'p>(plan: &'p Plan, case: &Case, candidates: &[Candidate]) -
         }
     }
     let options = ScoreOptions { contributions: true, ..ScoreOptions::default() };
-    let history = scoring.finish();
+    let history = scoring.finish()?;
     let scores = history.score(0, &options)?;
     let mut standings = vec![Standing::default(); variants.len()];
     for row in 0..scores.len() {

@@ -251,15 +251,16 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// What a condition says of each of these values of the only slot it reads; last, of one that is not known.
+/// The truth of conditions that read one slot alone, for each of these values of it; last, for one that is not known.
 ///
-/// The slot is the step's [`Program::only_leaf`]. Whoever keeps the answers need not ask again for the same values.
-pub(crate) fn answers_by_value(
+/// The slot is the [`Program::only_leaf`] of every step. Whoever keeps the truths need not ask again for the same
+/// values.
+pub(crate) fn truths_by_value(
     program: &Program,
-    step: StepId,
+    steps: &[StepId],
     slot: usize,
     values: &ArrayRef,
-) -> Result<Vec<Answer>, ArrowError> {
+) -> Result<Vec<BooleanArray>, ArrowError> {
     let values = concat(&[values, &new_null_array(values.data_type(), 1)])?;
     let len = values.len();
     let mut columns = vec![None; program.leaves.len()];
@@ -268,7 +269,7 @@ pub(crate) fn answers_by_value(
     }
     // No step that reads `as_of` has an only leaf, so the day decides nothing.
     let mut evaluation = Evaluation::new(program, columns, len, AsOfDays::Same(0))?;
-    Ok(answers_of(&evaluation.truth(step)?).collect())
+    steps.iter().map(|step| evaluation.truth(*step)).collect()
 }
 
 /// A dictionary to evaluate on its values; where it has more values than rows, the plain text is less work.

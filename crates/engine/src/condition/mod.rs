@@ -10,5 +10,5 @@ mod number;
 mod program;
 mod text;
 
-pub(crate) use evaluation::{AsOfDays, Evaluation, answers_by_value};
+pub(crate) use evaluation::{AsOfDays, Evaluation, truths_by_value};
 pub(crate) use program::{Compiler, Leaf, Program, StepId};

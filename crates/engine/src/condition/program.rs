@@ -92,7 +92,7 @@ impl Program {
 
     /// The slot that a step reads, where its value depends on nothing else: neither on other slots nor on `as_of`.
     ///
-    /// Such a step can be evaluated once for each distinct value: see [`super::answers_by_value`].
+    /// Such a step can be evaluated once for each distinct value: see [`super::truths_by_value`].
     pub(crate) fn only_leaf(&self, step: StepId) -> Option<usize> {
         let step = self.steps.get(step).filter(|step| !step.reads_as_of)?;
         if let [slot] = step.slots[..] { Some(slot) } else { None }

@@ -11,7 +11,6 @@ impl EngagementPlan {
     ///
     /// An event before the windows of all session criteria moves no border that anything counts: whether two
     /// candidates share a session depends only on the session events between them.
-    #[cfg_attr(not(test), expect(dead_code, reason = "readers will ask it which events to keep"))]
     pub(crate) fn keeps_from(&self, criteria: &[u32], in_sessions: bool, as_of: AsOf) -> i64 {
         let plans = || self.criteria.iter().zip(&self.rules);
         let window = |(criterion, rule): (&CriterionPlan, &Rule)| {

@@ -4,8 +4,10 @@
 //! event is part of sessions and, for a hand raise, its lead source.
 
 use foldhash::fast::FixedState;
+use handraise_model::values::AsOf;
 
 use crate::engagement::ClassTable;
+use crate::instants::Instants;
 use crate::interner::Interner;
 use crate::plan::EngagementPlan;
 
@@ -104,6 +106,15 @@ impl Classes {
     pub(crate) fn source(&self, class: u32) -> Option<&str> {
         let (_, source) = self.classes.get(class as usize)?;
         source.map(|source| self.sources.text(source))
+    }
+
+    /// The earliest time at which an event of a class can matter to a score.
+    pub(super) fn keep_from(&self, class: u32, plan: &EngagementPlan, instants: &Instants) -> i64 {
+        let Some(content) = self.content(class) else { return i64::MAX };
+        let Instants::Shared(instants) = instants else { return i64::MIN };
+        let criteria: Vec<u32> = content.matches.iter().map(|(criterion, _)| *criterion).collect();
+        let from = |as_of: &AsOf| plan.keeps_from(&criteria, content.in_sessions, *as_of);
+        instants.iter().map(from).min().unwrap_or(i64::MAX)
     }
 
     /// What orders classes by what they mean, never by order of input.

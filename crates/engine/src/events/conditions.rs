@@ -1,40 +1,37 @@
-//! `where`: each is evaluated over the rows of its event types alone, and what it says moves their classes.
+//! `where` in general: evaluated over the rows of its event types alone, and what it says moves the kinds of the rows.
+//!
+//! What reads one text alone is settled before, text by text (see `stage`).
 
 use arrow_array::{ArrayRef, RecordBatch, UInt32Array};
 use arrow_select::take::take;
 
 use super::Row;
-use super::classes::{Classes, NO_CLASS};
-use super::types::EventTypes;
+use super::kinds::{Kinds, NO_KIND};
 use crate::condition::{AsOfDays, Evaluation};
 use crate::error::ScoreError;
 use crate::instants::Instants;
 use crate::plan::{EventGroup, Plan};
 use crate::profile::met_rows;
 
-/// Makes every `where` over the rows of its types, and moves their classes accordingly.
+/// Makes every such `where` over the rows of its types, and moves their kinds accordingly.
 pub(super) fn test(
     plan: &Plan,
     batch: &RecordBatch,
     rows: &mut [Row],
-    types: &EventTypes,
-    classes: &mut Classes,
+    kinds: &mut Kinds<'_>,
     instants: &Instants,
 ) -> Result<(), ScoreError> {
     let groups = &plan.engagement.groups;
-    if groups.iter().all(|group| group.tests.is_empty()) {
-        return Ok(());
-    }
     let mut rows_of: Vec<Vec<u32>> = vec![Vec::new(); groups.len()];
     for (index, row) in (0_u32..).zip(rows.iter()) {
-        for &group in types.tested_groups(row.ty) {
+        for &group in kinds.groups(row.kind) {
             rows_of[group].push(index);
         }
     }
     let leaves = plan.event_columns.leaves(plan.engagement.program(), batch)?;
-    for (index, group) in groups.iter().enumerate().filter(|(index, _)| !rows_of[*index].is_empty()) {
+    for (index, group) in groups.iter().enumerate().filter(|(index, group)| group.is_tested_by_row() && !rows_of[*index].is_empty()) {
         let of_group = GroupRows { index, group, rows: &rows_of[index] };
-        of_group.test(plan, &leaves, batch.num_rows(), rows, classes, instants)?;
+        of_group.test(plan, &leaves, batch.num_rows(), rows, kinds, instants)?;
     }
     Ok(())
 }
@@ -54,7 +51,7 @@ impl GroupRows<'_> {
         leaves: &[Option<ArrayRef>],
         batch_rows: usize,
         rows: &mut [Row],
-        classes: &mut Classes,
+        kinds: &mut Kinds<'_>,
         instants: &Instants,
     ) -> Result<(), ScoreError> {
         let columns = self.gather(leaves, rows, batch_rows)?;
@@ -71,18 +68,18 @@ impl GroupRows<'_> {
             let mut evaluation = Evaluation::new(program, columns.clone(), self.rows.len(), as_of)?;
             for (index, test) in self.group.tests.iter().enumerate() {
                 let moment = test.reads_as_of.then_some(instant as u32);
-                if moment.is_none() && instant > 0 {
+                if test.by_text || moment.is_none() && instant > 0 {
                     continue;
                 }
-                // Rows of one group have few classes: most often the one of the row before.
-                let (mut from, mut to) = (NO_CLASS, None);
+                // Rows of one group have few kinds: most often the one of the row before.
+                let (mut from, mut to) = (NO_KIND, NO_KIND);
                 for met in met_rows(&evaluation.truth(test.step)?) {
                     let row = &mut rows[self.rows[met] as usize];
-                    if to.is_none() || from != row.class {
-                        from = row.class;
-                        to = Some(classes.step(from, &plan.engagement, self.index, index, moment));
+                    if from != row.kind {
+                        from = row.kind;
+                        to = kinds.step(from, self.index, index, moment);
                     }
-                    row.class = to.unwrap_or(NO_CLASS);
+                    row.kind = to;
                 }
             }
         }

@@ -1,14 +1,14 @@
 //! `event_id`: of a lead's events with equal ids one counts, whatever the order they came in.
 
-use super::Record;
-use super::classes::Classes;
-use super::types::EventTypes;
+use super::{Record, Vocabulary};
 use crate::interner::Interner;
 
-/// The id and type of each record, in step with the records.
+/// Events with what tells them apart. Of equal ids only one counts, which is known when all events are.
 #[derive(Debug, Default)]
-pub(super) struct Identities {
+pub(crate) struct Identities {
     ids: Interner,
+    records: Vec<Record>,
+    /// The id and type of each record.
     of_record: Vec<Identity>,
 }
 
@@ -20,8 +20,9 @@ struct Identity {
 }
 
 impl Identities {
-    pub(super) fn push(&mut self, id: Option<&str>, ty: u32) {
+    pub(super) fn push(&mut self, record: Record, id: Option<&str>, ty: u32) {
         let id = id.map(|id| self.ids.intern(id));
+        self.records.push(record);
         self.of_record.push(Identity { id, ty });
     }
 
@@ -29,13 +30,9 @@ impl Identities {
     ///
     /// Of equal ids the earliest counts, then the least type in code point order, then the least in what it matches
     /// and in its lead source: never the one that happened to be read first.
-    pub(super) fn drop_duplicates(
-        self,
-        records: Vec<Record>,
-        types: &EventTypes,
-        classes: &Classes,
-    ) -> (Vec<Record>, u64) {
-        let total = records.len();
+    pub(crate) fn drop_duplicates(self, vocabulary: &Vocabulary) -> (Vec<Record>, u64) {
+        let Vocabulary { types, classes } = vocabulary;
+        let total = self.records.len();
         let mut uses: Vec<u32> = vec![0; self.ids.len()];
         for id in self.of_record.iter().filter_map(|identity| identity.id) {
             if let Some(uses) = uses.get_mut(id as usize) {
@@ -44,7 +41,7 @@ impl Identities {
         }
         // Few ids stand on more than one event; only those are put in order.
         let unique = |identity: &Identity| identity.id.is_none_or(|id| uses.get(id as usize) == Some(&1));
-        let identified = records.into_iter().zip(self.of_record);
+        let identified = self.records.into_iter().zip(self.of_record);
         let (unique, mut repeated): (Vec<_>, Vec<_>) = identified.partition(|(_, identity)| unique(identity));
         let key = |(record, identity): &(Record, Identity)| (record.lead, identity.id);
         repeated.sort_unstable_by(|a, b| {

@@ -1,42 +1,51 @@
-//! Events in, records out: each event is classified once and kept as lead, class and time.
+//! Events in, runs out: each event is classified once and kept as lead, class and time.
 //!
-//! The type of an event is looked up once for each value of a dictionary, a `where` is evaluated over the rows of its
-//! types alone, and the set of criteria that an event matches is numbered: its *class*. An event that no criterion and
-//! no session counts leaves nothing but the lead's last touch. Batches may come in any order and need not be kept; a
-//! reader that streams events in order of time, or in partitions of leads, can push and finish one partition after the
-//! other with the same plan.
+//! ```text
+//! batch ──lead ids──▶ numbers of leads ─┐
+//!       ──types─────▶ kinds             ├─▶ what counts ──▶ records ──▶ Run
+//!       ──properties──▶ kinds moved on ─┘   (the others leave a last touch)
+//! ```
+//!
+//! The type of an event is looked up once for each value of a dictionary, a `where` that reads one text is made once
+//! for each distinct text, any other over the rows of its types alone. The set of criteria that an event matches is
+//! numbered: its *class*. An event that no criterion and no session counts, or that lies before every window, leaves
+//! nothing but the lead's last touch.
+//!
+//! Each thread has an [`EventReader`] of its own; batches may come in any order and need not be kept.
 
 mod classes;
 mod conditions;
 mod duplicates;
+mod kinds;
+mod reader;
+mod stage;
 mod touches;
 mod types;
 
 use std::collections::BTreeMap;
 
-use arrow_array::{Array, RecordBatch};
-
 pub(crate) use classes::{Classes, NO_CLASS};
-use duplicates::Identities;
+pub(crate) use duplicates::Identities;
+pub(crate) use kinds::Vocabulary;
+pub use reader::{EventReader, EventsRead};
 pub(crate) use touches::Touches;
-use types::EventTypes;
 
-use crate::error::ScoreError;
-use crate::instants::Instants;
-use crate::leads::{Leads, NO_LEAD};
-use crate::plan::Plan;
-use crate::text_columns::{numbers, text_at};
 use crate::unknown_leads::UnknownLeads;
 
-/// The most events of one run that are kept.
-const RECORDS_MAX: u64 = u32::MAX as u64;
-
 /// An event as it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Record {
     pub(crate) time: i64,
     pub(crate) lead: u32,
     pub(crate) class: u32,
+}
+
+/// A row of a batch on its way to a record.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    row: u32,
+    lead: u32,
+    kind: u32,
 }
 
 /// What was counted while events were read.
@@ -47,130 +56,28 @@ pub(crate) struct EventCounts {
     pub(crate) unknown_leads: UnknownLeads,
     pub(crate) not_before: u64,
     pub(crate) duplicates: u64,
-    pub(crate) of_type: BTreeMap<String, u64>,
+    /// By number of type.
+    pub(crate) of_type: Vec<u64>,
 }
 
-/// The events of a run, as far as anything depends on them.
-#[derive(Debug)]
-pub(crate) struct EventLog<'p> {
-    plan: &'p Plan,
-    types: EventTypes,
-    pub(crate) classes: Classes,
-    /// One chunk for each batch, so that a longer log never moves.
-    chunks: Vec<Vec<Record>>,
-    kept: u64,
-    /// Of equal `event_id`s only one counts, which is known when all events are: with ids all events are kept.
-    identities: Option<Identities>,
-    touches: Touches,
-    counts: EventCounts,
-}
-
-impl<'p> EventLog<'p> {
-    pub(crate) fn new(plan: &'p Plan, instants: &Instants, leads: usize) -> Self {
-        Self {
-            plan,
-            types: EventTypes::default(),
-            classes: Classes::new(&plan.engagement),
-            chunks: Vec::new(),
-            kept: 0,
-            identities: plan.event_columns.event_id.is_some().then(Identities::default),
-            touches: Touches::new(instants, leads),
-            counts: EventCounts::default(),
+impl EventCounts {
+    /// Adds what another reader counted.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.incomplete += other.incomplete;
+        self.unknown_leads.add(other.unknown_leads);
+        self.not_before += other.not_before;
+        self.duplicates += other.duplicates;
+        self.of_type.resize(self.of_type.len().max(other.of_type.len()), 0);
+        for (rows, more) in self.of_type.iter_mut().zip(other.of_type) {
+            *rows += more;
         }
-    }
-
-    /// Reads one batch of events.
-    pub(crate) fn push(&mut self, batch: &RecordBatch, leads: &Leads, instants: &Instants) -> Result<(), ScoreError> {
-        let columns = &self.plan.event_columns;
-        let lead_of = numbers(columns.lead_id.of(batch)?, NO_LEAD, |id| leads.get(id).unwrap_or(NO_LEAD));
-        let lead_ids = columns.lead_id.of(batch)?;
-        let times = columns.time.instants(batch)?;
-        let (types, classes, plan) = (&mut self.types, &mut self.classes, self.plan);
-        let type_of =
-            numbers(columns.event_type.of(batch)?, NO_CLASS, |name| types.number(name, &plan.engagement, classes));
-        self.counts.rows += batch.num_rows() as u64;
-
-        // Which rows count at all, and in which interval between instants they fall.
-        let mut rows: Vec<Row> = Vec::with_capacity(batch.num_rows());
-        for (row, (&lead, &ty)) in lead_of.iter().zip(&type_of).enumerate() {
-            if ty == NO_CLASS || times.is_null(row) || (lead == NO_LEAD && lead_ids.is_null(row)) {
-                self.counts.incomplete += 1;
-                continue;
-            }
-            self.types.count(ty);
-            if lead == NO_LEAD {
-                self.counts.unknown_leads.count(text_at(lead_ids, row));
-                continue;
-            }
-            let time = times.value(row);
-            match self.touches.horizon.first_after(lead, time) {
-                None => self.counts.not_before += 1,
-                Some(position) => {
-                    if self.identities.is_none() {
-                        self.touches.touch(lead, position, time);
-                    }
-                    rows.push(Row { row: row as u32, lead, ty, class: self.types.class(ty), time });
-                }
-            }
-        }
-        conditions::test(self.plan, batch, &mut rows, &self.types, &mut self.classes, instants)?;
-        self.keep(batch, &rows)
-    }
-
-    /// The events by lead and time, what they mean, and the last touches.
-    pub(crate) fn finish(mut self) -> (Vec<Vec<Record>>, Classes, Touches, EventCounts) {
-        if let Some(identities) = self.identities.take() {
-            let records: Vec<Record> = self.chunks.concat();
-            let (kept, dropped) = identities.drop_duplicates(records, &self.types, &self.classes);
-            self.counts.duplicates = dropped;
-            for record in &kept {
-                if let Some(position) = self.touches.horizon.first_after(record.lead, record.time) {
-                    self.touches.touch(record.lead, position, record.time);
-                }
-            }
-            self.chunks = vec![kept.into_iter().filter(|record| record.class != NO_CLASS).collect()];
-        }
-        self.counts.of_type = self.types.counts();
-        (self.chunks, self.classes, self.touches, self.counts)
-    }
-
-    fn keep(&mut self, batch: &RecordBatch, rows: &[Row]) -> Result<(), ScoreError> {
-        let columns = &self.plan.event_columns;
-        let source = columns.lead_source.as_ref().map(|column| column.of(batch)).transpose()?;
-        let ids = columns.event_id.as_ref().map(|column| column.of(batch)).transpose()?;
-        let mut chunk = Vec::new();
-        for row in rows {
-            if row.class == NO_CLASS && ids.is_none() {
-                continue;
-            }
-            let mut class = row.class;
-            if let Some(source) = source
-                && self.classes.raises_hand(class)
-            {
-                class = self.classes.with_source(class, text_at(source, row.row as usize));
-            }
-            chunk.push(Record { time: row.time, lead: row.lead, class });
-            if let (Some(ids), Some(identities)) = (ids, &mut self.identities) {
-                identities.push(text_at(ids, row.row as usize), row.ty);
-            }
-        }
-        self.kept += chunk.len() as u64;
-        if self.kept > RECORDS_MAX {
-            return Err(ScoreError::TooManyRows { what: "events", limit: RECORDS_MAX });
-        }
-        if !chunk.is_empty() {
-            self.chunks.push(chunk);
-        }
-        Ok(())
     }
 }
 
-/// A row of a batch on its way to a record.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    row: u32,
-    lead: u32,
-    ty: u32,
-    class: u32,
-    time: i64,
+impl Vocabulary {
+    /// The rows of each type that occurred.
+    pub(crate) fn rows_of_types(&self, counts: &EventCounts) -> BTreeMap<String, u64> {
+        self.types.named(&counts.of_type)
+    }
 }

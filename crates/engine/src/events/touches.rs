@@ -1,35 +1,51 @@
-//! Last touches: they need no record of the event, only the latest time between two instants.
+//! Last touches.
+//!
+//! Where each lead is scored once, they need no record of the event, only the latest time. Where leads are scored at
+//! several instants, the last touch before each is found among the events, none of which is dropped then.
 
-use handraise_model::values::AsOf;
-
-use crate::instants::{Horizon, Instants};
-
-/// The last event of each lead before each of its distinct instants.
-#[derive(Debug)]
-pub(crate) struct Touches {
-    pub(crate) horizon: Horizon,
-    latest: Vec<i64>,
-}
+use crate::instants::Instants;
 
 /// Before every event.
 const NEVER: i64 = i64::MIN;
 
+/// The last event of each lead, where it is kept apart from the events.
+#[derive(Debug, Default)]
+pub(crate) struct Touches {
+    /// Empty until the first event, and where nothing is kept here.
+    latest: Vec<i64>,
+}
+
 impl Touches {
-    pub(super) fn new(instants: &Instants, leads: usize) -> Self {
-        let horizon = Horizon::of(instants);
-        Self { latest: vec![NEVER; leads * horizon.width()], horizon }
+    /// Whether last touches are kept apart from the events.
+    pub(crate) fn are_apart(instants: &Instants) -> bool {
+        instants.len() == 1
     }
 
-    pub(super) fn touch(&mut self, lead: u32, position: usize, time: i64) {
-        if let Some(latest) = self.latest.get_mut(lead as usize * self.horizon.width() + position) {
+    /// Makes room for so many leads.
+    pub(super) fn make_room(&mut self, leads: usize) {
+        self.latest.resize(leads, NEVER);
+    }
+
+    #[inline]
+    pub(super) fn touch(&mut self, lead: u32, time: i64) {
+        if let Some(latest) = self.latest.get_mut(lead as usize) {
             *latest = (*latest).max(time);
         }
     }
 
-    /// The last event before an instant of the lead.
-    pub(crate) fn last(&self, lead: u32, as_of: AsOf) -> Option<i64> {
-        let start = lead as usize * self.horizon.width();
-        let seen = self.latest.get(start..start + self.horizon.up_to(as_of))?;
-        seen.iter().copied().max().filter(|time| *time != NEVER)
+    /// Takes the later of each lead's touches.
+    pub(crate) fn add(&mut self, other: Self) {
+        if self.latest.is_empty() {
+            *self = other;
+            return;
+        }
+        for (latest, other) in self.latest.iter_mut().zip(other.latest) {
+            *latest = (*latest).max(other);
+        }
+    }
+
+    /// The last event of a lead.
+    pub(crate) fn last(&self, lead: u32) -> Option<i64> {
+        self.latest.get(lead as usize).copied().filter(|time| *time != NEVER)
     }
 }

@@ -18,8 +18,7 @@ struct EventType {
     /// The class of an event that meets no `where`.
     class: u32,
     /// The groups of criteria with a `where` that match it.
-    tested_groups: Vec<usize>,
-    rows: u64,
+    groups: Vec<usize>,
 }
 
 impl EventTypes {
@@ -28,15 +27,15 @@ impl EventTypes {
         let number = self.names.intern(name);
         if number as usize == self.types.len() {
             let matches = |types: &[String]| types.binary_search_by(|ty| ty.as_str().cmp(name)).is_ok();
-            let (mut always, mut tested_groups) = (Vec::new(), Vec::new());
+            let (mut always, mut groups) = (Vec::new(), Vec::new());
             for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| matches(&group.types)) {
                 always.extend_from_slice(&group.always);
                 if !group.tests.is_empty() {
-                    tested_groups.push(index);
+                    groups.push(index);
                 }
             }
             let class = classes.base(always, plan.in_sessions(name));
-            self.types.push(EventType { class, tested_groups, rows: 0 });
+            self.types.push(EventType { class, groups });
         }
         number
     }
@@ -50,17 +49,13 @@ impl EventTypes {
     }
 
     /// The groups of criteria with a `where` that match a type.
-    pub(super) fn tested_groups(&self, number: u32) -> &[usize] {
-        self.types.get(number as usize).map_or(&[], |ty| &ty.tested_groups)
+    pub(super) fn groups(&self, number: u32) -> &[usize] {
+        self.types.get(number as usize).map_or(&[], |ty| &ty.groups)
     }
 
-    pub(super) fn count(&mut self, number: u32) {
-        if let Some(ty) = self.types.get_mut(number as usize) {
-            ty.rows += 1;
-        }
-    }
-
-    pub(super) fn counts(&self) -> BTreeMap<String, u64> {
-        self.types.iter().zip(0..).map(|(ty, number)| (self.name(number).to_owned(), ty.rows)).collect()
+    /// How many rows there were of each type, from the counts by number.
+    pub(super) fn named(&self, rows: &[u64]) -> BTreeMap<String, u64> {
+        let rows = rows.iter().zip(0..).filter(|(rows, _)| **rows > 0);
+        rows.map(|(rows, number)| (self.name(number).to_owned(), *rows)).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! How events become occurrences, decided before the first event.
 
 use handraise_model::condition::EngagementId;
-use handraise_model::values::{Credibility, MICROS_PER_DAY};
+use handraise_model::values::{Credibility, MICROS_PER_DAY, Type};
 use handraise_model::{EngagementCriterion, Model, Per};
 
-use crate::condition::{Compiler, Program, StepId};
+use crate::condition::{Compiler, Leaf, Program, StepId};
 use crate::engagement::{Decay, Decays};
 
 /// The engagement criteria, ready to be evaluated.
@@ -26,7 +26,20 @@ pub(crate) struct EngagementPlan {
     pub(crate) session_gap: Option<i64>,
     /// The types that make up sessions; none: all.
     session_types: Option<Vec<String>>,
+    /// The properties of which some tests read nothing else.
+    pub(crate) stages: Vec<StagePlan>,
     program: Program,
+}
+
+/// Tests that read nothing but one text of an event.
+#[derive(Debug)]
+pub(crate) struct StagePlan {
+    /// The slot of the property in the program.
+    pub(crate) slot: usize,
+    /// Group and index of each test.
+    pub(crate) tests: Vec<(usize, usize)>,
+    /// The step of each test.
+    pub(crate) steps: Vec<StepId>,
 }
 
 /// How one engagement criterion makes occurrences of matches.
@@ -78,8 +91,15 @@ pub(crate) struct EventGroup {
     /// Criteria without a `where`.
     pub(crate) always: Vec<u32>,
     pub(crate) tests: Vec<EventTest>,
-    /// The slots that the tests read.
+    /// The slots that the tests by row read.
     pub(crate) slots: Vec<usize>,
+}
+
+impl EventGroup {
+    /// Whether some test reads more than one text.
+    pub(crate) fn is_tested_by_row(&self) -> bool {
+        self.tests.iter().any(|test| !test.by_text)
+    }
 }
 
 /// A `where`, and the criteria of its group that have it.
@@ -89,6 +109,8 @@ pub(crate) struct EventTest {
     pub(crate) criteria: Vec<u32>,
     /// Whether its answer depends on `as_of`.
     pub(crate) reads_as_of: bool,
+    /// Whether it reads nothing but one text, so that it is made once for each distinct text.
+    pub(crate) by_text: bool,
 }
 
 impl EngagementPlan {
@@ -99,8 +121,10 @@ impl EngagementPlan {
             add_to_group(&mut groups, &mut compiler, criterion, index as u32);
         }
         let program = compiler.finish();
+        let stages = stages(model, &program, &mut groups);
         for group in &mut groups {
-            group.slots = program.slots_of(group.tests.iter().map(|test| test.step));
+            let by_row = group.tests.iter().filter(|test| !test.by_text);
+            group.slots = program.slots_of(by_row.map(|test| test.step));
         }
         let per_session = model.engagement().iter().any(|criterion| criterion.per == Per::Session);
         let criteria = criteria(model);
@@ -118,6 +142,7 @@ impl EngagementPlan {
             groups,
             session_gap: per_session.then(|| i64::from(model.session().gap_minutes) * 60_000_000),
             session_types: model.session().events.clone(),
+            stages,
             program,
         }
     }
@@ -155,9 +180,32 @@ fn add_to_group(
     match group.tests.iter_mut().find(|test| test.step == step) {
         Some(test) => test.criteria.push(index),
         None => {
-            group.tests.push(EventTest { step, criteria: vec![index], reads_as_of: condition.expr.reads_as_of() });
+            let reads_as_of = condition.expr.reads_as_of();
+            group.tests.push(EventTest { step, criteria: vec![index], reads_as_of, by_text: false });
         }
     }
+}
+
+/// Marks the tests that read nothing but one text, and puts those of each property together.
+fn stages(model: &Model, program: &Program, groups: &mut [EventGroup]) -> Vec<StagePlan> {
+    let is_text = |slot: usize| match program.leaves.get(slot) {
+        Some(Leaf::DataPoint(id)) => model.event().get(id.0).is_some_and(|property| property.ty == Type::Text),
+        _ => false,
+    };
+    let mut stages: Vec<StagePlan> = Vec::new();
+    for (index, group) in groups.iter_mut().enumerate() {
+        for (test, place) in group.tests.iter_mut().zip(0..) {
+            let Some(slot) = program.only_leaf(test.step).filter(|slot| is_text(*slot)) else { continue };
+            test.by_text = true;
+            let known = stages.iter().position(|stage| stage.slot == slot).unwrap_or_else(|| {
+                stages.push(StagePlan { slot, tests: Vec::new(), steps: Vec::new() });
+                stages.len() - 1
+            });
+            stages[known].tests.push((index, place));
+            stages[known].steps.push(test.step);
+        }
+    }
+    stages
 }
 
 fn criteria(model: &Model) -> Vec<CriterionPlan> {

@@ -60,7 +60,7 @@ fn a_batch_of_another_schema_is_an_error() {
     let error = scoring.push_events(&cut).unwrap_err();
     assert!(matches!(error, ScoreError::Columns(_)));
     insta::assert_snapshot!(error, @"the events have no column `plan`");
-    let scores = scoring.finish().score(0, &Default::default()).unwrap();
+    let scores = scoring.finish().unwrap().score(0, &Default::default()).unwrap();
     assert_eq!(scores.score, [2]);
 }
 

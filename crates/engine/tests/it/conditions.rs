@@ -19,7 +19,7 @@ fn answers(conditions: &[&str]) -> Vec<String> {
     }
     let model = model(&text);
     let plan = plan(&model);
-    let history = plan.start(&[leads(&model, LEADS)], &Instants::one(at("2026-01-31"))).unwrap().finish();
+    let history = plan.start(&[leads(&model, LEADS)], &Instants::one(at("2026-01-31"))).unwrap().finish().unwrap();
     let letter = |id: &str, gate: usize| match history.explain(0, id).unwrap().unwrap().answers.gates[gate] {
         Answer::Met => 'T',
         Answer::Missed => 'F',

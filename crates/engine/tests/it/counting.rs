@@ -65,7 +65,7 @@ fn everything_left_out_is_counted() {
         a - 2026-01-01
         a 3 -";
     scoring.push_adjustments(&adjustments(rows)).unwrap();
-    let history = scoring.finish();
+    let history = scoring.finish().unwrap();
     insta::assert_debug_snapshot!(history.counts());
     let ids = |instant| history.score(instant, &Default::default()).unwrap().lead_id;
     assert_eq!([ids(0), ids(1), ids(2)], [vec!["a", "b"], vec!["a"], vec!["a", "b", "c"]]);

@@ -69,7 +69,7 @@ when = "occurrences('Paper') = 1 and lead_source is null"
         a 50 old   ana 2026-01-01 2026-01-31
         a 50 new   ana 2026-02-01 -";
     scoring.push_adjustments(&adjustments(rows)).unwrap();
-    let history = scoring.finish();
+    let history = scoring.finish().unwrap();
     let explanation = history.explain(0, "a").unwrap().unwrap();
     assert_eq!(explanation.discrepancy(), None);
     insta::assert_debug_snapshot!(explanation);

@@ -45,7 +45,7 @@ when = "occurrences('Paper') > 0"
         let threads = NonZeroUsize::new(threads).unwrap();
         let mut scoring = plan.start(std::slice::from_ref(&leads), &Instants::one(at("2026-02-01"))).unwrap();
         scoring.push_events(&events).unwrap();
-        (scoring.finish_on(threads), ScoreOptions { threads, contributions: true, ..Default::default() })
+        (scoring.finish().unwrap(), ScoreOptions { threads, contributions: true, ..Default::default() })
     };
     let run = |threads| {
         let (history, options) = play(threads);
@@ -105,7 +105,7 @@ points = 8
     let values: ArrayRef =
         Arc::new(StringArray::from(vec![Some("y"), None, Some("A\\b"), Some("x"), Some("y"), Some("unused")]));
     let run = |batches: &[RecordBatch]| -> Scores {
-        let history = plan.start(batches, &Instants::one(at("2026-01-01"))).unwrap().finish();
+        let history = plan.start(batches, &Instants::one(at("2026-01-01"))).unwrap().finish().unwrap();
         history.score(0, &Default::default()).unwrap()
     };
     let encode = |rows: &RecordBatch, values: &ArrayRef| {
@@ -147,7 +147,7 @@ points = 10
     let instants: Vec<AsOf> = days.map(at).to_vec();
     let mut scoring = plan.start(&[leads(&model, lead_rows)], &Instants::Shared(instants.clone())).unwrap();
     scoring.push_events(&events(&model, event_rows)).unwrap();
-    let history = scoring.finish();
+    let history = scoring.finish().unwrap();
     for (index, day) in days.into_iter().enumerate() {
         let scores = history.score(index, &Default::default()).unwrap();
         assert_eq!(scores, score(&model, lead_rows, event_rows, day), "at {day}");
@@ -155,7 +155,7 @@ points = 10
     let of_leads = Instants::PerLead(vec![instants[0], instants[1]]);
     let mut scoring = plan.start(&[leads(&model, lead_rows)], &of_leads).unwrap();
     scoring.push_events(&events(&model, event_rows)).unwrap();
-    assert_eq!(scoring.finish().score(0, &Default::default()).unwrap().score, [10, 10]);
+    assert_eq!(scoring.finish().unwrap().score(0, &Default::default()).unwrap().score, [10, 10]);
     assert!(plan.start(&[leads(&model, lead_rows)], &Instants::PerLead(instants)).is_err());
 }
 
@@ -163,8 +163,8 @@ points = 10
 fn nothing_to_score_is_no_error() {
     let model = model("");
     let plan = plan(&model);
-    let history = plan.start(&[], &Instants::one(at("2026-01-01"))).unwrap().finish();
+    let history = plan.start(&[], &Instants::one(at("2026-01-01"))).unwrap().finish().unwrap();
     assert!(history.score(0, &Default::default()).unwrap().is_empty());
-    let history = plan.start(&[leads(&model, "@lead_id\na")], &Instants::Shared(Vec::new())).unwrap().finish();
+    let history = plan.start(&[leads(&model, "@lead_id\na")], &Instants::Shared(Vec::new())).unwrap().finish().unwrap();
     assert!(history.score(0, &Default::default()).is_err());
 }

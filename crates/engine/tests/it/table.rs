@@ -44,7 +44,7 @@ pub(crate) fn score(model: &Arc<Model>, lead_rows: &str, event_rows: &str, as_of
     let plan = plan(model);
     let mut scoring = plan.start(&[leads(model, lead_rows)], &Instants::one(at(as_of))).unwrap();
     scoring.push_events(&events(model, event_rows)).unwrap();
-    scoring.finish().score(0, &Default::default()).unwrap()
+    scoring.finish().unwrap().score(0, &Default::default()).unwrap()
 }
 
 fn table(schema: &Arc<Schema>, text: &str) -> RecordBatch {

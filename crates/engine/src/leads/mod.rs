@@ -1,0 +1,174 @@
+//! The leads of a run: their ids, their rows, and which row is in force at an instant.
+
+mod ids;
+mod rows;
+
+use std::ops::Range;
+
+use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array};
+use arrow_select::take::take_record_batch;
+use handraise_model::values::AsOf;
+
+use ids::LeadIds;
+use rows::Rows;
+
+use crate::error::ScoreError;
+use crate::instants::Instants;
+use crate::plan::Plan;
+use crate::text_columns::numbers;
+
+/// The number that no lead has.
+pub(crate) const NO_LEAD: u32 = u32::MAX;
+
+/// The leads of a run.
+#[derive(Debug)]
+pub(crate) struct Leads {
+    ids: LeadIds,
+    batches: Vec<RecordBatch>,
+    /// The first row of each batch, counted over all of them.
+    first_rows: Vec<usize>,
+    rows: Rows,
+    /// Rows without an id.
+    pub(crate) without_id: u64,
+}
+
+/// Leads that are left out of the scores of an instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Created at or after the instant.
+    pub not_created: u64,
+    /// All of their rows hold from later on.
+    pub no_row_in_force: u64,
+}
+
+/// Leads that are scored at an instant, in the order of their rows: the position of each is its index here.
+#[derive(Debug, Default)]
+pub(crate) struct InForce {
+    /// The rows in force, batch by batch.
+    pub(crate) batches: Vec<RecordBatch>,
+    pub(crate) lead: Vec<u32>,
+    pub(crate) row: Vec<u32>,
+    pub(crate) as_of: Vec<AsOf>,
+}
+
+impl Leads {
+    pub(crate) fn new(plan: &Plan, batches: &[RecordBatch]) -> Result<Self, ScoreError> {
+        let total: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        if total >= NO_LEAD as usize {
+            return Err(ScoreError::TooManyRows { what: "leads", limit: u64::from(NO_LEAD) - 1 });
+        }
+        let columns = &plan.lead_columns;
+        let (mut ids, mut without_id) = (LeadIds::default(), 0);
+        ids.reserve(total);
+        let dated = columns.created.is_some() || columns.valid_from.is_some();
+        let mut rows = Rows::new(dated, columns.valid_from.is_some(), total);
+        let (mut first_row, mut first_rows) = (0, Vec::with_capacity(batches.len()));
+        for batch in batches {
+            let leads = numbers(columns.lead_id.of(batch)?, NO_LEAD, |id| ids.intern(id));
+            let created = columns.created.as_ref().map(|column| column.instants(batch)).transpose()?;
+            let valid_from = columns.valid_from.as_ref().map(|column| column.instants(batch)).transpose()?;
+            for (index, lead) in leads.into_iter().enumerate() {
+                if lead == NO_LEAD {
+                    without_id += 1;
+                    continue;
+                }
+                let created = created.filter(|column| column.is_valid(index)).map(|column| column.value(index));
+                let valid_from = valid_from.filter(|column| column.is_valid(index)).map(|column| column.value(index));
+                rows.push(lead, (first_row + index) as u32, valid_from, created);
+            }
+            first_rows.push(first_row);
+            first_row += batch.num_rows();
+        }
+        rows.finish(&ids)?;
+        Ok(Self { ids, batches: batches.to_vec(), first_rows, rows, without_id })
+    }
+
+    /// How many distinct leads there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(crate) fn id(&self, lead: u32) -> &str {
+        self.ids.text(lead)
+    }
+
+    /// The bytes of a lead's id, which sort like its code points.
+    pub(crate) fn id_bytes(&self, lead: u32) -> &[u8] {
+        self.ids.bytes(lead)
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<u32> {
+        self.ids.get(id)
+    }
+
+    /// Looks up the ids of a column, one number for each row: [`NO_LEAD`] for null and for ids of no lead.
+    pub(crate) fn look_up(&self, ids: &ArrayRef, numbers: &mut Vec<u32>) {
+        self.ids.look_up(ids, numbers);
+    }
+
+    /// Those of some leads that are there at an instant, and the row of each that counts.
+    pub(crate) fn in_force(
+        &self,
+        instants: &Instants,
+        instant: usize,
+        leads: Range<u32>,
+    ) -> Result<InForce, ScoreError> {
+        let mut chosen: Vec<(u32, u32, AsOf)> = Vec::with_capacity(leads.len());
+        for lead in leads {
+            let as_of = instants.as_of(instant, lead)?;
+            if let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) {
+                chosen.push((row, lead, as_of));
+            }
+        }
+        if !chosen.is_sorted_by_key(|(row, ..)| *row) {
+            chosen.sort_unstable_by_key(|(row, ..)| *row);
+        }
+        let row: Vec<u32> = chosen.iter().map(|(row, ..)| *row).collect();
+        Ok(InForce {
+            batches: self.batches_of(&row)?,
+            lead: chosen.iter().map(|(_, lead, _)| *lead).collect(),
+            row,
+            as_of: chosen.iter().map(|(.., as_of)| *as_of).collect(),
+        })
+    }
+
+    /// The same for one lead; nothing where it is left out.
+    pub(crate) fn one_in_force(&self, lead: u32, as_of: AsOf) -> Result<InForce, ScoreError> {
+        let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) else { return Ok(InForce::default()) };
+        Ok(InForce { lead: vec![lead], row: vec![row], as_of: vec![as_of], batches: self.batches_of(&[row])? })
+    }
+
+    /// How many leads an instant leaves out, and why.
+    pub(crate) fn left_out(&self, instants: &Instants, instant: usize) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        if self.rows.are_dated() {
+            for lead in 0..self.len() as u32 {
+                if let Ok(as_of) = instants.as_of(instant, lead) {
+                    self.rows.in_force(lead, as_of, &mut left_out);
+                }
+            }
+        }
+        left_out
+    }
+
+    /// Rows by their numbers, which rise: parts of batches where they stand together, copies where they do not.
+    fn batches_of(&self, rows: &[u32]) -> Result<Vec<RecordBatch>, ScoreError> {
+        let mut batches = Vec::new();
+        let mut rest = rows;
+        while let Some(&first) = rest.first() {
+            let index = self.first_rows.partition_point(|start| *start <= first as usize).saturating_sub(1);
+            let (Some(&start), Some(batch)) = (self.first_rows.get(index), self.batches.get(index)) else { break };
+            let end = start + batch.num_rows();
+            let (of_batch, others) = rest.split_at(rest.partition_point(|row| (*row as usize) < end));
+            rest = others;
+            let together = of_batch.last().is_some_and(|last| (last - first) as usize + 1 == of_batch.len());
+            batches.push(if together {
+                batch.slice(first as usize - start, of_batch.len())
+            } else {
+                let places = of_batch.iter().map(|row| u64::from(*row) - start as u64);
+                take_record_batch(batch, &UInt64Array::from_iter_values(places))?
+            });
+        }
+        Ok(batches)
+    }
+}
