@@ -3,18 +3,18 @@
 use handraise_model::ProductId;
 use handraise_model::values::Exact;
 
+use crate::engagement::ClassTable;
 use crate::engagement::Sink;
 use crate::error::ScoreError;
 use crate::history::History;
-use crate::engagement::ClassTable;
 use crate::leads::InForce;
 use crate::profile::Profiles;
 use crate::ranking::{Chunk, columns};
-use crate::timeline::Timeline;
 use crate::scores::{
     Answer, Answers, Composition, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence,
 };
 use crate::sheet::{Assessment, Sheet};
+use crate::timeline::Timeline;
 
 /// Keeps what each criterion counted.
 struct Story {

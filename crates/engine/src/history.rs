@@ -160,4 +160,3 @@ impl History<'_> {
         Ok(())
     }
 }
-

@@ -67,15 +67,15 @@ mod text_columns;
 mod timeline;
 mod unknown_leads;
 
-pub use events::{EventReader, EventsRead};
 pub use error::{BindError, RepeatedLead, ScoreError};
+pub use events::{EventReader, EventsRead};
 pub use history::{Counts, History, ScoreOptions};
 pub use instants::Instants;
 pub use leads::LeftOut;
 pub use plan::{Plan, Reader, Reads, SessionEvents};
 pub use ranking::Ranking;
 pub use rows::{batch_of, column_of};
+pub use runs::Spill;
 pub use schema::{adjustment_schema, event_schema, lead_schema};
 pub use scores::*;
-pub use runs::Spill;
 pub use scoring::Scoring;

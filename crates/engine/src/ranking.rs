@@ -10,8 +10,8 @@ use std::sync::atomic::{self, AtomicUsize};
 
 use handraise_model::values::Exact;
 
-use crate::error::ScoreError;
 use crate::engagement::ClassTable;
+use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
 use crate::partition::{self, PARTITION_LEADS};
@@ -61,11 +61,7 @@ struct Keys {
 
 impl<'h> Ranking<'h> {
     /// Scores all leads of an instant and puts them in order.
-    pub(crate) fn new(
-        history: &'h History<'h>,
-        instant: usize,
-        options: &ScoreOptions,
-    ) -> Result<Self, ScoreError> {
+    pub(crate) fn new(history: &'h History<'h>, instant: usize, options: &ScoreOptions) -> Result<Self, ScoreError> {
         let partitions = partition::count(history.leads.len());
         let table = history.classes.at(&history.plan.engagement, instant);
         let next = AtomicUsize::new(0);
@@ -198,8 +194,7 @@ impl Worker<'_> {
         let leads = partition::leads(partition, history.leads.len());
         let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
         let mut profiles = plan.profile.evaluate(&plan.lead_columns, &in_force, false)?;
-        let assessment =
-            Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
+        let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
         let sheet = assessment.sheet(self.options.contributions);
         let lanes = plan.lanes.evaluate(plan, &history.classes, &in_force, &sheet)?;
         in_force.batches = Vec::new();
@@ -296,9 +291,8 @@ impl View<'_> {
 
     fn products(&self, count: usize) -> Vec<ProductScores> {
         let of = |product: usize| {
-            let part = |index: usize| {
-                self.each(|chunk, position| chunk.sheet.products[position * count + product][index])
-            };
+            let part =
+                |index: usize| self.each(|chunk, position| chunk.sheet.products[position * count + product][index]);
             ProductScores { total: part(0), fit: part(1), engagement: part(2) }
         };
         (0..count).map(of).collect()
@@ -309,8 +303,7 @@ impl View<'_> {
         let count = model.engagement().len();
         let fit = |criterion| self.each(|chunk, position| Exact(chunk.profiles.fit(criterion, position)));
         let given = |chunk: &Chunk, criterion: usize, position: usize| chunk.sheet.given[position * count + criterion];
-        let engagement =
-            |criterion| self.each(|chunk, position| Exact(given(chunk, criterion, position).contribution));
+        let engagement = |criterion| self.each(|chunk, position| Exact(given(chunk, criterion, position).contribution));
         let occurrences = |criterion| self.each(|chunk, position| given(chunk, criterion, position).occurrences);
         Contributions {
             fit: (0..model.fit().len()).map(fit).collect(),

@@ -260,7 +260,11 @@ mod tests {
         let mut records = Vec::new();
         for partition in 0..partition::count(leads) {
             let slice = run.slice(partition).unwrap();
-            assert_eq!(slice.leads().len(), { let mut count = 0; slice.each(|_, _| count += 1); count });
+            assert_eq!(slice.leads().len(), {
+                let mut count = 0;
+                slice.each(|_, _| count += 1);
+                count
+            });
             slice.each(|place, moment| {
                 let lead = (partition * PARTITION_LEADS) as u32 + u32::from(place);
                 records.push(Record { time: moment.time, lead, class: moment.class });
@@ -280,9 +284,12 @@ mod tests {
                 class: if index % 5 == 0 { NO_CLASS } else { index as u32 % classes },
             };
             let mut records: Vec<Record> = (-500..500).map(record).collect();
-            records.extend([i64::MIN, i64::MAX].map(|time| Record { time, lead: 1, class: classes }).iter().take(
-                if times == i64::MAX { 2 } else { 0 },
-            ));
+            records.extend(
+                [i64::MIN, i64::MAX]
+                    .map(|time| Record { time, lead: 1, class: classes })
+                    .iter()
+                    .take(if times == i64::MAX { 2 } else { 0 }),
+            );
             let mut run = Run::new(&records, leads);
             records.sort_by_key(|record| partition::of(record.lead));
             assert_eq!(unpacked(&run, leads), records);

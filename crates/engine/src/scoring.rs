@@ -85,7 +85,16 @@ impl<'p> Scoring<'p> {
         // In the order of the input, so that events in order of time stand so in the end.
         read.runs.sort_by_key(|(stretch, _)| *stretch);
         let runs = read.runs.into_iter().map(|(_, run)| run).collect();
-        Ok(History { plan, leads, instants, runs, classes: vocabulary.classes, touches: read.touches, adjustments, counts })
+        Ok(History {
+            plan,
+            leads,
+            instants,
+            runs,
+            classes: vocabulary.classes,
+            touches: read.touches,
+            adjustments,
+            counts,
+        })
     }
 
     /// Keeps the events that count of those with ids.

@@ -29,7 +29,9 @@ pub(super) fn test(
         }
     }
     let leaves = plan.event_columns.leaves(plan.engagement.program(), batch)?;
-    for (index, group) in groups.iter().enumerate().filter(|(index, group)| group.is_tested_by_row() && !rows_of[*index].is_empty()) {
+    for (index, group) in
+        groups.iter().enumerate().filter(|(index, group)| group.is_tested_by_row() && !rows_of[*index].is_empty())
+    {
         let of_group = GroupRows { index, group, rows: &rows_of[index] };
         of_group.test(plan, &leaves, batch.num_rows(), rows, kinds, instants)?;
     }

@@ -2,10 +2,10 @@
 
 use std::sync::PoisonError;
 
-use arrow_array::types::TimestampMicrosecondType;
-use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
 
 use super::kinds::{Kinds, NO_KIND};
 use super::stage::{Stage, same};
@@ -189,7 +189,9 @@ impl<'s> EventReader<'s> {
                 continue;
             }
             let mut class = kind.class;
-            if kind.raises_hand && let Some(source) = source {
+            if kind.raises_hand
+                && let Some(source) = source
+            {
                 class = sourced(&mut self.sources, &mut self.kinds, class, text_at(source, row));
             }
             self.records.push(Record { time, lead, class });
@@ -220,7 +222,9 @@ impl<'s> EventReader<'s> {
                 continue;
             }
             let mut class = known.class;
-            if known.raises_hand && let Some(source) = source {
+            if known.raises_hand
+                && let Some(source) = source
+            {
                 class = sourced(&mut self.sources, &mut self.kinds, class, text_at(source, row));
             }
             identities.push(Record { time, lead, class }, text_at(ids, row), self.kinds.ty(kind));

@@ -301,8 +301,7 @@ mod tests {
         }
         let mut asked: Vec<Option<String>> = ids.iter().cloned().map(Some).collect();
         asked.extend([None, Some("unknown".to_owned()), Some("x".repeat(301))]);
-        let expected: Vec<u32> =
-            (0..ids.len() as u32).chain([NO_LEAD, NO_LEAD, NO_LEAD]).collect();
+        let expected: Vec<u32> = (0..ids.len() as u32).chain([NO_LEAD, NO_LEAD, NO_LEAD]).collect();
         let columns: [ArrayRef; 3] = [
             Arc::new(StringArray::from(asked.clone())),
             Arc::new(StringViewArray::from_iter(asked.iter().map(Option::as_deref))),

@@ -107,8 +107,7 @@ impl Rows {
 }
 
 fn contradictions(rows: &[DatedRow], has_valid_from: bool, ids: &LeadIds) -> Result<(), ScoreError> {
-    let equal =
-        |a: &DatedRow, b: &DatedRow| a.lead == b.lead && (!has_valid_from || a.valid_from == b.valid_from);
+    let equal = |a: &DatedRow, b: &DatedRow| a.lead == b.lead && (!has_valid_from || a.valid_from == b.valid_from);
     let repeated: Vec<RepeatedLead> = rows
         .chunk_by(equal)
         .filter(|rows| rows.len() > 1)
