@@ -17,15 +17,15 @@ use crate::tally::ColumnTally;
 
 /// One column under construction.
 pub(crate) struct Column<'a> {
-    rules: &'a Rules,
-    kind: Kind,
+    pub(super) rules: &'a Rules,
+    pub(super) kind: Kind,
     empty_text: bool,
-    values: Values,
-    tally: ColumnTally,
+    pub(super) values: Values,
+    pub(super) tally: ColumnTally,
     scratch: String,
 }
 
-enum Values {
+pub(super) enum Values {
     Text(StringBuilder),
     Symbol(Symbols),
     Integer(Int64Builder),

@@ -3,8 +3,10 @@
 //! Chunks share nothing, so that they may be decoded side by side.
 
 mod column;
+mod plain_cells;
 mod row_hash;
 mod symbols;
+mod text_table;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMicrosecondType;
@@ -14,6 +16,7 @@ use handraise_model::columns;
 
 pub(crate) use column::Column;
 use row_hash::row_hashes;
+pub(crate) use text_table::TextTable;
 
 use crate::cell::Rules;
 use crate::lines::Lines;

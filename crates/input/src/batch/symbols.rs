@@ -88,6 +88,25 @@ impl Symbols {
         }
     }
 
+    /// Reads a text that was seen before and is a value that needs no counting.
+    #[inline]
+    pub(super) fn push_seen(&mut self, written: &[u8]) -> Option<()> {
+        match self.entries.get(self.find(written)?)?.code {
+            Code::Value { code, placeholder: false } => {
+                self.keys.append_value(code);
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    fn find(&self, written: &[u8]) -> Option<usize> {
+        let (entries, texts) = (&self.entries, &self.written);
+        let text_at = |index: usize| &texts[entries[index].start..entries[index].end];
+        let hash = hash_bytes(&self.hasher, written);
+        self.index.find(hash, |&index| text_at(index) == written).copied()
+    }
+
     /// The entry of a written text, made at its first sight.
     fn entry(&mut self, written: &[u8], rules: &Rules) -> usize {
         let hash = hash_bytes(&self.hasher, written);

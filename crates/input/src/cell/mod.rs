@@ -7,9 +7,12 @@
 //! as it is in a warehouse, unless `nulls` lists it.
 
 mod number;
+mod plain;
 mod time;
+mod usual_time;
 
 pub(crate) use number::{parse_boolean, parse_decimal, parse_integer};
+use plain::Plain;
 pub(crate) use time::{Moment, Times, days_from_civil, format_local, parse_iso};
 
 use std::borrow::Cow;
@@ -83,6 +86,8 @@ impl<'a> Cell<'a> {
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
     nulls: Vec<String>,
+    /// Which texts need no second look.
+    pub plain: Plain,
     /// Whether a data point of type text may be the empty text.
     pub empty_text: bool,
     /// How times are read.
@@ -92,8 +97,9 @@ pub(crate) struct Rules {
 impl Rules {
     pub(crate) fn of(model: &Model) -> Result<Self, InputError> {
         let data = model.data();
-        let nulls = data.nulls.iter().map(|null| null.trim().to_owned()).collect();
-        Ok(Self { nulls, empty_text: false, times: Times::new(data.time_format.clone(), &data.time_zone)? })
+        let nulls: Vec<String> = data.nulls.iter().map(|null| null.trim().to_owned()).collect();
+        let times = Times::new(data.time_format.clone(), &data.time_zone)?;
+        Ok(Self { plain: Plain::of(&nulls), nulls, empty_text: false, times })
     }
 
     /// These rules for a format with a null of its own: an empty text is known, unless `nulls` lists it.
@@ -103,7 +109,7 @@ impl Rules {
 
     /// Rules without a model: ISO 8601, UTC, no nulls.
     pub(crate) fn plain() -> Self {
-        Self { nulls: Vec::new(), empty_text: false, times: Times::utc(TimeFormat::Iso) }
+        Self { nulls: Vec::new(), plain: Plain::of(&[]), empty_text: false, times: Times::utc(TimeFormat::Iso) }
     }
 
     /// Whether `nulls` lists a trimmed text.

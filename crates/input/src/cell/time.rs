@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
+use super::usual_time::parse_usual;
 use crate::error::InputError;
 
 /// The last microsecond of the year 9999, UTC: later instants have no ISO 8601 form of four digits.
@@ -56,6 +57,15 @@ impl Times {
     /// Whether numbers are instants.
     pub(crate) fn is_epoch(&self) -> bool {
         matches!(self.format, TimeFormat::EpochMillis | TimeFormat::EpochSeconds)
+    }
+
+    /// Reads a trimmed text by the common forms of ISO 8601, where no `time_format` comes first; none for whatever else.
+    #[inline]
+    pub(crate) fn parse_common(&self, text: &[u8]) -> Option<Moment> {
+        match self.format {
+            TimeFormat::Iso => parse_usual(text).or_else(|| parse_common_iso(text)),
+            _ => None,
+        }
     }
 
     /// Reads a trimmed text: by `time_format` where there is one, else, or where that does not fit, by ISO 8601.
@@ -147,7 +157,7 @@ fn parse_pattern(pattern: &str, text: &str) -> Option<Moment> {
 
 /// ISO 8601: `2026-01-31`, `2026-01-31T08:00`, `2026-01-31 08:00:00.123456789-03:00` and its rarer forms.
 pub(crate) fn parse_iso(text: &str) -> Option<Moment> {
-    if let Some(moment) = parse_common_iso(text.as_bytes()) {
+    if let Some(moment) = parse_usual(text.as_bytes()).or_else(|| parse_common_iso(text.as_bytes())) {
         return Some(moment);
     }
     let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -165,7 +175,7 @@ pub(crate) fn parse_iso(text: &str) -> Option<Moment> {
 }
 
 /// `YYYY-MM-DD[T ]HH:MM[:SS[.f]][Z|±HH[:MM]]` or `YYYY-MM-DD`; none for whatever else, which may be valid all the same.
-fn parse_common_iso(text: &[u8]) -> Option<Moment> {
+pub(super) fn parse_common_iso(text: &[u8]) -> Option<Moment> {
     let (date, time) = text.split_at_checked(10)?;
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
     let year = two(y1, y2)? * 100 + two(y3, y4)?;
@@ -211,7 +221,7 @@ fn parse_fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     (length > 0).then_some((micros, rest))
 }
 
-fn parse_offset_seconds(text: &[u8]) -> Option<i64> {
+pub(super) fn parse_offset_seconds(text: &[u8]) -> Option<i64> {
     let text = text.strip_prefix(b" ").unwrap_or(text);
     let (sign, hour, minute) = match *text {
         [b'Z' | b'z'] | [b'U', b'T', b'C'] => return Some(0),
@@ -233,7 +243,7 @@ fn two(tens: u8, ones: u8) -> Option<i64> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
 }
 
-fn days_in_month(year: i64, month: i64) -> i64 {
+pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,

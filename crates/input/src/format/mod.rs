@@ -33,7 +33,7 @@ pub(crate) fn stretches<'a>(
     rules: &'a Rules,
 ) -> Result<Box<dyn Stretches<'a> + 'a>, InputError> {
     Ok(match detect(&opened)? {
-        Format::Csv => Box::new(Whole::new(|emit| csv::read(opened, shape, rules, emit))),
+        Format::Csv => Box::new(csv::stretches(opened, shape, rules)?),
         Format::Json => Box::new(json::stretches(opened, shape, rules)),
         Format::Parquet => Box::new(Whole::new(|emit| parquet::read(opened, shape, rules, emit))),
         Format::Xlsx => Box::new(Whole::new(|emit| xlsx::read(opened, shape, rules, emit))),

@@ -82,32 +82,34 @@ pub(crate) fn classify(ty: Type, text: &str) -> Cause {
     }
 }
 
+/// Texts that usually stand for "not known", in any case.
+pub(crate) const PLACEHOLDERS: [&str; 22] = [
+    "select",
+    "n/a",
+    "na",
+    "#n/a",
+    "null",
+    "none",
+    "nil",
+    "nan",
+    "-",
+    "--",
+    "---",
+    "?",
+    "unknown",
+    "undefined",
+    "not set",
+    "(not set)",
+    "(blank)",
+    "[null]",
+    "\\n",
+    "n.a.",
+    "tbd",
+    "not provided",
+];
+
 /// Whether a text usually stands for "not known".
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    const PLACEHOLDERS: [&str; 22] = [
-        "select",
-        "n/a",
-        "na",
-        "#n/a",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "-",
-        "--",
-        "---",
-        "?",
-        "unknown",
-        "undefined",
-        "not set",
-        "(not set)",
-        "(blank)",
-        "[null]",
-        "\\n",
-        "n.a.",
-        "tbd",
-        "not provided",
-    ];
     text.len() <= 12 && PLACEHOLDERS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(text))
 }
 

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub(crate) use build::table_report;
 pub use cause::Cause;
-pub(crate) use cause::{classify, is_placeholder};
+pub(crate) use cause::{PLACEHOLDERS, classify, is_placeholder};
 pub(crate) use one_time_format::settle_time_formats;
 pub(crate) use time_format::guess as guess_time_format;
 
