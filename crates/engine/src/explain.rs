@@ -3,6 +3,7 @@
 use handraise_model::ProductId;
 use handraise_model::values::Exact;
 
+use crate::condition::Memory;
 use crate::engagement::ClassTable;
 use crate::engagement::Sink;
 use crate::error::ScoreError;
@@ -64,7 +65,7 @@ pub(crate) fn explain(
     let row = assessment.lead(0, &mut desk, &mut story);
     let mut sheet = Sheet::default();
     assessment.enter(row, &desk, true, &mut sheet);
-    let lanes = plan.lanes.evaluate(plan, &history.classes, &in_force, &sheet)?;
+    let lanes = plan.lanes.evaluate(&mut Memory::default(), plan, &history.classes, &in_force, &sheet)?;
 
     let best = row.product.map_or(0, |ProductId(index)| index);
     let entered = plan.composition.products.get(best).map_or(&[][..], |plan| &plan.criteria);
@@ -109,8 +110,8 @@ pub(crate) fn explain(
 fn fit_detail(profiles: &Profiles, index: usize) -> CriterionDetail {
     let profile = profiles.fit.get(index);
     let bands = profile.map_or_else(Vec::new, |profile| only(&profile.bands));
-    let taken = profile.and_then(|profile| profile.taken.first().copied().flatten());
-    CriterionDetail::Fit { bands, taken: taken.map(|band| band as usize) }
+    let taken = profile.and_then(|profile| profile.taken(0));
+    CriterionDetail::Fit { bands, taken }
 }
 
 /// The answers of the only lead.

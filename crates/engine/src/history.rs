@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use handraise_model::values::AsOf;
 
 use crate::adjustments::Adjustments;
+use crate::condition::Memory;
 use crate::error::ScoreError;
 use crate::events::{Classes, EventCounts, Touches};
 use crate::instants::Instants;
@@ -136,7 +137,7 @@ impl History<'_> {
         if in_force.lead.is_empty() {
             return Ok(None);
         }
-        let profiles = self.plan.profile.evaluate(&self.plan.lead_columns, &in_force, true)?;
+        let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &in_force, true)?;
         let table = self.classes.at(&self.plan.engagement, instant);
         let mut timeline = Timeline::default();
         timeline.gather(&self.runs, partition::of(lead))?;

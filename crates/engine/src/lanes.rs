@@ -7,12 +7,12 @@ use handraise_model::Model;
 use handraise_model::condition::ResultName;
 use handraise_model::values::day_of;
 
-use crate::condition::{Compiler, Evaluation, Leaf, Program, StepId};
+use crate::condition::{Compiler, Evaluation, Leaf, Memory, Program, StepId};
 use crate::error::ScoreError;
 use crate::events::Classes;
 use crate::leads::InForce;
 use crate::plan::Plan;
-use crate::profile::{answers_of, as_of_days};
+use crate::profile::as_of_days;
 use crate::scores::Answer;
 use crate::sheet::{Row, Sheet};
 
@@ -27,7 +27,7 @@ pub(crate) struct LanePlan {
 
 impl LanePlan {
     pub(crate) fn new(model: &Model) -> Self {
-        let mut compiler = Compiler::new(model.lists());
+        let mut compiler = Compiler::new(model.lead(), model.lists());
         let lanes = model.lanes().iter().map(|lane| compiler.add(&lane.when.expr)).collect();
         let program = compiler.finish();
         let counted = program.leaves.iter().filter_map(|leaf| match leaf {
@@ -44,6 +44,7 @@ impl LanePlan {
     /// What each lane says of each lead in force.
     pub(crate) fn evaluate(
         &self,
+        memory: &mut Memory,
         plan: &Plan,
         classes: &Classes,
         in_force: &InForce,
@@ -65,9 +66,10 @@ impl LanePlan {
                     *column = Some(result);
                 }
             }
-            let mut evaluation = Evaluation::new(&self.program, columns, batch.num_rows(), as_of_days(days))?;
+            let rows = batch.num_rows();
+            let mut evaluation = Evaluation::new(&self.program, columns, rows, as_of_days(days), memory);
             for (lane, answers) in self.lanes.iter().zip(&mut answers) {
-                answers.extend(answers_of(&evaluation.truth(*lane)?));
+                evaluation.append_truth(*lane, answers)?;
             }
             first = end;
         }

@@ -1,11 +1,14 @@
 //! What the conditions on a lead's data points say: gates, exclusions, personas, sizes and fit.
+//!
+//! Leads are evaluated some thousand at a time, and what is kept of each is small: an answer for each condition and the
+//! band taken for each fit criterion, a byte each. What a band gives is looked up when it is asked for.
 
-use arrow_array::{Array, BooleanArray};
-use handraise_model::condition::{DataPointId, Expr};
+use std::sync::Arc;
+
 use handraise_model::values::Exact;
-use handraise_model::{BandTest, Model, NamedCondition};
+use handraise_model::{Band, Model};
 
-use crate::condition::{AsOfDays, Compiler, Evaluation, Program, StepId};
+use crate::condition::{AsOfDays, Bands, Compiler, Evaluation, Memory, Program, StepId};
 use crate::error::ScoreError;
 use crate::leads::InForce;
 use crate::plan::LeadColumns;
@@ -20,26 +23,18 @@ pub(crate) struct ProfilePlan {
     personas: Vec<StepId>,
     sizes: Vec<StepId>,
     fit: Vec<FitPlan>,
+    /// Whether a profile depends on the instant: an age is read.
+    pub(crate) reads_as_of: bool,
 }
 
 #[derive(Debug)]
 struct FitPlan {
-    bands: Vec<BandPlan>,
-}
-
-#[derive(Debug)]
-struct BandPlan {
-    test: BandStep,
-    /// What the band gives, in units of 10^-7 point.
-    contribution: i64,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum BandStep {
-    Met(StepId),
-    /// The data point behind this null test is known.
-    Known(StepId),
-    Else,
+    /// Gives the band taken.
+    taken: StepId,
+    /// The test of each band, taken alone; none: always met. No score evaluates them.
+    tests: Vec<Option<StepId>>,
+    /// What each band gives and, last, no band, in units of 10^-7 point.
+    contributions: Arc<[i64]>,
 }
 
 /// What the conditions say of each lead in force. The inner index is the lead's position.
@@ -54,35 +49,47 @@ pub(crate) struct Profiles {
 }
 
 /// What one fit criterion gave each lead.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct FitProfile {
-    pub(crate) contribution: Vec<i64>,
-    /// The band taken.
-    pub(crate) taken: Vec<Option<u32>>,
+    taken: Bands,
+    contributions: Arc<[i64]>,
     /// What each band's test says, taken alone; only where it is asked for.
     pub(crate) bands: Vec<Vec<Answer>>,
 }
 
+impl FitProfile {
+    /// What it gave the lead at a position, in units of 10^-7 point.
+    fn contribution(&self, position: usize) -> i64 {
+        self.contributions.get(self.taken.at(position)).copied().unwrap_or_default()
+    }
+
+    /// The band that the lead at a position takes.
+    pub(crate) fn taken(&self, position: usize) -> Option<usize> {
+        let band = self.taken.at(position);
+        (band < self.contributions.len() - 1).then_some(band)
+    }
+}
+
 impl ProfilePlan {
     pub(crate) fn new(model: &Model) -> Self {
-        let mut compiler = Compiler::new(model.lists());
-        let mut named = |conditions: &[NamedCondition]| -> Vec<StepId> {
-            conditions.iter().map(|condition| compiler.add(&condition.when.expr)).collect()
-        };
-        let (gates, exclusions) = (named(model.gates()), named(model.exclusions()));
+        let mut compiler = Compiler::new(model.lead(), model.lists());
+        let gates = model.gates().iter().map(|gate| compiler.add(&gate.when.expr)).collect();
+        let exclusions = model.exclusions().iter().map(|exclusion| compiler.add(&exclusion.when.expr)).collect();
         let personas = model.personas().iter().map(|persona| compiler.add(&persona.when.expr)).collect();
         let sizes = model.sizes().iter().map(|size| compiler.add(&size.when.expr)).collect();
-        let mut band = |band: &handraise_model::Band| BandPlan {
-            test: match &band.test {
-                BandTest::When(expr) => BandStep::Met(compiler.add(expr)),
-                BandTest::Known(id) => BandStep::Known(compiler.add(&is_null(model, *id))),
-                BandTest::Unknown(id) => BandStep::Met(compiler.add(&is_null(model, *id))),
-                BandTest::Else => BandStep::Else,
-            },
-            contribution: Exact::from_points(band.points.value).0 / 100 * i64::from(band.credibility.hundredths()),
+        let taken: Vec<StepId> = model.fit().iter().map(|fit| compiler.add_bands(&fit.bands)).collect();
+        let plan = |(fit, taken): (&handraise_model::FitCriterion, StepId)| FitPlan {
+            taken,
+            tests: fit.bands.iter().map(|band| compiler.add_test(&band.test)).collect(),
+            contributions: fit.bands.iter().map(contribution).chain([0]).collect(),
         };
-        let fit = model.fit().iter().map(|fit| FitPlan { bands: fit.bands.iter().map(&mut band).collect() }).collect();
-        Self { program: compiler.finish(), gates, exclusions, personas, sizes, fit }
+        // The tests come last: steps that nobody asks for cost nothing there.
+        let fit: Vec<FitPlan> = model.fit().iter().zip(taken).map(plan).collect();
+        let program = compiler.finish();
+        let conditions = [&gates, &exclusions, &personas, &sizes];
+        let steps = conditions.into_iter().flatten().chain(fit.iter().map(|fit| &fit.taken));
+        let reads_as_of = steps.copied().any(|step| program.reads_as_of(step));
+        Self { program, gates, exclusions, personas, sizes, fit, reads_as_of }
     }
 
     pub(crate) fn program(&self) -> &Program {
@@ -90,19 +97,28 @@ impl ProfilePlan {
     }
 
     /// Evaluates all conditions over the leads in force; with `bands` the test of each band, too.
+    ///
+    /// The memory is of earlier leads of this plan, or new.
     pub(crate) fn evaluate(
         &self,
+        memory: &mut Memory,
         columns: &LeadColumns,
         in_force: &InForce,
         bands: bool,
     ) -> Result<Profiles, ScoreError> {
-        let table = |steps: &[StepId]| vec![Vec::with_capacity(in_force.lead.len()); steps.len()];
+        let leads = in_force.lead.len();
+        let table = |steps: &[StepId]| steps.iter().map(|_| Vec::with_capacity(leads)).collect();
+        let fit = |plan: &FitPlan| FitProfile {
+            taken: Bands::with_capacity(plan.tests.len(), leads),
+            contributions: plan.contributions.clone(),
+            bands: if bands { vec![Vec::with_capacity(leads); plan.tests.len()] } else { Vec::new() },
+        };
         let mut profiles = Profiles {
             gates: table(&self.gates),
             exclusions: table(&self.exclusions),
             personas: table(&self.personas),
             sizes: table(&self.sizes),
-            fit: self.fit.iter().map(|_| FitProfile::default()).collect(),
+            fit: self.fit.iter().map(fit).collect(),
         };
         let days: Vec<i32> = in_force.as_of.iter().map(|as_of| as_of.day()).collect();
         let mut first = 0;
@@ -111,7 +127,7 @@ impl ProfilePlan {
             let days = days.get(first..first + rows).unwrap_or_default();
             first += rows;
             let leaves = columns.leaves(&self.program, batch)?;
-            let mut evaluation = Evaluation::new(&self.program, leaves, rows, as_of_days(days))?;
+            let mut evaluation = Evaluation::new(&self.program, leaves, rows, as_of_days(days), memory);
             let lists = [
                 (&self.gates, &mut profiles.gates),
                 (&self.exclusions, &mut profiles.exclusions),
@@ -120,11 +136,11 @@ impl ProfilePlan {
             ];
             for (steps, answers) in lists {
                 for (step, answers) in steps.iter().zip(answers) {
-                    answers.extend(answers_of(&evaluation.truth(*step)?));
+                    evaluation.append_truth(*step, answers)?;
                 }
             }
             for (plan, profile) in self.fit.iter().zip(&mut profiles.fit) {
-                plan.evaluate(&mut evaluation, rows, bands, profile)?;
+                plan.evaluate(&mut evaluation, rows, profile)?;
             }
         }
         Ok(profiles)
@@ -134,46 +150,32 @@ impl ProfilePlan {
 impl Profiles {
     /// What a fit criterion gave the lead at a position, in units of 10^-7 point.
     pub(crate) fn fit(&self, criterion: usize, position: usize) -> i64 {
-        let profile = self.fit.get(criterion);
-        profile.and_then(|profile| profile.contribution.get(position)).copied().unwrap_or_default()
+        self.fit.get(criterion).map_or(0, |profile| profile.contribution(position))
     }
 }
 
 impl FitPlan {
-    /// Appends what the criterion gives the rows of one batch.
+    /// Appends what the criterion says of the rows of one batch.
     fn evaluate(
         &self,
         evaluation: &mut Evaluation<'_>,
         rows: usize,
-        keep_bands: bool,
         profile: &mut FitProfile,
     ) -> Result<(), ScoreError> {
-        let start = profile.taken.len();
-        profile.taken.resize(start + rows, None);
-        profile.contribution.resize(start + rows, 0);
-        if keep_bands {
-            profile.bands.resize(self.bands.len(), Vec::new());
-        }
-        for (index, band) in self.bands.iter().enumerate() {
-            let truth = match band.test {
-                BandStep::Met(step) => evaluation.truth(step)?,
-                BandStep::Known(step) => arrow_arith::boolean::not(&evaluation.truth(step)?)?,
-                BandStep::Else => BooleanArray::from(vec![true; rows]),
-            };
-            for row in met_rows(&truth) {
-                if let Some(taken @ None) = profile.taken.get_mut(start + row)
-                    && let Some(contribution) = profile.contribution.get_mut(start + row)
-                {
-                    *taken = Some(index as u32);
-                    *contribution = band.contribution;
-                }
-            }
-            if keep_bands && let Some(answers) = profile.bands.get_mut(index) {
-                answers.extend(answers_of(&truth));
+        evaluation.append_bands(self.taken, &mut profile.taken)?;
+        for (test, answers) in self.tests.iter().zip(&mut profile.bands) {
+            match test {
+                Some(step) => evaluation.append_truth(*step, answers)?,
+                None => answers.resize(answers.len() + rows, Answer::Met),
             }
         }
         Ok(())
     }
+}
+
+/// What a band gives, in units of 10^-7 point.
+fn contribution(band: &Band) -> i64 {
+    Exact::from_points(band.points.value).0 / 100 * i64::from(band.credibility.hundredths())
 }
 
 /// The first of these that is met, at a lead's position.
@@ -194,22 +196,7 @@ pub(crate) fn as_of_days(days: &[i32]) -> AsOfDays<'_> {
     }
 }
 
-/// Unknown is neither met nor missed.
-pub(crate) fn answers_of(truth: &BooleanArray) -> impl Iterator<Item = Answer> + '_ {
-    truth.iter().map(|truth| match truth {
-        Some(true) => Answer::Met,
-        Some(false) => Answer::Missed,
-        None => Answer::Unknown,
-    })
-}
-
 /// The rows in which a condition is met.
-pub(crate) fn met_rows(truth: &BooleanArray) -> impl Iterator<Item = usize> + '_ {
-    truth.values().set_indices().filter(|row| truth.is_valid(*row))
-}
-
-fn is_null(model: &Model, id: DataPointId) -> Expr {
-    // The data point is one of the model's; its type only says how it is compared, which a null test does not.
-    let ty = model.lead().get(id.0).map_or(handraise_model::values::Type::Text, |data_point| data_point.ty);
-    Expr::IsNull { expr: Box::new(Expr::DataPoint(id, ty)), negated: false }
+pub(crate) fn met_rows(answers: &[Answer]) -> impl Iterator<Item = usize> + '_ {
+    answers.iter().enumerate().filter(|(_, answer)| **answer == Answer::Met).map(|(row, _)| row)
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{self, AtomicUsize};
 
 use handraise_model::values::Exact;
 
+use crate::condition::Memory;
 use crate::engagement::ClassTable;
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
@@ -170,13 +171,14 @@ impl Worker<'_> {
     fn work(&self, next: &AtomicUsize, partitions: usize) -> Result<Share, ScoreError> {
         let mut share = Share::default();
         let mut timeline = Timeline::default();
+        let (mut profile, mut lanes) = (Memory::default(), Memory::default());
         loop {
             let partition = next.fetch_add(1, atomic::Ordering::Relaxed);
             if partition >= partitions {
                 break;
             }
             timeline.gather(&self.history.runs, partition)?;
-            let chunk = self.chunk(partition, &timeline)?;
+            let chunk = self.chunk(partition, &timeline, [&mut profile, &mut lanes])?;
             for (position, (row, lead)) in chunk.sheet.rows.iter().zip(&chunk.in_force.lead).enumerate() {
                 let place = (partition * PARTITION_LEADS + position) as u32;
                 let key = Key { total: row.total, last_touch: row.last_touch, lead: *lead, place };
@@ -189,14 +191,15 @@ impl Worker<'_> {
         Ok(share)
     }
 
-    fn chunk(&self, partition: usize, timeline: &Timeline) -> Result<Chunk, ScoreError> {
+    fn chunk(&self, partition: usize, timeline: &Timeline, memory: [&mut Memory; 2]) -> Result<Chunk, ScoreError> {
+        let [profile_memory, lane_memory] = memory;
         let (history, plan) = (self.history, self.history.plan);
         let leads = partition::leads(partition, history.leads.len());
         let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
-        let mut profiles = plan.profile.evaluate(&plan.lead_columns, &in_force, false)?;
+        let mut profiles = plan.profile.evaluate(profile_memory, &plan.lead_columns, &in_force, false)?;
         let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
         let sheet = assessment.sheet(self.options.contributions);
-        let lanes = plan.lanes.evaluate(plan, &history.classes, &in_force, &sheet)?;
+        let lanes = plan.lanes.evaluate(lane_memory, plan, &history.classes, &in_force, &sheet)?;
         in_force.batches = Vec::new();
         if !self.options.contributions {
             profiles.fit = Vec::new();

@@ -13,14 +13,22 @@ pub enum CriterionId {
 }
 
 /// What a condition says of a lead: unknown is not "no".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// The order is that of three-valued logic: `and` says the least of what its conditions say, `or` the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Answer {
-    /// TRUE.
-    Met,
     /// FALSE.
     Missed,
     /// NULL: a data point that decides it is not known.
     Unknown,
+    /// TRUE.
+    Met,
+}
+
+impl From<bool> for Answer {
+    fn from(met: bool) -> Self {
+        if met { Self::Met } else { Self::Missed }
+    }
 }
 
 /// The scores of all leads at one instant.

@@ -1,57 +1,65 @@
-//! Kernels on text and lists of text.
+//! Operations on text and lists of text.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, BooleanArray, Int64Array, ListArray, StringArray};
-use arrow_buffer::BooleanBuffer;
+use arrow_array::{Array, Int64Array, ListArray, StringArray};
 use arrow_schema::ArrowError;
 
-use super::evaluation::Operand;
+use super::column::{Column, Values, wrong};
+use super::pattern::Pattern;
+use super::truth::answered;
+use crate::scores::Answer;
 
 /// Unicode lower case.
-pub(super) fn lower(texts: &StringArray) -> StringArray {
-    texts.iter().map(|text| text.map(str::to_lowercase)).collect()
+pub(super) fn lower(texts: &Column) -> Result<Column, ArrowError> {
+    let lower = texts.text()?.iter().map(|text| text.map(str::to_lowercase));
+    Ok(Column { values: Values::Text(lower.collect()), constant: texts.constant })
 }
 
 /// What follows the last `@`, in lower case; null without one or when empty.
-pub(super) fn email_domain(texts: &StringArray) -> StringArray {
+pub(super) fn email_domain(texts: &Column) -> Result<Column, ArrowError> {
     let domain = |text: &str| {
         let (_, domain) = text.rsplit_once('@')?;
         (!domain.is_empty()).then(|| domain.to_lowercase())
     };
-    texts.iter().map(|text| text.and_then(domain)).collect()
+    let domains = texts.text()?.iter().map(|text| text.and_then(domain));
+    Ok(Column { values: Values::Text(domains.collect()), constant: texts.constant })
 }
 
-/// Whether an item of each row's list equals the text: null where the text is.
-pub(super) fn any_of(text: &Operand, lists: &ListArray) -> Result<BooleanArray, ArrowError> {
+/// Whether the pattern fits each text; unknown where that is.
+pub(super) fn like(texts: &Column, pattern: &Pattern) -> Result<Column, ArrowError> {
+    let fits = |text: Option<&str>| Answer::from(text.is_some_and(|text| pattern.fits(text)));
+    Ok(answered(texts.text()?.iter().map(fits).collect(), texts.nulls(), texts.constant))
+}
+
+/// Whether an item of each row's list equals the text: unknown where the text is.
+pub(super) fn any_of(text: &Column, lists: &Column) -> Result<Column, ArrowError> {
+    let (texts, lists) = (text.text()?, lists.list()?);
     let items = lists.values().as_string_opt::<i32>().ok_or_else(|| wrong("a list of text"))?;
-    let texts = text.array.as_string_opt::<i32>().ok_or_else(|| wrong("text"))?;
-    let range = |row: usize| {
-        // Not known is the empty list.
-        let [start, end] = [lists.value_offsets()[row] as usize, lists.value_offsets()[row + 1] as usize];
-        if lists.is_null(row) { start..start } else { start..end }
-    };
-    let found = if text.scalar {
-        if texts.is_null(0) {
-            return Ok(BooleanArray::new_null(lists.len()));
+    let answer = |row: usize| {
+        let place = text.place(row);
+        if texts.is_null(place) {
+            return Answer::Unknown;
         }
-        let equal = arrow_ord::cmp::eq(&items, text)?;
-        let hits = BooleanBuffer::collect_bool(equal.len(), |item| equal.is_valid(item) && equal.value(item));
-        BooleanBuffer::collect_bool(lists.len(), |row| range(row).any(|item| hits.value(item)))
-    } else {
-        BooleanBuffer::collect_bool(lists.len(), |row| {
-            texts.is_valid(row) && range(row).any(|item| items.is_valid(item) && items.value(item) == texts.value(row))
-        })
+        let equal = |item: usize| items.is_valid(item) && items.value(item) == texts.value(place);
+        Answer::from(items_of(lists, row).any(equal))
     };
-    Ok(BooleanArray::new(found, if text.scalar { None } else { texts.nulls().cloned() }))
+    Ok(Column::rows(Values::Truth((0..lists.len()).map(answer).collect())))
 }
 
-/// How many items each list has; a list that is not known is empty.
-pub(super) fn cardinality(lists: &ListArray) -> Int64Array {
-    let length = |row| if lists.is_null(row) { 0 } else { i64::from(lists.value_length(row)) };
-    Int64Array::from_iter_values((0..lists.len()).map(length))
+/// How many items each list has.
+pub(super) fn cardinality(lists: &Column) -> Result<Column, ArrowError> {
+    let lists = lists.list()?;
+    let lengths = (0..lists.len()).map(|row| items_of(lists, row).len() as i64);
+    Ok(Column::rows(Values::Whole(Int64Array::from_iter_values(lengths))))
 }
 
-/// The error of an operand that is not what the checked model promises.
-pub(super) fn wrong(expected: &str) -> ArrowError {
-    ArrowError::InvalidArgumentError(format!("expected {expected}"))
+/// Where a row's items are; a list that is not known is empty.
+fn items_of(lists: &ListArray, row: usize) -> std::ops::Range<usize> {
+    let [start, end] = [lists.value_offsets()[row] as usize, lists.value_offsets()[row + 1] as usize];
+    if lists.is_null(row) { start..start } else { start..end }
+}
+
+/// The text in a row.
+pub(super) fn known(texts: &StringArray, row: usize) -> Option<&str> {
+    texts.is_valid(row).then(|| texts.value(row))
 }

@@ -7,7 +7,7 @@ use arrow_select::take::take;
 
 use super::Row;
 use super::kinds::{Kinds, NO_KIND};
-use crate::condition::{AsOfDays, Evaluation};
+use crate::condition::{AsOfDays, Evaluation, Memory};
 use crate::error::ScoreError;
 use crate::instants::Instants;
 use crate::plan::{EventGroup, Plan};
@@ -67,7 +67,8 @@ impl GroupRows<'_> {
                 Days::PerRow(days) => AsOfDays::PerRow(days),
             };
             let program = plan.engagement.program();
-            let mut evaluation = Evaluation::new(program, columns.clone(), self.rows.len(), as_of)?;
+            let mut memory = Memory::default();
+            let mut evaluation = Evaluation::new(program, columns.clone(), self.rows.len(), as_of, &mut memory);
             for (index, test) in self.group.tests.iter().enumerate() {
                 let moment = test.reads_as_of.then_some(instant as u32);
                 if test.by_text || moment.is_none() && instant > 0 {

@@ -9,7 +9,7 @@ use arrow_array::{Array, ArrayRef, StringArray};
 use foldhash::fast::FixedState;
 
 use super::kinds::{Kinds, NO_KIND};
-use crate::condition::truths_by_value;
+use crate::condition::answers_by_value;
 use crate::error::ScoreError;
 use crate::interner::Interner;
 use crate::plan::{EngagementPlan, StagePlan};
@@ -160,11 +160,11 @@ impl<'s> Stage<'s> {
 
     /// Makes all tests over distinct texts.
     fn signatures_of(&mut self, texts: &ArrayRef) -> Result<Vec<u32>, ScoreError> {
-        let truths = truths_by_value(self.plan.program(), &self.stage.steps, self.stage.slot, texts)?;
-        let tests = truths.len();
+        let answers = answers_by_value(self.plan.program(), &self.stage.steps, self.stage.slot, texts)?;
+        let tests = answers.len();
         let mut met = vec![false; tests * (texts.len() + 1)];
-        for (test, truth) in truths.iter().enumerate() {
-            for text in crate::profile::met_rows(truth) {
+        for (test, answers) in answers.iter().enumerate() {
+            for text in crate::profile::met_rows(answers) {
                 met[text * tests + test] = true;
             }
         }

@@ -115,7 +115,7 @@ pub(crate) struct EventTest {
 
 impl EngagementPlan {
     pub(crate) fn new(model: &Model) -> Self {
-        let mut compiler = Compiler::new(model.lists());
+        let mut compiler = Compiler::new(model.event(), model.lists());
         let mut groups: Vec<EventGroup> = Vec::new();
         for (index, criterion) in model.engagement().iter().enumerate() {
             add_to_group(&mut groups, &mut compiler, criterion, index as u32);
