@@ -9,8 +9,9 @@ use crate::engagement::Sink;
 use crate::error::ScoreError;
 use crate::history::History;
 use crate::leads::InForce;
+use crate::places::Places;
 use crate::profile::Profiles;
-use crate::ranking::{Chunk, columns};
+use crate::ranking::Chunk;
 use crate::scores::{
     Answer, Answers, Composition, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence,
 };
@@ -101,7 +102,7 @@ pub(crate) fn explain(
         criteria,
         adjustments: history.adjustments.in_force(lead, as_of).cloned().collect(),
         compositions: desk.compositions,
-        scores: columns(history, &[(&chunk, 0)], true),
+        scores: Places::new(history, vec![(&chunk, 0)], vec![None], true, true).to_scores(),
     };
     debug_assert_eq!(explanation.discrepancy(), None);
     Ok(explanation)

@@ -16,9 +16,10 @@ use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
 use crate::partition::{self, PARTITION_LEADS};
+use crate::places::Places;
 use crate::profile::{Profiles, first_met};
-use crate::scores::{Answer, Contributions, ProductScores, Scores};
-use crate::sheet::{Assessment, Row, Sheet};
+use crate::scores::{Answer, Scores};
+use crate::sheet::{Assessment, Sheet};
 use crate::timeline::Timeline;
 
 /// The leads of one instant: the eligible ones by rank, then the others by id in code point order.
@@ -123,26 +124,24 @@ impl<'h> Ranking<'h> {
     #[must_use]
     pub fn page(&self, places: Range<usize>) -> Scores {
         let end = places.end.min(self.len());
-        self.scores(places.start.min(end)..end)
+        self.places(places.start.min(end)..end).to_scores()
     }
 
     /// The scores at these places alone, in this order: for lists that leave some out.
     #[must_use]
     pub fn pick(&self, places: &[u32]) -> Scores {
-        self.scores(places.iter().map(|place| *place as usize))
+        self.places(places.iter().map(|place| *place as usize)).to_scores()
     }
 
-    fn scores(&self, places: impl Iterator<Item = usize>) -> Scores {
-        let places: Vec<usize> = places.filter(|place| *place < self.len()).collect();
-        let rows: Vec<_> = places.iter().filter_map(|place| self.at(*place)).collect();
-        let mut scores = columns(self.history, &rows, self.contributions);
-        if !self.reasons {
-            scores.reasons = Vec::new();
-        }
-        for (slot, place) in scores.rank.iter_mut().zip(&places).filter(|(_, place)| **place < self.eligible) {
-            *slot = Some(*place as u32 + 1);
-        }
-        scores
+    /// These places, counted from 0, and their columns as they are asked for; places behind the last are left out.
+    #[must_use]
+    pub fn places(&self, places: impl IntoIterator<Item = usize>) -> Places<'_> {
+        let found = places.into_iter().filter_map(|place| {
+            let (chunk, position) = self.at(place)?;
+            Some(((chunk, position as u32), (place < self.eligible).then_some(place as u32 + 1)))
+        });
+        let (leads, ranks) = found.unzip();
+        Places::new(self.history, leads, ranks, self.contributions, self.reasons)
     }
 
     /// The chunk of the lead at a place, and its position in it.
@@ -237,81 +236,4 @@ fn merged(one: Vec<Key>, other: Vec<Key>, compare: impl Fn(&Key, &Key) -> Orderi
     merged.extend_from_slice(left);
     merged.extend_from_slice(right);
     merged
-}
-
-/// Leads as columns. Ranks are none yet.
-pub(crate) fn columns(history: &History<'_>, leads: &[(&Chunk, usize)], contributions: bool) -> Scores {
-    let view = View { leads };
-    let model = history.plan.model();
-    Scores {
-        as_of: view.each(|chunk, position| chunk.in_force.as_of[position]),
-        lead_id: view.each(|chunk, position| history.leads.id(chunk.in_force.lead[position]).to_owned()),
-        lead_row: view.each(|chunk, position| chunk.in_force.row[position] as usize),
-        rank: vec![None; leads.len()],
-        score: view.rows(|row| row.score),
-        rating: view.rows(|row| row.rating),
-        total: view.rows(|row| row.total),
-        fit: view.rows(|row| row.fit),
-        engagement: view.rows(|row| row.engagement),
-        fit_grade: view.rows(|row| row.fit_grade),
-        engagement_grade: view.rows(|row| row.engagement_grade),
-        lane: view.each(|chunk, position| first_met(&chunk.lanes, position)),
-        gates_met: view.rows(|row| row.gates_met),
-        eligible: view.rows(|row| row.eligible),
-        excluded: view.rows(|row| row.excluded),
-        persona: view.rows(|row| row.persona),
-        product: view.rows(|row| row.product),
-        size: view.rows(|row| row.size),
-        lead_source: view.rows(|row| history.classes.source(row.hand_raise?.1).map(str::to_owned)),
-        critical_met: view.rows(|row| row.critical_met),
-        last_touch: view.rows(|row| row.last_touch),
-        last_hand_raise: view.rows(|row| row.hand_raise.map(|(time, _)| time)),
-        gates: view.answers(model.gates().len(), |chunk| &chunk.profiles.gates),
-        exclusions: view.answers(model.exclusions().len(), |chunk| &chunk.profiles.exclusions),
-        products: view.products(model.products().len()),
-        reasons: view.rows(|row| row.reasons),
-        contributions: contributions.then(|| view.contributions(history)),
-    }
-}
-
-/// Leads of several chunks.
-struct View<'v> {
-    leads: &'v [(&'v Chunk, usize)],
-}
-
-impl View<'_> {
-    fn each<T>(&self, value: impl Fn(&Chunk, usize) -> T) -> Vec<T> {
-        self.leads.iter().map(|(chunk, position)| value(chunk, *position)).collect()
-    }
-
-    fn rows<T>(&self, value: impl Fn(&Row) -> T) -> Vec<T> {
-        self.each(|chunk, position| value(&chunk.sheet.rows[position]))
-    }
-
-    fn answers(&self, conditions: usize, of: impl Fn(&Chunk) -> &Vec<Vec<Answer>>) -> Vec<Vec<Answer>> {
-        (0..conditions).map(|index| self.each(|chunk, position| of(chunk)[index][position])).collect()
-    }
-
-    fn products(&self, count: usize) -> Vec<ProductScores> {
-        let of = |product: usize| {
-            let part =
-                |index: usize| self.each(|chunk, position| chunk.sheet.products[position * count + product][index]);
-            ProductScores { total: part(0), fit: part(1), engagement: part(2) }
-        };
-        (0..count).map(of).collect()
-    }
-
-    fn contributions(&self, history: &History<'_>) -> Contributions {
-        let model = history.plan.model();
-        let count = model.engagement().len();
-        let fit = |criterion| self.each(|chunk, position| Exact(chunk.profiles.fit(criterion, position)));
-        let given = |chunk: &Chunk, criterion: usize, position: usize| chunk.sheet.given[position * count + criterion];
-        let engagement = |criterion| self.each(|chunk, position| Exact(given(chunk, criterion, position).contribution));
-        let occurrences = |criterion| self.each(|chunk, position| given(chunk, criterion, position).occurrences);
-        Contributions {
-            fit: (0..model.fit().len()).map(fit).collect(),
-            engagement: (0..count).map(engagement).collect(),
-            occurrences: (0..count).map(occurrences).collect(),
-        }
-    }
 }

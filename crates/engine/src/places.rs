@@ -1,0 +1,271 @@
+//! Some places of a ranking, whose columns are made when they are asked for: what nobody asks for costs nothing.
+
+use handraise_model::values::{AsOf, Exact};
+use handraise_model::{Model, ProductId};
+
+use crate::engagement::Given;
+use crate::history::History;
+use crate::profile::first_met;
+use crate::ranking::Chunk;
+use crate::scores::{Answer, Contributions, ProductScores, Reason, Scores};
+use crate::sheet::Row;
+
+/// Leads in the order of the list, and their columns: those of [`Scores`], one at a time.
+#[derive(Clone, Debug)]
+pub struct Places<'r> {
+    history: &'r History<'r>,
+    /// Each lead's chunk, and its position there.
+    leads: Vec<(&'r Chunk, u32)>,
+    ranks: Vec<Option<u32>>,
+    contributions: bool,
+    reasons: bool,
+}
+
+impl<'r> Places<'r> {
+    pub(crate) fn new(
+        history: &'r History<'r>,
+        leads: Vec<(&'r Chunk, u32)>,
+        ranks: Vec<Option<u32>>,
+        contributions: bool,
+        reasons: bool,
+    ) -> Self {
+        Self { history, leads, ranks, contributions, reasons }
+    }
+
+    /// How many leads.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.leads.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.leads.is_empty()
+    }
+
+    /// Their ids.
+    pub fn lead_ids(&self) -> impl Iterator<Item = &'r str> {
+        let leads = &self.history.leads;
+        self.each(move |chunk, position| leads.id(chunk.in_force.lead[position]))
+    }
+
+    /// The rows in force, counted over all batches of leads from 0.
+    pub fn lead_rows(&self) -> impl Iterator<Item = usize> {
+        self.each(|chunk, position| chunk.in_force.row[position] as usize)
+    }
+
+    /// The instant of each.
+    pub fn as_of(&self) -> impl Iterator<Item = AsOf> {
+        self.each(|chunk, position| chunk.in_force.as_of[position])
+    }
+
+    /// Places among the eligible leads, from 1.
+    pub fn ranks(&self) -> impl Iterator<Item = Option<u32>> {
+        self.ranks.iter().copied()
+    }
+
+    /// Totals, rounded.
+    pub fn scores(&self) -> impl Iterator<Item = i64> {
+        self.rows(|row| row.score)
+    }
+
+    /// Scores as the model shows them.
+    pub fn ratings(&self) -> impl Iterator<Item = i64> {
+        self.rows(|row| row.rating)
+    }
+
+    /// Totals, exactly.
+    pub fn totals(&self) -> impl Iterator<Item = Exact> {
+        self.rows(|row| row.total)
+    }
+
+    /// Who they are.
+    pub fn fits(&self) -> impl Iterator<Item = Exact> {
+        self.rows(|row| row.fit)
+    }
+
+    /// What they did.
+    pub fn engagements(&self) -> impl Iterator<Item = Exact> {
+        self.rows(|row| row.engagement)
+    }
+
+    /// Letters of fit.
+    pub fn fit_grades(&self) -> impl Iterator<Item = Option<char>> {
+        self.rows(|row| row.fit_grade)
+    }
+
+    /// Digits of engagement.
+    pub fn engagement_grades(&self) -> impl Iterator<Item = Option<char>> {
+        self.rows(|row| row.engagement_grade)
+    }
+
+    /// Indices of lanes.
+    pub fn lanes(&self) -> impl Iterator<Item = Option<usize>> {
+        self.each(|chunk, position| first_met(&chunk.lanes, position))
+    }
+
+    /// How many gates are met.
+    pub fn gates_met(&self) -> impl Iterator<Item = u32> {
+        self.rows(|row| row.gates_met)
+    }
+
+    /// Not excluded, and enough gates met.
+    pub fn eligible(&self) -> impl Iterator<Item = bool> {
+        self.rows(|row| row.eligible)
+    }
+
+    /// Some exclusion is met.
+    pub fn excluded(&self) -> impl Iterator<Item = bool> {
+        self.rows(|row| row.excluded)
+    }
+
+    /// Indices of personas.
+    pub fn personas(&self) -> impl Iterator<Item = Option<usize>> {
+        self.rows(|row| row.persona)
+    }
+
+    /// The products with the highest totals.
+    pub fn products(&self) -> impl Iterator<Item = Option<ProductId>> {
+        self.rows(|row| row.product)
+    }
+
+    /// Indices of sizes.
+    pub fn sizes(&self) -> impl Iterator<Item = Option<usize>> {
+        self.rows(|row| row.size)
+    }
+
+    /// Where the last hand raises came from.
+    pub fn lead_sources(&self) -> impl Iterator<Item = Option<&'r str>> {
+        let classes = &self.history.classes;
+        self.rows(move |row| classes.source(row.hand_raise?.1))
+    }
+
+    /// Critical criteria with a counted occurrence.
+    pub fn critical_met(&self) -> impl Iterator<Item = u32> {
+        self.rows(|row| row.critical_met)
+    }
+
+    /// The last events, in microseconds.
+    pub fn last_touches(&self) -> impl Iterator<Item = Option<i64>> {
+        self.rows(|row| row.last_touch)
+    }
+
+    /// The last hand raises, in microseconds.
+    pub fn last_hand_raises(&self) -> impl Iterator<Item = Option<i64>> {
+        self.rows(|row| row.hand_raise.map(|(time, _)| time))
+    }
+
+    /// What the gate of this index says.
+    pub fn gate(&self, gate: usize) -> impl Iterator<Item = Answer> {
+        self.each(move |chunk, position| chunk.profiles.gates[gate][position])
+    }
+
+    /// What the exclusion of this index says.
+    pub fn exclusion(&self, exclusion: usize) -> impl Iterator<Item = Answer> {
+        self.each(move |chunk, position| chunk.profiles.exclusions[exclusion][position])
+    }
+
+    /// Total, fit and engagement for the product of this index.
+    pub fn of_product(&self, product: usize) -> impl Iterator<Item = [Exact; 3]> {
+        let count = self.model().products().len();
+        self.each(move |chunk, position| chunk.sheet.products[position * count + product])
+    }
+
+    /// The largest contributions; none where they were not asked for.
+    pub fn reasons(&self) -> impl Iterator<Item = &'r [Option<Reason>; 3]> {
+        let kept = if self.reasons { usize::MAX } else { 0 };
+        self.each(|chunk, position| &chunk.sheet.rows[position].reasons).take(kept)
+    }
+
+    /// What the fit criterion of this index gave; nothing where contributions were not asked for.
+    pub fn fit_contributions(&self, criterion: usize) -> impl Iterator<Item = Exact> {
+        self.each(move |chunk, position| Exact(chunk.profiles.fit(criterion, position))).take(self.contributed())
+    }
+
+    /// What the engagement criterion of this index gave; nothing where contributions were not asked for.
+    pub fn engagement_contributions(&self, criterion: usize) -> impl Iterator<Item = Exact> {
+        self.given(criterion).map(|given| Exact(given.contribution))
+    }
+
+    /// Occurrences of the engagement criterion of this index that counted; nothing where contributions were not asked
+    /// for.
+    pub fn occurrences(&self, criterion: usize) -> impl Iterator<Item = u32> {
+        self.given(criterion).map(|given| given.occurrences)
+    }
+
+    /// All columns at once.
+    #[must_use]
+    pub fn to_scores(&self) -> Scores {
+        let model = self.model();
+        Scores {
+            as_of: self.as_of().collect(),
+            lead_id: self.lead_ids().map(str::to_owned).collect(),
+            lead_row: self.lead_rows().collect(),
+            rank: self.ranks().collect(),
+            score: self.scores().collect(),
+            rating: self.ratings().collect(),
+            total: self.totals().collect(),
+            fit: self.fits().collect(),
+            engagement: self.engagements().collect(),
+            fit_grade: self.fit_grades().collect(),
+            engagement_grade: self.engagement_grades().collect(),
+            lane: self.lanes().collect(),
+            gates_met: self.gates_met().collect(),
+            eligible: self.eligible().collect(),
+            excluded: self.excluded().collect(),
+            persona: self.personas().collect(),
+            product: self.products().collect(),
+            size: self.sizes().collect(),
+            lead_source: self.lead_sources().map(|source| source.map(str::to_owned)).collect(),
+            critical_met: self.critical_met().collect(),
+            last_touch: self.last_touches().collect(),
+            last_hand_raise: self.last_hand_raises().collect(),
+            gates: (0..model.gates().len()).map(|gate| self.gate(gate).collect()).collect(),
+            exclusions: (0..model.exclusions().len()).map(|exclusion| self.exclusion(exclusion).collect()).collect(),
+            products: (0..model.products().len()).map(|product| self.product_scores(product)).collect(),
+            reasons: self.reasons().copied().collect(),
+            contributions: self.contributions.then(|| self.contributions()),
+        }
+    }
+
+    fn product_scores(&self, product: usize) -> ProductScores {
+        let mut scores = ProductScores::default();
+        for [total, fit, engagement] in self.of_product(product) {
+            scores.total.push(total);
+            scores.fit.push(fit);
+            scores.engagement.push(engagement);
+        }
+        scores
+    }
+
+    fn contributions(&self) -> Contributions {
+        let (fit, engagement) = (0..self.model().fit().len(), 0..self.model().engagement().len());
+        Contributions {
+            fit: fit.map(|criterion| self.fit_contributions(criterion).collect()).collect(),
+            engagement: engagement.clone().map(|index| self.engagement_contributions(index).collect()).collect(),
+            occurrences: engagement.map(|criterion| self.occurrences(criterion).collect()).collect(),
+        }
+    }
+
+    fn model(&self) -> &'r Model {
+        self.history.plan.model()
+    }
+
+    fn contributed(&self) -> usize {
+        if self.contributions { usize::MAX } else { 0 }
+    }
+
+    fn given(&self, criterion: usize) -> impl Iterator<Item = Given> {
+        let count = self.model().engagement().len();
+        self.each(move |chunk, position| chunk.sheet.given[position * count + criterion]).take(self.contributed())
+    }
+
+    fn rows<T>(&self, value: impl Fn(&'r Row) -> T) -> impl Iterator<Item = T> {
+        self.each(move |chunk, position| value(&chunk.sheet.rows[position]))
+    }
+
+    fn each<T>(&self, value: impl Fn(&'r Chunk, usize) -> T) -> impl Iterator<Item = T> {
+        self.leads.iter().map(move |(chunk, position)| value(chunk, *position as usize))
+    }
+}
