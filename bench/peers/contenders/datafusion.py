@@ -20,7 +20,7 @@ def run(task: Task, form: str) -> None:
 
 
 class DataFusion(Engine):
-    """DataFusion's dialect. It has no aggregate for the k largest: sorted lists of all take that place."""
+    """DataFusion's dialect. It has no aggregate for the k largest: lists of all, sorted where they are complete, take that place."""
 
     def __init__(self, task: Task) -> None:
         super().__init__(task)
@@ -55,10 +55,10 @@ class DataFusion(Engine):
         return f"nullif(lower(case when contains({email}, '@') then split_part({email}, '@', -1) end), '')"
 
     def sum_of_largest(self, value: str, count: int, condition: str) -> str:
-        return f"array_sum(array_slice(array_agg({value} order by {value} desc) filter (where {condition}), 1, {count}))"
+        return f"array_sum(array_slice(array_sort(array_agg({value}) filter (where {condition}), 'DESC'), 1, {count}))"
 
     def sum_of_most(self, value: str, count: str) -> str:
-        return f"array_sum(array_slice(array_agg({value} order by {value} desc), 1, min({count})))"
+        return f"array_sum(array_slice(array_sort(array_agg({value}), 'DESC'), 1, min({count})))"
 
     def write(self, query: str) -> None:
         query = f"copy ({query}) to {text(str(self.task.output))} stored as parquet options ('compression' 'zstd(3)')"
