@@ -20,6 +20,8 @@ pub(crate) struct Meaning {
     pub(super) in_sessions: bool,
     /// Whether they are hand raises.
     pub(super) raises_hand: bool,
+    /// Whether they match more criteria at some instants, of which this table says nothing.
+    pub(super) varies: bool,
 }
 
 impl ClassTable {
@@ -29,6 +31,7 @@ impl ClassTable {
         plan: &EngagementPlan,
         criteria: impl Iterator<Item = u32> + Clone,
         in_sessions: bool,
+        varies: bool,
     ) -> Meaning {
         let criterion = |index: &u32| plan.criteria.get(*index as usize);
         let counts_each = |index: &u32| criterion(index).is_some_and(|plan| plan.counting == Counting::Each);
@@ -38,7 +41,7 @@ impl ClassTable {
         self.criteria.extend(criteria.clone().filter(|index| !counts_each(index)));
         let end = self.criteria.len() as u32;
         let raises_hand = criteria.clone().any(|index| criterion(&index).is_some_and(|plan| plan.hand_raise));
-        Meaning { start, each_end, end, in_sessions, raises_hand }
+        Meaning { start, each_end, end, in_sessions, raises_hand, varies }
     }
 
     /// Adds the next class.

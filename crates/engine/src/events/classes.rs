@@ -44,7 +44,7 @@ pub(crate) struct Classes {
 }
 
 impl Classes {
-    pub(super) fn new(plan: &EngagementPlan) -> Self {
+    pub(crate) fn new(plan: &EngagementPlan) -> Self {
         Self {
             contents: Vec::new(),
             numbers: HashMap::default(),
@@ -57,7 +57,7 @@ impl Classes {
     }
 
     /// The class of events that match these criteria without any `where`.
-    pub(super) fn base(&mut self, criteria: Vec<u32>, in_sessions: bool) -> u32 {
+    pub(crate) fn base(&mut self, criteria: Vec<u32>, in_sessions: bool) -> u32 {
         let matches = criteria.into_iter().map(|criterion| (criterion, None)).collect();
         self.number(Content { matches, in_sessions })
     }
@@ -124,10 +124,26 @@ impl Classes {
 
     /// What the classes mean at one instant.
     pub(crate) fn at(&self, plan: &EngagementPlan, instant: usize) -> ClassTable {
+        self.table(plan, |at| at.is_none_or(|at| at as usize == instant), |_| false)
+    }
+
+    /// What the classes mean at every instant.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for pruning"))]
+    pub(crate) fn lasting(&self, plan: &EngagementPlan) -> ClassTable {
+        self.table(plan, |at| at.is_none(), |at| at.is_some())
+    }
+
+    /// The meaning of classes as far as a match holds, and whether it varies.
+    fn table(
+        &self,
+        plan: &EngagementPlan,
+        holds: impl Fn(&Option<u32>) -> bool,
+        varies: impl Fn(&Option<u32>) -> bool,
+    ) -> ClassTable {
         let mut table = ClassTable::default();
         let add = |content: &Content| {
-            let now = content.matches.iter().filter(|(_, at)| at.is_none_or(|at| at as usize == instant));
-            table.add_content(plan, now.map(|(criterion, _)| *criterion), content.in_sessions)
+            let now = content.matches.iter().filter(|(_, at)| holds(at)).map(|(criterion, _)| *criterion);
+            table.add_content(plan, now, content.in_sessions, content.matches.iter().any(|(_, at)| varies(at)))
         };
         let meanings: Vec<_> = self.contents.iter().map(add).collect();
         for (content, _) in &self.classes {
