@@ -46,7 +46,6 @@ struct Place {
 /// A session, as far as its events are here.
 #[derive(Clone, Copy, Debug)]
 struct Session {
-    start: i64,
     end: i64,
     /// The number of sessions that it may become one with, all of them consecutive.
     cluster: usize,
@@ -124,7 +123,7 @@ impl Pruner {
                         // What comes at this time or later does not fill the gap before it.
                         let apart = usize::from(time <= run.settled);
                         let cluster = last.map_or(0, |last| last.cluster + apart);
-                        self.sessions.push(Session { start: time, end: time, cluster, candidates: None });
+                        self.sessions.push(Session { end: time, cluster, candidates: None });
                     }
                 }
                 place.session = Some(self.sessions.len() - 1);
