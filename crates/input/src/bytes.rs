@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Chain, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,8 +22,10 @@ pub(crate) struct Opened {
     pub head: Vec<u8>,
     /// All bytes, decompressed, the first ones included.
     pub reader: Chain<Cursor<Vec<u8>>, Box<dyn Read + Send>>,
-    /// The file itself where it is not compressed, for formats that seek.
-    pub file: Option<File>,
+    /// The file's path where it is not compressed, for formats that read here and there.
+    pub path: Option<PathBuf>,
+    /// Bytes read of all sources: to be added to by whoever reads by the path.
+    pub count: ByteCount,
     compression: Option<&'static str>,
 }
 
@@ -33,11 +35,13 @@ pub(crate) type ByteCount = Arc<AtomicU64>;
 /// Opens a source, sees through gzip and zstd by their first bytes, and reads the head.
 pub(crate) fn open(source: &Source, count: &ByteCount) -> Result<Opened, InputError> {
     let name = source.to_string();
-    let (raw, file): (Box<dyn Read + Send>, _) = match source {
+    let (raw, path): (Box<dyn Read + Send>, _) = match source {
         Source::Stdin => (Box::new(io::stdin()), None),
         Source::File(path) => {
             let file = open_file(path, &name)?;
-            (Box::new(file.try_clone().map_err(|error| unreadable(&name, &error))?), Some(file))
+            // A pipe can be read only once, and only from the beginning.
+            let seekable = file.metadata().is_ok_and(|metadata| metadata.is_file());
+            (Box::new(file), seekable.then(|| path.clone()))
         }
     };
     let mut raw = Counted { inner: raw, count: Arc::clone(count) };
@@ -58,7 +62,8 @@ pub(crate) fn open(source: &Source, count: &ByteCount) -> Result<Opened, InputEr
     Ok(Opened {
         extension: extension(source),
         reader: Cursor::new(head.clone()).chain(reader),
-        file: file.filter(|_| compression.is_none()),
+        path: path.filter(|_| compression.is_none()),
+        count: Arc::clone(count),
         name,
         head,
         compression,
@@ -75,13 +80,15 @@ impl Opened {
     /// The same bytes, all of them in memory, so that they can be read twice.
     pub(crate) fn buffered(self) -> Result<(Self, Self), InputError> {
         let (name, extension, head) = (self.name.clone(), self.extension.clone(), self.head.clone());
+        let count = Arc::clone(&self.count);
         let bytes = self.read_all()?;
         let again = |bytes: Vec<u8>| Self {
             name: name.clone(),
             extension: extension.clone(),
             head: head.clone(),
             reader: Cursor::new(Vec::new()).chain(Box::new(Cursor::new(bytes))),
-            file: None,
+            path: None,
+            count: Arc::clone(&count),
             compression: None,
         };
         Ok((again(bytes.clone()), again(bytes)))

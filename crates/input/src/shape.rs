@@ -6,6 +6,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use handraise_model::values::Type;
 use handraise_model::{DataPoint, Model, columns};
 
+use crate::batch::Sample;
 use crate::error::{InputError, MissingColumn, near};
 use crate::report::{LeftOutReason, Table};
 
@@ -14,6 +15,8 @@ use crate::report::{LeftOutReason, Table};
 pub(crate) struct Shape {
     pub table: Table,
     pub columns: Vec<Wanted>,
+    /// Which events are compared for being equal.
+    pub events_compared: Sample,
 }
 
 /// A column of the batches and where it comes from.
@@ -80,12 +83,12 @@ impl Shape {
             }
         }
         wanted.extend(shown.into_iter().map(|header| carried_through(header)));
-        Self { table: Table::Leads, columns: wanted }
+        Self::new(Table::Leads, wanted)
     }
 
     /// All columns as they are written.
     pub(crate) fn everything(headers: &[String]) -> Self {
-        Self { table: Table::Leads, columns: headers.iter().map(|header| carried_through(header)).collect() }
+        Self::new(Table::Leads, headers.iter().map(|header| carried_through(header)).collect())
     }
 
     pub(crate) fn events(model: &Model) -> Self {
@@ -104,7 +107,7 @@ impl Shape {
         let event_id = data.event_id.as_ref();
         wanted.extend(event_id.map(|header| role("event_id", header, columns::EVENT_ID, Kind::Text, Need::Column)));
         wanted.extend(model.event().iter().map(|point| data_point(point, Kind::Symbol)));
-        Self { table: Table::Events, columns: wanted }
+        Self::new(Table::Events, wanted)
     }
 
     pub(crate) fn adjustments(model: &Model) -> Self {
@@ -117,21 +120,23 @@ impl Shape {
             data_point: None,
         };
         let lead_id = &model.data().lead_id;
-        Self {
-            table: Table::Adjustments,
-            columns: vec![
-                role("lead_id", lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead)),
-                own("points", columns::ADJUSTMENT_POINTS, Kind::Integer, Need::Key(LeftOutReason::NoPoints)),
-                own("reason", columns::ADJUSTMENT_REASON, Kind::Text, Need::Optional),
-                own("by", columns::ADJUSTMENT_BY, Kind::Text, Need::Optional),
-                own("at", columns::ADJUSTMENT_AT, Kind::Timestamp, Need::Key(LeftOutReason::NoTime)),
-                own("until", columns::ADJUSTMENT_UNTIL, Kind::Timestamp, Need::Optional),
-            ],
-        }
+        let columns = vec![
+            role("lead_id", lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead)),
+            own("points", columns::ADJUSTMENT_POINTS, Kind::Integer, Need::Key(LeftOutReason::NoPoints)),
+            own("reason", columns::ADJUSTMENT_REASON, Kind::Text, Need::Optional),
+            own("by", columns::ADJUSTMENT_BY, Kind::Text, Need::Optional),
+            own("at", columns::ADJUSTMENT_AT, Kind::Timestamp, Need::Key(LeftOutReason::NoTime)),
+            own("until", columns::ADJUSTMENT_UNTIL, Kind::Timestamp, Need::Optional),
+        ];
+        Self::new(Table::Adjustments, columns)
+    }
+
+    fn new(table: Table, columns: Vec<Wanted>) -> Self {
+        Self { table, columns, events_compared: Sample::default() }
     }
 
     pub(crate) fn schema(&self) -> SchemaRef {
-        let fields: Vec<Field> = self.columns.iter().map(Wanted::field).collect();
+        let fields: Vec<Field> = self.columns.iter().map(|wanted| wanted.field(&wanted.kind.data_type())).collect();
         Arc::new(Schema::new(fields))
     }
 
@@ -188,10 +193,11 @@ impl Wanted {
         }
     }
 
-    fn field(&self) -> Field {
+    /// The batches' column, of a type that holds its kind.
+    pub(crate) fn field(&self, data_type: &DataType) -> Field {
         let key = matches!(self.need, Need::Key(_));
         let nullable = !key && self.kind != Kind::List;
-        Field::new(&self.name, self.kind.data_type(), nullable)
+        Field::new(&self.name, data_type.clone(), nullable)
     }
 }
 

@@ -8,8 +8,9 @@ pub(crate) const FIRST_PLACES: usize = 3;
 const SAMPLES: usize = 200;
 /// How many different placeholders are told apart in one column.
 const PLACEHOLDERS: usize = 20;
-/// How many rows are compared for equality: at eight bytes each, 16 MB however long the table is.
-pub(crate) const ROWS_COMPARED: usize = 2_000_000;
+/// How many hashes of rows are kept, at eight bytes each: of a table whose length is not known, only the first rows are
+/// compared.
+const ROW_HASHES_MAX: usize = 1_000_000;
 
 /// What was counted over some rows.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,7 @@ pub(crate) struct Tally {
     pub left_out: Vec<(LeftOutReason, Count)>,
     /// One for each column of the shape.
     pub columns: Vec<ColumnTally>,
-    /// A hash of each row that was kept, up to [`ROWS_COMPARED`].
+    /// A hash of each row that was kept and belongs to the sample, up to [`ROW_HASHES_MAX`].
     pub row_hashes: Vec<u64>,
 }
 
@@ -86,7 +87,7 @@ impl Tally {
         for (column, later) in self.columns.iter_mut().zip(later.columns) {
             column.merge(later, file);
         }
-        let room = ROWS_COMPARED.saturating_sub(self.row_hashes.len());
+        let room = ROW_HASHES_MAX.saturating_sub(self.row_hashes.len());
         self.row_hashes.extend(later.row_hashes.into_iter().take(room));
     }
 }

@@ -59,7 +59,8 @@ fn table_lines(text: &mut String, model: &Model, table: &TableReport, width: usi
     let undecided = model.data().event_id.is_none();
     if let Some(equal) = table.equal_rows.filter(|equal| equal.rows > 0 && undecided) {
         let usable = table.rows - table.left_out.iter().map(|left_out| left_out.rows).sum::<u64>();
-        let among = if equal.compared < usable { format!(" of the first {}", equal.compared) } else { String::new() };
+        let compared = words::thousands(equal.compared);
+        let among = if equal.compared < usable { format!(" of {compared} compared") } else { String::new() };
         let rows = count(equal.rows, "row", "rows");
         let are = if equal.rows == 1 { "is" } else { "are" };
         warn(text, &format!("{rows}{among} {are} equal to an earlier one in every column; each counts"));

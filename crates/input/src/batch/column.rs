@@ -113,7 +113,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> (ArrayRef, ColumnTally) {
+    pub(crate) fn finish(self) -> (ArrayRef, ColumnTally) {
         let array: ArrayRef = match self.values {
             Values::Text(mut builder) => Arc::new(builder.finish()),
             Values::Symbol(symbols) => symbols.finish(),

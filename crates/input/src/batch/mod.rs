@@ -6,23 +6,30 @@ mod column;
 mod plain_cells;
 mod row_hash;
 mod symbols;
+mod text;
 mod text_table;
+mod whole;
+
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch};
+use arrow_schema::Schema;
 use arrow_select::filter::filter;
 use handraise_model::columns;
 
 pub(crate) use column::Column;
+pub(crate) use row_hash::Sample;
 use row_hash::row_hashes;
 pub(crate) use text_table::TextTable;
+pub(crate) use whole::WholeColumn;
 
 use crate::cell::Rules;
 use crate::lines::Lines;
 use crate::report::{LeftOutReason, Table};
 use crate::shape::{Need, Shape};
-use crate::tally::Tally;
+use crate::tally::{ColumnTally, Tally};
 
 /// How many rows make a batch.
 pub(crate) const BATCH_ROWS: usize = 64 * 1024;
@@ -53,32 +60,31 @@ impl<'a> Rows<'a> {
 
     /// The batch of all rows whose keys are known; the others are left out and counted.
     pub(crate) fn finish(self) -> Part {
-        let Self { shape, columns, mut lines, mut tally } = self;
-        let rows = lines.len();
-        let mut arrays: Vec<ArrayRef> = Vec::with_capacity(columns.len());
-        tally.columns.clear();
-        for column in columns {
-            let (array, column_tally) = column.finish();
-            arrays.push(array);
-            tally.columns.push(column_tally);
+        let columns = self.columns.into_iter().map(Column::finish).collect();
+        Part::of(self.shape, columns, self.lines, self.tally)
+    }
+}
+
+impl Part {
+    /// The batch of all rows whose keys are known, from whole columns with their tallies; the others are left out and
+    /// counted, and so are the rows.
+    pub(crate) fn of(shape: &Shape, columns: Vec<(ArrayRef, ColumnTally)>, lines: Lines, tally: Tally) -> Self {
+        let (mut arrays, columns): (Vec<ArrayRef>, _) = columns.into_iter().unzip();
+        let (mut lines, mut tally) = (lines, Tally { columns, ..tally });
+        tally.rows += lines.len() as u64;
+        if let Some(keep) = keep(shape, &arrays, &lines, &mut tally) {
+            lines = lines.kept(keep.values().iter());
+            let kept: Result<Vec<_>, _> = arrays.iter().map(|array| filter(array, &keep)).collect();
+            arrays = kept.unwrap_or_default();
         }
-        tally.rows += rows as u64;
-        let keep = keep(shape, &arrays, &lines, &mut tally);
-        let schema = shape.schema();
-        let batch = match keep {
-            None => RecordBatch::try_new(schema, arrays),
-            Some(keep) => {
-                lines = lines.kept(keep.values().iter());
-                let filtered: Result<Vec<_>, _> = arrays.iter().map(|array| filter(array, &keep)).collect();
-                filtered.and_then(|arrays| RecordBatch::try_new(schema, arrays))
-            }
-        };
-        // The arrays are made by this module, of the types of the shape and of one length.
-        let batch = batch.unwrap_or_else(|_| RecordBatch::new_empty(shape.schema()));
+        let fields = shape.columns.iter().zip(&arrays).map(|(wanted, array)| wanted.field(array.data_type()));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        // The arrays are made by this crate, of the types of the shape and of one length.
+        let batch = RecordBatch::try_new(schema, arrays).unwrap_or_else(|_| RecordBatch::new_empty(shape.schema()));
         if shape.table == Table::Events {
-            tally.row_hashes = row_hashes(&batch);
+            tally.row_hashes = row_hashes(&batch, shape.events_compared);
         }
-        Part { batch, lines, tally }
+        Self { batch, lines, tally }
     }
 }
 

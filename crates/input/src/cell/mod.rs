@@ -13,7 +13,9 @@ mod usual_time;
 
 pub(crate) use number::{parse_boolean, parse_decimal, parse_integer};
 use plain::Plain;
-pub(crate) use time::{Moment, Times, days_from_civil, format_local, parse_iso};
+pub(crate) use time::{
+    CALENDAR_DAYS, FIRST_MICROS, LAST_MICROS, Moment, Times, days_from_civil, format_local, parse_iso,
+};
 
 use std::borrow::Cow;
 

@@ -14,7 +14,7 @@ const PLACEHOLDER: u8 = 4;
 pub(crate) struct Plain {
     bytes: [u8; 256],
     /// Longer texts are neither nulls nor placeholders.
-    special_length_max: usize,
+    pub special_length_max: usize,
 }
 
 impl Plain {

@@ -12,12 +12,12 @@ use super::usual_time::parse_usual;
 use crate::error::InputError;
 
 /// The last microsecond of the year 9999, UTC: later instants have no ISO 8601 form of four digits.
-const LAST_MICROS: i64 = 253_402_300_799_999_999;
+pub(crate) const LAST_MICROS: i64 = 253_402_300_799_999_999;
 /// The first of the year 0.
-const FIRST_MICROS: i64 = -62_167_219_200_000_000;
+pub(crate) const FIRST_MICROS: i64 = -62_167_219_200_000_000;
 
 /// The days of those years.
-const CALENDAR_DAYS: std::ops::RangeInclusive<i32> = -719_528..=2_932_896;
+pub(crate) const CALENDAR_DAYS: std::ops::RangeInclusive<i32> = -719_528..=2_932_896;
 
 /// What a text says of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,11 @@ impl Times {
 
     pub(crate) fn utc(format: TimeFormat) -> Self {
         Self { format, zone: None }
+    }
+
+    /// Whether a local time is read as UTC.
+    pub(crate) fn local_is_utc(&self) -> bool {
+        self.zone.is_none()
     }
 
     /// Whether numbers are instants.

@@ -10,10 +10,11 @@ mod xlsx;
 use stretch::Whole;
 pub(crate) use stretch::{Decode, Emit, End, Stretches};
 
-use crate::bytes::Opened;
+use crate::bytes::{ByteCount, Opened, open};
 use crate::cell::Rules;
 use crate::error::InputError;
 use crate::shape::Shape;
+use crate::source::Source;
 
 /// The keys that occurred, in a format that has no headers.
 pub(crate) type SeenKeys = Option<Vec<String>>;
@@ -35,7 +36,7 @@ pub(crate) fn stretches<'a>(
     Ok(match detect(&opened)? {
         Format::Csv => Box::new(csv::stretches(opened, shape, rules)?),
         Format::Json => Box::new(json::stretches(opened, shape, rules)),
-        Format::Parquet => Box::new(Whole::new(|emit| parquet::read(opened, shape, rules, emit))),
+        Format::Parquet => Box::new(parquet::stretches(opened, shape, rules)?),
         Format::Xlsx => Box::new(Whole::new(|emit| xlsx::read(opened, shape, rules, emit))),
     })
 }
@@ -53,6 +54,30 @@ pub(crate) fn read(opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>)
     }
     // What a table without headers lacks is known at its end.
     if stopped { Ok(()) } else { stretches.end()().map(drop) }
+}
+
+/// What is known of a table before it is read.
+pub(crate) struct Outlook {
+    /// Its rows, about.
+    pub rows: u64,
+    /// No event of it is earlier.
+    pub not_before: Option<i64>,
+}
+
+/// Looks ahead at a table; what is wrong with it is told when it is read.
+pub(crate) fn outlook(source: &Source, shape: &Shape, rules: &Rules) -> Outlook {
+    /// About as many bytes has a row of events.
+    const ROW_BYTES: u64 = 64;
+    let Source::File(path) = source else { return Outlook { rows: 0, not_before: None } };
+    let parquet = || {
+        let opened = open(source, &ByteCount::default()).ok()?;
+        let is_parquet = opened.path.is_some() && detect(&opened) == Ok(Format::Parquet);
+        is_parquet.then(|| parquet::outlook(opened, shape, rules).ok()).flatten()
+    };
+    parquet().unwrap_or_else(|| {
+        let file = std::fs::metadata(path).ok().filter(|metadata| metadata.is_file());
+        Outlook { rows: file.map_or(0, |metadata| metadata.len() / ROW_BYTES), not_before: None }
+    })
 }
 
 /// What a table says of its columns before its rows are read.

@@ -24,6 +24,11 @@ pub(crate) trait Stretches<'a>: Send {
     /// The decoding of the next stretch; none at the end. One thread at a time asks.
     fn next(&mut self) -> Result<Option<Decode<'a>>, InputError>;
 
+    /// No event of the next stretch, or of a later one of the table, is earlier; none where that is not known.
+    fn not_before(&self) -> Option<i64> {
+        None
+    }
+
     /// What is left to say of the table once all of it is decoded.
     fn end(self: Box<Self>) -> End<'a> {
         Box::new(|| Ok(None))

@@ -8,14 +8,15 @@ use std::ops::ControlFlow;
 use arrow_array::RecordBatch;
 use handraise_model::Model;
 
-use crate::batch::Part;
+use crate::batch::{Part, Sample};
 use crate::cell::Rules;
 use crate::error::InputError;
+use crate::format;
 use crate::places::Places;
-use crate::report::{DataReport, settle_time_formats, table_report};
+use crate::report::{DataReport, Table, settle_time_formats, table_report};
 use crate::shape::Shape;
 use crate::source::Source;
-use side_by_side::{Found, read_side_by_side};
+use side_by_side::read_side_by_side;
 
 /// A part of the input that one thread reads from beginning to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub fn read_leads(
     threads: NonZeroUsize,
 ) -> Result<Leads, InputError> {
     let shape = Shape::leads(model, show);
-    let parts = read_parts(model, &shape, sources, report, progress, threads)?;
+    let parts = read_parts(model, shape, sources, report, progress, threads)?;
     let mut leads = Leads { batches: Vec::with_capacity(parts.len()), places: Places::default() };
     let mut current = None;
     for (file, part) in parts {
@@ -94,7 +95,7 @@ where
 {
     let mut takers: Vec<_> =
         sinks.iter_mut().map(|sink| move |stretch: &Stretch, _: usize, part: Part| sink(stretch, part.batch)).collect();
-    read_table(model, &Shape::events(model), sources, report, progress, &mut takers)
+    read_table(model, Shape::events(model), sources, report, progress, &mut takers)
 }
 
 /// Reads the adjustments of a model: columns `lead_id` (as the model calls it), `points`, `at`, and optionally
@@ -105,14 +106,14 @@ pub fn read_adjustments(
     report: &mut DataReport,
 ) -> Result<Vec<RecordBatch>, InputError> {
     let shape = Shape::adjustments(model);
-    let parts = read_parts(model, &shape, sources, report, &|_| {}, NonZeroUsize::MIN)?;
+    let parts = read_parts(model, shape, sources, report, &|_| {}, NonZeroUsize::MIN)?;
     Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
 }
 
 /// All batches of a table in the order of the input, each with its file.
 fn read_parts(
     model: &Model,
-    shape: &Shape,
+    shape: Shape,
     sources: &[Source],
     report: &mut DataReport,
     progress: &(dyn Fn(Progress) + Sync),
@@ -137,7 +138,7 @@ fn read_parts(
 
 fn read_table<T>(
     model: &Model,
-    shape: &Shape,
+    mut shape: Shape,
     sources: &[Source],
     report: &mut DataReport,
     progress: &(dyn Fn(Progress) + Sync),
@@ -147,8 +148,14 @@ where
     T: FnMut(&Stretch, usize, Part) -> ControlFlow<()> + Send,
 {
     let rules = Rules::of(model)?;
-    let Found { tally, seen_keys } = read_side_by_side(shape, &rules, sources, progress, takers)?;
-    report.tables.push(table_report(model, shape, names(sources), tally, seen_keys.as_deref()));
+    let mut outlooks = Vec::new();
+    if shape.table == Table::Events {
+        outlooks.extend(sources.iter().map(|source| format::outlook(source, &shape, &rules)));
+        shape.events_compared = Sample::of_rows(outlooks.iter().map(|outlook| outlook.rows).sum());
+    }
+    let found = read_side_by_side(&shape, &rules, sources, &outlooks, progress, takers)?;
+    let seen_keys = found.seen_keys.as_deref();
+    report.tables.push(table_report(model, &shape, names(sources), found.tally, seen_keys));
     settle_time_formats(model, report);
     Ok(())
 }

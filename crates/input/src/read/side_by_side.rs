@@ -14,7 +14,7 @@ use crate::batch::Part;
 use crate::bytes::{ByteCount, open};
 use crate::cell::Rules;
 use crate::error::InputError;
-use crate::format::{self, Decode, End, Stretches};
+use crate::format::{self, Decode, End, Outlook, Stretches};
 use crate::shape::Shape;
 use crate::source::Source;
 use crate::tally::Tally;
@@ -33,6 +33,7 @@ pub(super) fn read_side_by_side<T>(
     shape: &Shape,
     rules: &Rules,
     sources: &[Source],
+    outlooks: &[Outlook],
     progress: &(dyn Fn(Progress) + Sync),
     takers: &mut [T],
 ) -> Result<Found, InputError>
@@ -43,6 +44,7 @@ where
         shape,
         rules,
         sources,
+        not_before_later: not_before_later(sources, outlooks),
         progress,
         bytes: Arc::new(AtomicU64::new(0)),
         bytes_total: bytes_total(sources),
@@ -67,6 +69,8 @@ struct Reading<'a> {
     shape: &'a Shape,
     rules: &'a Rules,
     sources: &'a [Source],
+    /// For each source: no event of a later one is earlier; none where that is not known.
+    not_before_later: Vec<Option<i64>>,
     progress: &'a (dyn Fn(Progress) + Sync),
     bytes: ByteCount,
     bytes_total: Option<u64>,
@@ -97,6 +101,13 @@ struct Collected {
     later: BTreeMap<u32, (usize, Tally)>,
     /// The first in the input.
     failed: Option<(u32, InputError)>,
+}
+
+/// A stretch that is not yet numbered.
+struct Next<'a> {
+    file: usize,
+    not_before: Option<i64>,
+    decode: Decode<'a>,
 }
 
 /// A stretch on its way to a thread.
@@ -141,9 +152,9 @@ impl<'a> Reading<'a> {
         }
         let number = handout.stretches;
         match handout.next(self) {
-            Ok(Some((file, decode))) => {
+            Ok(Some(Next { file, not_before, decode })) => {
                 handout.stretches += 1;
-                Some(Taken { stretch: Stretch { number, not_before: None }, file, decode })
+                Some(Taken { stretch: Stretch { number, not_before }, file, decode })
             }
             Ok(None) => {
                 handout.closed = true;
@@ -187,13 +198,17 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Handout<'a> {
-    /// The file and the decoding of the next stretch.
-    fn next(&mut self, reading: &Reading<'a>) -> Result<Option<(usize, Decode<'a>)>, InputError> {
+    /// The next stretch of the current source, or of the next that has one.
+    fn next(&mut self, reading: &Reading<'a>) -> Result<Option<Next<'a>>, InputError> {
         loop {
-            if let Some(current) = &mut self.current
-                && let Some(decode) = current.next()?
-            {
-                return Ok(Some((self.sources - 1, decode)));
+            if let Some(current) = &mut self.current {
+                let not_before = current.not_before();
+                if let Some(decode) = current.next()? {
+                    let file = self.sources - 1;
+                    let later = reading.not_before_later.get(file).copied().flatten();
+                    let not_before = not_before.zip(later).map(|(this, later)| this.min(later));
+                    return Ok(Some(Next { file, not_before, decode }));
+                }
             }
             self.ends.extend(self.current.take().map(Stretches::end));
             let Some(source) = reading.sources.get(self.sources) else { return Ok(None) };
@@ -217,6 +232,17 @@ impl Collected {
 /// A thread that panicked ends all of them, so what it left behind is never read.
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn not_before_later(sources: &[Source], outlooks: &[Outlook]) -> Vec<Option<i64>> {
+    let mut later = Some(i64::MAX);
+    let mut bounds = vec![None; sources.len()];
+    for (index, bound) in bounds.iter_mut().enumerate().rev() {
+        *bound = later;
+        let this = outlooks.get(index).and_then(|outlook| outlook.not_before);
+        later = later.zip(this).map(|(later, this)| later.min(this));
+    }
+    bounds
 }
 
 fn bytes_total(sources: &[Source]) -> Option<u64> {

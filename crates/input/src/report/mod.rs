@@ -168,7 +168,7 @@ pub struct ModelLine {
 pub struct EqualRows {
     /// How many repeat an earlier one.
     pub rows: u64,
-    /// How many were compared; fewer than were read where there are more than two million.
+    /// How many were compared: all, or a sample of some ten thousands where there are more.
     pub compared: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Parquet: only the columns that the model reads, cast to a few types, then read cell by cell like any other format.
+//! Arrays cell by cell, cast to a few types: for whatever is not already what is wanted.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -7,99 +7,17 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType, TimestampNanosecondType};
 use arrow_array::{Array, ArrayRef};
 use arrow_cast::cast;
-use arrow_schema::{DataType, Field, Schema, TimeUnit};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::reader::ChunkReader;
+use arrow_schema::{DataType, Field, TimeUnit};
 
-use super::Emit;
-use crate::batch::{BATCH_ROWS, Column, Rows};
-use crate::bytes::Opened;
-use crate::cell::{Cell, Rules};
-use crate::error::InputError;
+use crate::batch::Column;
+use crate::cell::Cell;
 use crate::lines::Lines;
-use crate::shape::Shape;
-
-pub(super) fn read(mut opened: Opened, shape: &Shape, rules: &Rules, emit: Emit<'_>) -> Result<(), InputError> {
-    let source = opened.name.clone();
-    let rules = &rules.with_own_null();
-    match opened.file.take() {
-        Some(file) => read_from(file, &source, shape, rules, emit),
-        None => read_from(bytes::Bytes::from(opened.read_all()?), &source, shape, rules, emit),
-    }
-}
-
-/// The columns' names, and the file to be read on.
-pub(super) fn headers(opened: Opened) -> Result<(Vec<String>, Opened), InputError> {
-    let source = opened.name.clone();
-    let failed = |error: parquet::errors::ParquetError| damaged(&source, &error.to_string());
-    if let Some(file) = &opened.file {
-        let file = file.try_clone().map_err(|error| opened.failure()(&error))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
-        return Ok((names(builder.schema()), opened));
-    }
-    let (first, second) = opened.buffered()?;
-    let bytes = bytes::Bytes::from(first.read_all()?);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(failed)?;
-    Ok((names(builder.schema()), second))
-}
-
-fn read_from<R: ChunkReader + 'static>(
-    reader: R,
-    source: &str,
-    shape: &Shape,
-    rules: &Rules,
-    emit: Emit<'_>,
-) -> Result<(), InputError> {
-    let damaged = |message: String| damaged(source, &message);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(reader).map_err(|error| damaged(error.to_string()))?;
-    let headers = names(builder.schema());
-    let positions = shape.find(source, &headers, None)?;
-    let mut roots: Vec<usize> = positions.iter().flatten().copied().collect();
-    roots.sort_unstable();
-    roots.dedup();
-    let mask = ProjectionMask::roots(builder.parquet_schema(), roots.iter().copied());
-    let batches = builder
-        .with_projection(mask)
-        .with_batch_size(BATCH_ROWS)
-        .build()
-        .map_err(|error| damaged(error.to_string()))?;
-    let mut first_row = 1;
-    for batch in batches {
-        let batch = batch.map_err(|error| damaged(error.to_string()))?;
-        let mut rows = Rows::new(shape, rules);
-        rows.lines = Lines::consecutive(first_row, batch.num_rows());
-        first_row += batch.num_rows() as u64;
-        for (column, position) in rows.columns.iter_mut().zip(&positions) {
-            let array = position
-                .and_then(|position| roots.binary_search(&position).ok())
-                .and_then(|projected| batch.columns().get(projected));
-            match array {
-                Some(array) => push_array(array, column, &rows.lines),
-                None => rows.lines.iter().for_each(|line| column.push(Cell::Null, line)),
-            }
-        }
-        if emit(rows.finish()).is_break() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-fn names(schema: &Schema) -> Vec<String> {
-    schema.fields().iter().map(|field| field.name().trim().to_owned()).collect()
-}
-
-fn damaged(source: &str, message: &str) -> InputError {
-    let message = message.trim_start_matches("Parquet error: ").to_owned();
-    InputError::Damaged { source: source.to_owned(), format: "a Parquet file", message }
-}
 
 /// Gives the cell of a row.
 type CellAt<'a> = &'a dyn Fn(usize, &mut dyn FnMut(Cell<'_>));
 
 /// Reads an array's cells.
-fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &Lines) {
+pub(super) fn push_array(array: &ArrayRef, column: &mut Column<'_>, lines: &Lines) {
     let plain = plain_type(array.data_type());
     let cast = plain.and_then(|plain| cast(array, &plain).ok());
     let Some(array) = cast else {
