@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 use arrow_array::builder::{ListBuilder, StringBuilder};
-use handraise_engine::{CriterionId, Reason, Scores};
+use handraise_engine::{CriterionId, Places, Reason, Scores};
 use handraise_model::Model;
 
 use crate::terminal::words;
@@ -30,14 +30,14 @@ pub(crate) fn of(model: &Model, scores: &Scores, row: usize, detail: Detail) -> 
         let _ = write(&mut text, model, reason, detail);
         text
     };
-    of_row(scores, row).map(in_words).collect()
+    scores.reasons.get(row).into_iter().flatten().flatten().map(in_words).collect()
 }
 
 /// The reasons of all leads, in full.
-pub(crate) fn array(model: &Model, scores: &Scores) -> ArrayRef {
+pub(crate) fn array(model: &Model, places: &Places<'_>) -> ArrayRef {
     let mut builder = ListBuilder::new(StringBuilder::new());
-    for row in 0..scores.len() {
-        for reason in of_row(scores, row) {
+    for reasons in places.reasons() {
+        for reason in reasons.iter().flatten() {
             let text = builder.values();
             let _ = write(text, model, reason, Detail::Full);
             // What was written is the text that this ends.
@@ -52,10 +52,6 @@ pub(crate) fn array(model: &Model, scores: &Scores) -> ArrayRef {
 pub(crate) fn marked_name(model: &Model, criterion: CriterionId) -> String {
     let (mark, name) = mark_and_name(model, criterion);
     format!("{mark}{name}")
-}
-
-fn of_row(scores: &Scores, row: usize) -> impl Iterator<Item = &Reason> {
-    scores.reasons.get(row).into_iter().flatten().flatten()
 }
 
 fn write(out: &mut impl Write, model: &Model, reason: &Reason, detail: Detail) -> fmt::Result {

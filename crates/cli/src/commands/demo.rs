@@ -61,10 +61,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
     let top = Arc::new(List::new(ranking()?, &[], NonZeroUsize::new(SHOWN_LEADS)));
     result.write(&top, &facts, ScoreFormat::Table, &Destination::Stdout)?;
     let first = list.first(1);
-    let best = Best {
-        lead: first.lead_id.first().map(String::as_str),
-        lane: model.lanes().first().map(|lane| lane.name.as_str()),
-    };
+    let best = Best { lead: first.lead_ids().next(), lane: model.lanes().first().map(|lane| lane.name.as_str()) };
     terminal::tell(&next(&written, &best, &folder.to_string()));
     Ok(Exit::Fine)
 }

@@ -59,9 +59,9 @@ fn places<'w>(ranking: &Ranking<'_>, wanted: &'w [String]) -> HashMap<&'w str, (
     let wanted: HashSet<&str> = wanted.iter().map(String::as_str).collect();
     let mut places = HashMap::new();
     for page in pages_of(ranking) {
-        for (index, lead) in page.lead_id.iter().enumerate() {
-            if let Some(lead) = wanted.get(lead.as_str()) {
-                places.insert(*lead, (page.rank[index], page.lead_row[index]));
+        for ((lead, rank), row) in page.lead_ids().zip(page.ranks()).zip(page.lead_rows()) {
+            if let Some(lead) = wanted.get(lead) {
+                places.insert(*lead, (rank, row));
             }
         }
         if places.len() == wanted.len() {

@@ -12,12 +12,12 @@ use arrow_array::{
 };
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field, Fields};
-use handraise_engine::{Answer, ProductScores};
+use handraise_engine::Answer;
 use handraise_model::NamedCondition;
 use handraise_model::values::Exact;
 
 /// Precision and scale of exact points: 10^-7 point, as they are counted.
-const POINTS: DataType = DataType::Decimal64(18, 7);
+pub(super) const POINTS: DataType = DataType::Decimal64(18, 7);
 
 /// Texts, one for each row.
 pub(super) fn texts<'t>(texts: impl IntoIterator<Item = Option<&'t str>>) -> ArrayRef {
@@ -47,13 +47,13 @@ pub(super) fn optional_integers<I: Into<i64>>(values: impl IntoIterator<Item = O
 }
 
 /// Exact points.
-pub(super) fn points(values: &[Exact]) -> ArrayRef {
-    Arc::new(decimals(values.iter().copied()))
+pub(super) fn points(values: impl IntoIterator<Item = Exact>) -> ArrayRef {
+    Arc::new(decimals(values))
 }
 
 /// True or false.
-pub(super) fn booleans(values: &[bool]) -> ArrayRef {
-    Arc::new(BooleanArray::from(values.to_vec()))
+pub(super) fn booleans(values: impl IntoIterator<Item = bool>) -> ArrayRef {
+    Arc::new(BooleanArray::from(values.into_iter().collect::<Vec<bool>>()))
 }
 
 /// Instants in microseconds.
@@ -64,14 +64,14 @@ pub(super) fn instants(values: impl IntoIterator<Item = Option<i64>>) -> ArrayRe
 /// The names of the conditions that say so of a row.
 pub(super) fn conditions(
     conditions: &[NamedCondition],
-    answers: &[Vec<Answer>],
+    mut answers: Vec<impl Iterator<Item = Answer>>,
     wanted: Answer,
     rows: usize,
 ) -> ArrayRef {
     let mut builder = ListBuilder::new(StringBuilder::new());
-    for row in 0..rows {
-        for (condition, answers) in conditions.iter().zip(answers) {
-            if answers.get(row) == Some(&wanted) {
+    for _ in 0..rows {
+        for (condition, answers) in conditions.iter().zip(&mut answers) {
+            if answers.next() == Some(wanted) {
                 builder.values().append_value(&condition.name);
             }
         }
@@ -81,12 +81,14 @@ pub(super) fn conditions(
 }
 
 /// The scores of each product, as a map by its name; null without products.
-pub(super) fn products(names: &[&str], scores: &[ProductScores], rows: usize) -> ArrayRef {
-    let by_row = |of: fn(&ProductScores) -> &Vec<Exact>| {
-        let cell = move |row: usize| scores.iter().filter_map(move |product| of(product).get(row).copied());
-        decimals((0..rows).flat_map(cell))
-    };
-    let (total, fit, engagement) = (by_row(|p| &p.total), by_row(|p| &p.fit), by_row(|p| &p.engagement));
+pub(super) fn products<S: Iterator<Item = [Exact; 3]>>(names: &[&str], mut scores: Vec<S>, rows: usize) -> ArrayRef {
+    let mut parts: [Vec<Exact>; 3] = [const { Vec::new() }; 3];
+    for _ in 0..rows {
+        for scores in scores.iter_mut().filter_map(Iterator::next) {
+            parts.iter_mut().zip(scores).for_each(|(part, score)| part.push(score));
+        }
+    }
+    let [total, fit, engagement] = parts.map(decimals);
     let score = Int64Array::from_iter_values(total.values().iter().map(|total| Exact(*total).round_half_up()));
     let columns: [(&str, ArrayRef); 4] = [
         ("total", Arc::new(total)),
@@ -108,6 +110,6 @@ pub(super) fn products(names: &[&str], scores: &[ProductScores], rows: usize) ->
     Arc::new(MapArray::new(entry, offsets, entries, nulls, false))
 }
 
-fn decimals(values: impl Iterator<Item = Exact>) -> Decimal64Array {
-    PrimitiveArray::<Decimal64Type>::from_iter_values(values.map(|exact| exact.0)).with_data_type(POINTS)
+fn decimals(values: impl IntoIterator<Item = Exact>) -> Decimal64Array {
+    PrimitiveArray::<Decimal64Type>::from_iter_values(values.into_iter().map(|exact| exact.0)).with_data_type(POINTS)
 }

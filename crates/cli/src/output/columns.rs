@@ -9,8 +9,9 @@
 use std::fmt::Write as _;
 use std::iter::repeat_n;
 
-use arrow_array::ArrayRef;
-use handraise_engine::{Answer, Scores};
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::{DataType, TimeUnit};
+use handraise_engine::{Answer, Places, Scores};
 use handraise_model::{Model, ProductId};
 
 use super::arrays;
@@ -33,8 +34,8 @@ pub(crate) struct Run<'r> {
 pub(crate) struct Page<'r> {
     /// The run that gave them.
     pub(crate) run: &'r Run<'r>,
-    /// Their scores, all of which are to be written.
-    pub(crate) scores: &'r Scores,
+    /// Their places, all of which are to be written.
+    pub(crate) places: &'r Places<'r>,
 }
 
 /// The type of a column.
@@ -56,6 +57,23 @@ pub(crate) enum Kind {
     Texts,
     /// Product to its scores.
     Products,
+}
+
+impl Kind {
+    /// The type of its arrays.
+    pub(crate) fn data_type(self) -> DataType {
+        let dictionary = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+        match self {
+            Self::Text => DataType::Utf8,
+            Self::Name => dictionary(),
+            Self::Integer => DataType::Int64,
+            Self::Points => arrays::POINTS,
+            Self::Boolean => DataType::Boolean,
+            Self::Instant => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            Self::Texts => DataType::new_list(DataType::Utf8, true),
+            Self::Products => arrays::products::<std::iter::Empty<_>>(&[], Vec::new(), 0).data_type().clone(),
+        }
+    }
 }
 
 /// A column that every result has.
@@ -80,50 +98,50 @@ macro_rules! columns {
 }
 
 columns! {
-    lead_id: Text, "the lead", |p| arrays::texts(p.scores.lead_id.iter().map(|id| Some(id.as_str())));
+    lead_id: Text, "the lead", |p| arrays::texts(p.places.lead_ids().map(Some));
     rank: Integer, "place among the eligible leads, from 1; null for the others",
-        |p| arrays::optional_integers(p.scores.rank.iter().copied());
-    score: Integer, "the total rounded, halves up", |p| arrays::integers(p.scores.score.iter().copied());
-    rating: Integer, "the score as the model shows it", |p| arrays::integers(p.scores.rating.iter().copied());
-    total: Points, "fit, engagement and adjustments, exactly", |p| arrays::points(&p.scores.total);
-    fit: Points, "who they are, exactly", |p| arrays::points(&p.scores.fit);
-    engagement: Points, "what they did, exactly", |p| arrays::points(&p.scores.engagement);
+        |p| arrays::optional_integers(p.places.ranks());
+    score: Integer, "the total rounded, halves up", |p| arrays::integers(p.places.scores());
+    rating: Integer, "the score as the model shows it", |p| arrays::integers(p.places.ratings());
+    total: Points, "fit, engagement and adjustments, exactly", |p| arrays::points(p.places.totals());
+    fit: Points, "who they are, exactly", |p| arrays::points(p.places.fits());
+    engagement: Points, "what they did, exactly", |p| arrays::points(p.places.engagements());
     grade: Name, "letter and digit; null unless the model has thresholds for both", grades;
     fit_grade: Name, "`A` to `D`; null without thresholds",
-        |p| arrays::names(FIT_GRADES, p.scores.fit_grade.iter().map(|grade| place(&FIT_GRADES, *grade)));
+        |p| arrays::names(FIT_GRADES, p.places.fit_grades().map(|grade| place(&FIT_GRADES, grade)));
     engagement_grade: Name, "`1` to `4`; null without thresholds",
-        |p| arrays::names(ENGAGEMENT_GRADES, p.scores.engagement_grade.iter().map(|grade| place(&ENGAGEMENT_GRADES, *grade)));
+        |p| arrays::names(ENGAGEMENT_GRADES, p.places.engagement_grades().map(|grade| place(&ENGAGEMENT_GRADES, grade)));
     lane: Name, "where the lead goes; null without one",
-        |p| arrays::names(p.run.model.lanes().iter().map(|lane| &lane.name), p.scores.lane.iter().copied());
-    gates_met: Integer, "how many gates are met", |p| arrays::integers(p.scores.gates_met.iter().copied());
-    eligible: Boolean, "not excluded, and enough gates met", |p| arrays::booleans(&p.scores.eligible);
-    excluded: Boolean, "whether an exclusion is met", |p| arrays::booleans(&p.scores.excluded);
+        |p| arrays::names(p.run.model.lanes().iter().map(|lane| &lane.name), p.places.lanes());
+    gates_met: Integer, "how many gates are met", |p| arrays::integers(p.places.gates_met());
+    eligible: Boolean, "not excluded, and enough gates met", |p| arrays::booleans(p.places.eligible());
+    excluded: Boolean, "whether an exclusion is met", |p| arrays::booleans(p.places.excluded());
     persona: Name, "role in the buying group; null without one",
-        |p| arrays::names(p.run.model.personas().iter().map(|persona| &persona.name), p.scores.persona.iter().copied());
+        |p| arrays::names(p.run.model.personas().iter().map(|persona| &persona.name), p.places.personas());
     product: Name, "the product with the highest total; null without products",
-        |p| arrays::names(product_names(p.run.model), p.scores.product.iter().map(|product| product.map(|ProductId(index)| index)));
+        |p| arrays::names(product_names(p.run.model), p.places.products().map(|product| product.map(|ProductId(index)| index)));
     products: Products, "each product with its `total`, `fit`, `engagement` and `score`; null without products",
-        |p| arrays::products(&product_names(p.run.model), &p.scores.products, p.scores.len());
+        products;
     size: Name, "size band; null without one",
-        |p| arrays::names(p.run.model.sizes().iter().map(|size| &size.name), p.scores.size.iter().copied());
+        |p| arrays::names(p.run.model.sizes().iter().map(|size| &size.name), p.places.sizes());
     lead_source: Text, "where the last hand raise came from; null without one",
-        |p| arrays::texts(p.scores.lead_source.iter().map(Option::as_deref));
-    critical_met: Integer, "critical criteria that counted", |p| arrays::integers(p.scores.critical_met.iter().copied());
-    last_touch: Instant, "the last event; null without one", |p| arrays::instants(p.scores.last_touch.iter().copied());
+        |p| arrays::texts(p.places.lead_sources());
+    critical_met: Integer, "critical criteria that counted", |p| arrays::integers(p.places.critical_met());
+    last_touch: Instant, "the last event; null without one", |p| arrays::instants(p.places.last_touches());
     last_hand_raise: Instant, "the last hand raise; null without one",
-        |p| arrays::instants(p.scores.last_hand_raise.iter().copied());
-    reasons: Texts, "the three largest contributions, in words", |p| reasons::array(p.run.model, p.scores);
+        |p| arrays::instants(p.places.last_hand_raises());
+    reasons: Texts, "the three largest contributions, in words", |p| reasons::array(p.run.model, p.places);
     excluded_by: Texts, "exclusions that are met",
-        |p| arrays::conditions(p.run.model.exclusions(), &p.scores.exclusions, Answer::Met, p.scores.len());
+        excluded_by;
     gates_missed: Texts, "gates that are missed",
-        |p| arrays::conditions(p.run.model.gates(), &p.scores.gates, Answer::Missed, p.scores.len());
+        |p| gates(p, Answer::Missed);
     gates_unknown: Texts, "gates that an unknown data point leaves open",
-        |p| arrays::conditions(p.run.model.gates(), &p.scores.gates, Answer::Unknown, p.scores.len());
-    as_of: Instant, "the instant of the score", |p| arrays::instants(p.scores.as_of.iter().map(|as_of| Some(as_of.micros())));
-    model: Name, "the model's name", |p| arrays::names([p.run.model.name()], repeat_n(Some(0), p.scores.len()));
-    model_version: Integer, "its version", |p| arrays::integers(repeat_n(p.run.model.version(), p.scores.len()));
+        |p| gates(p, Answer::Unknown);
+    as_of: Instant, "the instant of the score", |p| arrays::instants(p.places.as_of().map(|as_of| Some(as_of.micros())));
+    model: Name, "the model's name", |p| arrays::names([p.run.model.name()], repeat_n(Some(0), p.places.len()));
+    model_version: Integer, "its version", |p| arrays::integers(repeat_n(p.run.model.version(), p.places.len()));
     model_fingerprint: Name, "the first 16 hex digits of the SHA-256 of its file",
-        |p| arrays::names([p.run.fingerprint], repeat_n(Some(0), p.scores.len()));
+        |p| arrays::names([p.run.fingerprint], repeat_n(Some(0), p.places.len()));
 }
 
 const FIT_GRADES: [&str; 4] = ["A", "B", "C", "D"];
@@ -136,9 +154,9 @@ pub(crate) fn grade(scores: &Scores, row: usize) -> Option<String> {
 
 fn grades(page: &Page<'_>) -> ArrayRef {
     let names = FIT_GRADES.iter().flat_map(|letter| ENGAGEMENT_GRADES.map(|digit| format!("{letter}{digit}")));
-    let of_row = page.scores.fit_grade.iter().zip(&page.scores.engagement_grade);
-    let index = |(letter, digit): (&Option<char>, &Option<char>)| {
-        Some(place(&FIT_GRADES, *letter)? * ENGAGEMENT_GRADES.len() + place(&ENGAGEMENT_GRADES, *digit)?)
+    let of_row = page.places.fit_grades().zip(page.places.engagement_grades());
+    let index = |(letter, digit)| {
+        Some(place(&FIT_GRADES, letter)? * ENGAGEMENT_GRADES.len() + place(&ENGAGEMENT_GRADES, digit)?)
     };
     arrays::names(names, of_row.map(index))
 }
@@ -147,6 +165,24 @@ fn grades(page: &Page<'_>) -> ArrayRef {
 fn place(grades: &[&str], grade: Option<char>) -> Option<usize> {
     let grade = grade?;
     grades.iter().position(|known| known.starts_with(grade))
+}
+
+fn excluded_by(page: &Page<'_>) -> ArrayRef {
+    let exclusions = page.run.model.exclusions();
+    let answers = (0..exclusions.len()).map(|index| page.places.exclusion(index)).collect();
+    arrays::conditions(exclusions, answers, Answer::Met, page.places.len())
+}
+
+fn gates(page: &Page<'_>, wanted: Answer) -> ArrayRef {
+    let gates = page.run.model.gates();
+    let answers = (0..gates.len()).map(|index| page.places.gate(index)).collect();
+    arrays::conditions(gates, answers, wanted, page.places.len())
+}
+
+fn products(page: &Page<'_>) -> ArrayRef {
+    let names = product_names(page.run.model);
+    let scores = (0..names.len()).map(|index| page.places.of_product(index)).collect();
+    arrays::products(&names, scores, page.places.len())
 }
 
 fn product_names(model: &Model) -> Vec<&str> {

@@ -29,10 +29,10 @@ pub(crate) fn write(
     let encode = |portion: &super::list::Portion<'_>| {
         let mut csv = csv::Writer::from_writer(Vec::new());
         let mut text = Text::default();
-        for scores in portion.pages() {
-            let arrays = results.arrays(&scores);
+        for places in portion.pages() {
+            let arrays = results.arrays(&places);
             let cells = results.cells(&arrays);
-            for row in 0..scores.len() {
+            for row in 0..places.len() {
                 for column in &cells {
                     csv.write_field(text.of(column.cell(row))?).map_err(cause)?;
                 }

@@ -123,19 +123,13 @@ impl FlatColumn {
 
     /// Its values in the rows of a page.
     pub(crate) fn values(&self, page: &Page<'_>) -> ArrayRef {
-        let contributions = page.scores.contributions.as_ref();
-        let points = |of_criterion: Option<&Vec<_>>| arrays::points(of_criterion.map_or(&[], Vec::as_slice));
+        let places = page.places;
         match self {
             Self::Result(column) => (column.values)(page),
-            Self::Shown(_, index) => {
-                arrays::texts(page.scores.lead_row.iter().map(|row| page.run.shown.get(*index, *row)))
-            }
-            Self::FitPoints(_, index) => points(contributions.and_then(|all| all.fit.get(*index))),
-            Self::EngagementPoints(_, index) => points(contributions.and_then(|all| all.engagement.get(*index))),
-            Self::Count(_, index) => {
-                let counts = contributions.and_then(|all| all.occurrences.get(*index));
-                arrays::integers(counts.map_or(&[][..], Vec::as_slice).iter().copied())
-            }
+            Self::Shown(_, index) => arrays::texts(places.lead_rows().map(|row| page.run.shown.get(*index, row))),
+            Self::FitPoints(_, index) => arrays::points(places.fit_contributions(*index)),
+            Self::EngagementPoints(_, index) => arrays::points(places.engagement_contributions(*index)),
+            Self::Count(_, index) => arrays::integers(places.occurrences(*index)),
         }
     }
 }

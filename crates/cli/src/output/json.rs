@@ -37,10 +37,10 @@ pub(crate) fn write(
     let sections = sections(results, nesting)?;
     let encode = |portion: &Portion<'_>| {
         let mut lines = Vec::new();
-        for scores in portion.pages() {
-            let arrays = results.arrays(&scores);
+        for places in portion.pages() {
+            let arrays = results.arrays(&places);
             let cells = results.cells(&arrays);
-            for row in 0..scores.len() {
+            for row in 0..places.len() {
                 object(&mut lines, &sections, &cells, row)?;
                 lines.push(b'\n');
             }

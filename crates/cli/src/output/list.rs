@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::Arc;
 
-use handraise_engine::{Ranking, Scores};
+use handraise_engine::{Places, Ranking};
 
 /// Rows of a page: as many as the columns of few stay in a processor's cache.
 const PAGE_ROWS: usize = 1 << 15;
@@ -41,27 +41,29 @@ impl<'h> List<'h> {
         self.len
     }
 
-    /// The scores of the first of them.
-    pub(crate) fn first(&self, rows: usize) -> Scores {
-        self.scores(0..rows.min(self.len))
+    /// The first of them.
+    pub(crate) fn first(&self, rows: usize) -> Places<'_> {
+        self.places(0..rows.min(self.len))
     }
 
-    /// The scores of all that are written, page by page.
-    pub(crate) fn pages(&self) -> impl Iterator<Item = Scores> {
-        pages(0..self.len).map(|rows| self.scores(rows))
+    /// All that are written, page by page.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = Places<'_>> {
+        pages(0..self.len).map(|rows| self.places(rows))
     }
 
-    fn scores(&self, rows: Range<usize>) -> Scores {
+    fn places(&self, rows: Range<usize>) -> Places<'_> {
         match &self.places {
-            None => self.ranking.page(rows),
-            Some(places) => self.ranking.pick(places.get(rows).unwrap_or_default()),
+            None => self.ranking.places(rows),
+            Some(places) => {
+                self.ranking.places(places.get(rows).unwrap_or_default().iter().map(|place| *place as usize))
+            }
         }
     }
 }
 
-/// The scores of all leads of a ranking, page by page.
-pub(crate) fn pages_of(ranking: &Ranking<'_>) -> impl Iterator<Item = Scores> {
-    pages(0..ranking.len()).map(|places| ranking.page(places))
+/// All leads of a ranking, page by page.
+pub(crate) fn pages_of<'r>(ranking: &'r Ranking<'_>) -> impl Iterator<Item = Places<'r>> {
+    pages(0..ranking.len()).map(|places| ranking.places(places))
 }
 
 /// Consecutive rows of one or more lists.
@@ -75,9 +77,9 @@ impl Portion<'_> {
         self.parts.iter().map(|(_, rows)| rows.len()).sum()
     }
 
-    /// Their scores, page by page.
-    pub(crate) fn pages(&self) -> impl Iterator<Item = Scores> {
-        self.parts.iter().flat_map(|(list, rows)| pages(rows.clone()).map(|page| list.scores(page)))
+    /// The leads of these rows, page by page.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = Places<'_>> {
+        self.parts.iter().flat_map(|(list, rows)| pages(rows.clone()).map(|page| list.places(page)))
     }
 }
 

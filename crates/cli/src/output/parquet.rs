@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_schema::{Field, Fields, Schema};
-use handraise_engine::Scores;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
@@ -49,10 +48,9 @@ pub(crate) fn write(
 }
 
 fn schema(results: &Results<'_>) -> Arc<Schema> {
-    let arrays = results.arrays(&Scores::default());
-    let fields = results.columns.iter().zip(arrays).map(|(column, array)| {
+    let fields = results.columns.iter().map(|column| {
         let required = matches!(column, FlatColumn::Result(result) if result.name == "lead_id");
-        Field::new(column.name(), array.data_type().clone(), !required)
+        Field::new(column.name(), column.kind().data_type(), !required)
     });
     Arc::new(Schema::new(fields.collect::<Fields>()))
 }
@@ -86,9 +84,9 @@ fn row_group(
 ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
     // The number of the row group matters to encryption alone.
     let mut writers = writers.create_column_writers(0)?;
-    for scores in portion.pages() {
+    for places in portion.pages() {
         let mut writers = writers.iter_mut();
-        for (field, array) in schema.fields().iter().zip(results.arrays(&scores)) {
+        for (field, array) in schema.fields().iter().zip(results.arrays(&places)) {
             for (leaf, writer) in compute_leaves(field, &array)?.iter().zip(&mut writers) {
                 writer.write(leaf)?;
             }

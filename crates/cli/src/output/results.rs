@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use handraise_engine::Scores;
+use handraise_engine::Places;
 
 use super::cell::Cells;
 use super::columns::{Page, Run};
@@ -53,8 +53,8 @@ impl From<Failure> for Unwritten {
 
 impl Results<'_> {
     /// The values of all columns in the rows of a page.
-    pub(crate) fn arrays(&self, scores: &Scores) -> Vec<ArrayRef> {
-        let page = Page { run: self.run, scores };
+    pub(crate) fn arrays(&self, places: &Places<'_>) -> Vec<ArrayRef> {
+        let page = Page { run: self.run, places };
         self.columns.iter().map(|column| column.values(&page)).collect()
     }
 

@@ -5,7 +5,7 @@
 use std::io;
 
 use arrow_array::ArrayRef;
-use handraise_engine::{Answer, Scores};
+use handraise_engine::{Answer, Places, Scores};
 use handraise_model::values::{Exact, day_of};
 use handraise_model::{Model, NamedCondition};
 
@@ -63,9 +63,9 @@ impl Table<'_> {
     pub(crate) fn write(&self, list: &List<'_>, out: &mut dyn FnMut(&str) -> io::Result<()>) -> io::Result<()> {
         let layout = self.layout(&self.measured(list));
         out(&layout.grid.header())?;
-        for scores in list.pages() {
-            let sheet = self.sheet(&scores);
-            for row in 0..scores.len() {
+        for places in list.pages() {
+            let sheet = self.sheet(&places);
+            for row in 0..places.len() {
                 out(&self.lines(&layout, &sheet, row))?;
             }
         }
@@ -79,9 +79,9 @@ impl Table<'_> {
             None => self.usual(),
         };
         let mut measured: Vec<(Slot, usize)> = slots.into_iter().map(|slot| (slot, 0)).collect();
-        for scores in list.pages() {
-            let sheet = self.sheet(&scores);
-            for row in 0..scores.len() {
+        for places in list.pages() {
+            let sheet = self.sheet(&places);
+            for row in 0..places.len() {
                 for (slot, widest) in &mut measured {
                     *widest = (*widest).max(self.cell(&sheet, *slot, row).width());
                 }
@@ -160,25 +160,30 @@ impl Table<'_> {
         }
     }
 
-    fn sheet<'p>(&'p self, scores: &'p Scores) -> Sheet<'p> {
-        let page = Page { run: self.run, scores };
-        Sheet { page, asked: self.asked.unwrap_or_default().iter().map(|column| column.values(&page)).collect() }
+    fn sheet(&self, places: &Places<'_>) -> Sheet {
+        let page = Page { run: self.run, places };
+        match self.asked {
+            Some(columns) => {
+                Sheet { scores: Scores::default(), asked: columns.iter().map(|column| column.values(&page)).collect() }
+            }
+            None => Sheet { scores: places.to_scores(), asked: Vec::new() },
+        }
     }
 
-    fn lines(&self, layout: &Layout, sheet: &Sheet<'_>, row: usize) -> String {
+    fn lines(&self, layout: &Layout, sheet: &Sheet, row: usize) -> String {
         let cells: Vec<GridCell> = layout.slots.iter().map(|slot| self.cell(sheet, *slot, row)).collect();
         let mut lines = layout.grid.line(&cells);
         let Some(room) = layout.room else { return lines };
-        let full = why(&sheet.page, row, Detail::Full);
-        let why = if text_width(&full) <= room { full } else { why(&sheet.page, row, Detail::Short) };
+        let full = why(self.run.model, &sheet.scores, row, Detail::Full);
+        let why = if text_width(&full) <= room { full } else { why(self.run.model, &sheet.scores, row, Detail::Short) };
         if !why.is_empty() {
             lines.push_str(&format!("{}{}\n", " ".repeat(REASONS_INDENT), paint(FAINT, cut(&why, room))));
         }
         lines
     }
 
-    fn cell(&self, sheet: &Sheet<'_>, slot: Slot, row: usize) -> GridCell {
-        let (page, scores) = (&sheet.page, sheet.page.scores);
+    fn cell(&self, sheet: &Sheet, slot: Slot, row: usize) -> GridCell {
+        let (model, scores) = (self.run.model, &sheet.scores);
         match slot {
             Slot::Rank => scores.rank[row].map(|rank| words::thousands(rank.into())).unwrap_or_default().into(),
             Slot::Lead => GridCell::new(cut(&scores.lead_id[row], CELL_WIDTH_MAX), STRONG),
@@ -188,13 +193,13 @@ impl Table<'_> {
             }
             Slot::Rating => GridCell::new(scores.rating[row].to_string(), STRONG),
             Slot::Bar => {
-                let most = Exact::from_points(self.run.model.score().total_max());
+                let most = Exact::from_points(model.score().total_max());
                 GridCell::new(bar(scores.total[row].to_f64() / most.to_f64(), BAR_WIDTH), ACCENT)
             }
             Slot::Grade => grade(scores, row).unwrap_or_default().into(),
-            Slot::Lane => lane(page, row),
+            Slot::Lane => lane(model, scores, row),
             Slot::LastTouch => GridCell::new(last_touch(scores, row), FAINT),
-            Slot::Why(detail) => why(page, row, detail).into(),
+            Slot::Why(detail) => why(model, scores, row, detail).into(),
             Slot::Asked(index) => {
                 let column = &self.asked.unwrap_or_default()[index];
                 let text = asked(Cells::of(column.kind(), &sheet.asked[index]).cell(row));
@@ -214,8 +219,9 @@ struct Layout {
 }
 
 /// A page, and what was asked for of it.
-struct Sheet<'p> {
-    page: Page<'p>,
+struct Sheet {
+    /// What the usual columns are made of.
+    scores: Scores,
     asked: Vec<ArrayRef>,
 }
 
@@ -257,14 +263,14 @@ fn asked(cell: Cell<'_>) -> String {
     }
 }
 
-fn lane(page: &Page<'_>, row: usize) -> GridCell {
-    let Some(lane) = page.scores.lane[row] else { return "".into() };
-    let style = match (page.scores.excluded[row], lane) {
+fn lane(model: &Model, scores: &Scores, row: usize) -> GridCell {
+    let Some(lane) = scores.lane[row] else { return "".into() };
+    let style = match (scores.excluded[row], lane) {
         (true, _) => BAD,
         (false, 0) => GOOD,
         (false, _) => anstyle::Style::new(),
     };
-    GridCell::new(page.run.model.lanes()[lane].name.as_str(), style)
+    GridCell::new(model.lanes()[lane].name.as_str(), style)
 }
 
 fn last_touch(scores: &Scores, row: usize) -> String {
@@ -272,15 +278,14 @@ fn last_touch(scores: &Scores, row: usize) -> String {
     scores.last_touch[row].map(|touch| words::days_ago(age_days(touch))).unwrap_or_default()
 }
 
-fn why(page: &Page<'_>, row: usize, detail: Detail) -> String {
-    let mut parts = obstacles(page, row);
-    parts.extend(reasons::of(page.run.model, page.scores, row, detail));
+fn why(model: &Model, scores: &Scores, row: usize, detail: Detail) -> String {
+    let mut parts = obstacles(model, scores, row);
+    parts.extend(reasons::of(model, scores, row, detail));
     parts.join(REASON_SEPARATOR)
 }
 
 /// Why a lead has no rank.
-fn obstacles(page: &Page<'_>, row: usize) -> Vec<String> {
-    let (model, scores) = (page.run.model, page.scores);
+fn obstacles(model: &Model, scores: &Scores, row: usize) -> Vec<String> {
     let named = |word: &str, conditions: &[NamedCondition], answers: &[Vec<Answer>], wanted: Answer| {
         let all = conditions.iter().zip(answers).filter(|(_, answers)| answers[row] == wanted);
         let names: Vec<&str> = all.map(|(condition, _)| condition.name.as_str()).collect();

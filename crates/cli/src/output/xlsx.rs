@@ -50,10 +50,10 @@ fn ranking(sheet: &mut Worksheet, results: &Results<'_>, list: &List<'_>) -> Res
     }
     let mut widths: Vec<usize> = columns.iter().map(|column| column.name().chars().count() + 4).collect();
     let mut line = 0;
-    for scores in list.pages() {
-        let arrays = results.arrays(&scores);
+    for places in list.pages() {
+        let arrays = results.arrays(&places);
         let cells = results.cells(&arrays);
-        for row in 0..scores.len() {
+        for row in 0..places.len() {
             line += 1;
             for ((index, cells), width) in (0..).zip(&cells).zip(&mut widths) {
                 let cell = cells.cell(row);
@@ -61,7 +61,7 @@ fn ranking(sheet: &mut Worksheet, results: &Results<'_>, list: &List<'_>) -> Res
                 write_cell(sheet, (line, index), cell, &points, &instant)?;
             }
         }
-        (results.written)(scores.len());
+        (results.written)(places.len());
     }
     for ((index, column), width) in (0..).zip(columns).zip(widths) {
         let widest = if column.kind() == Kind::Texts { 60 } else { 40 };

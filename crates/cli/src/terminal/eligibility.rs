@@ -15,12 +15,12 @@ pub(crate) fn render_nobody_eligible(model: &Model, ranking: &Ranking<'_>) -> St
     let mut missed_and_unknown = vec![(0, 0); model.gates().len()];
     let mut excluded = vec![0; model.exclusions().len()];
     for page in pages_of(ranking) {
-        for ((missed, unknown), answers) in missed_and_unknown.iter_mut().zip(&page.gates) {
-            *missed += counted(answers, Answer::Missed);
-            *unknown += counted(answers, Answer::Unknown);
+        for (gate, (missed, unknown)) in missed_and_unknown.iter_mut().enumerate() {
+            *missed += counted(page.gate(gate), Answer::Missed);
+            *unknown += counted(page.gate(gate), Answer::Unknown);
         }
-        for (excluded, answers) in excluded.iter_mut().zip(&page.exclusions) {
-            *excluded += counted(answers, Answer::Met);
+        for (exclusion, excluded) in excluded.iter_mut().enumerate() {
+            *excluded += counted(page.exclusion(exclusion), Answer::Met);
         }
     }
     let mut reasons = Vec::new();
@@ -43,6 +43,6 @@ pub(crate) fn render_nobody_eligible(model: &Model, ranking: &Ranking<'_>) -> St
     format!("\n  {} no lead is eligible\n{lines}", paint(WARNING, "!"))
 }
 
-fn counted(answers: &[Answer], wanted: Answer) -> u64 {
-    answers.iter().filter(|&&answer| answer == wanted).count() as u64
+fn counted(answers: impl Iterator<Item = Answer>, wanted: Answer) -> u64 {
+    answers.filter(|answer| *answer == wanted).count() as u64
 }

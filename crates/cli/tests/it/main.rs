@@ -2,6 +2,7 @@
 
 mod acme;
 mod bad_input;
+mod columns;
 mod commands;
 mod conformance;
 mod explain;
