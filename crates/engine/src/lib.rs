@@ -41,6 +41,7 @@
 //! ```
 
 mod adjustments;
+mod compaction;
 mod compose;
 mod condition;
 mod engagement;
@@ -53,6 +54,7 @@ mod instants;
 mod interner;
 mod lanes;
 mod leads;
+mod memory;
 mod partition;
 mod places;
 mod plan;

@@ -1,10 +1,10 @@
 //! Partitions: leads of consecutive numbers, few enough that all that scoring touches of them stays in a core's cache.
 
-/// Leads of a partition, as a power of two.
-const BITS: u32 = 12;
+/// Bits of a lead's place in its partition.
+pub(crate) const PLACE_BITS: u32 = 12;
 
 /// The most leads of one partition.
-pub(crate) const PARTITION_LEADS: usize = 1 << BITS;
+pub(crate) const PARTITION_LEADS: usize = 1 << PLACE_BITS;
 
 /// How many partitions so many leads make.
 pub(crate) fn count(leads: usize) -> usize {
@@ -13,7 +13,7 @@ pub(crate) fn count(leads: usize) -> usize {
 
 /// The partition of a lead.
 pub(crate) fn of(lead: u32) -> usize {
-    (lead >> BITS) as usize
+    (lead >> PLACE_BITS) as usize
 }
 
 /// A lead's place in its partition.

@@ -1,12 +1,13 @@
 //! Runs: the events of a stretch of the input that count, grouped by partition of leads.
 //!
 //! A run is made once and never changed, so its memory is exact, it can be written out as it stands, and a partition is
-//! a slice of every run. An event takes ten bytes: its time and its class share eight (the time from the first of the
-//! run on, the class in the lowest bits), its lead's place in the partition two. Where time and class need more than 64
-//! bits together, a run keeps the classes beside.
+//! a slice of every run. An event takes eight bytes: in the lowest bits the place of its lead in the partition, then its
+//! class, then its time from the first of the run on. Where they need more than 64 bits together (a run of many years
+//! and many classes), a run has the time by itself and the others beside.
 
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::events::Record;
@@ -25,6 +26,7 @@ pub trait Spill: fmt::Debug + Send + Sync {
 /// Events by partition, within one in the order they came.
 #[derive(Debug)]
 pub(crate) struct Run {
+    bounds: Bounds,
     packing: Packing,
     /// For each partition where its events begin, and the end of the last.
     starts: Vec<u32>,
@@ -41,47 +43,78 @@ enum Events {
 /// Events in columns.
 #[derive(Debug, Default)]
 struct Packed {
-    /// Time and class.
-    moments: Vec<u64>,
-    /// Place in the partition.
-    leads: Vec<u16>,
-    /// Only of a run whose moments have no room for them.
-    classes: Vec<u32>,
+    words: Vec<u64>,
+    /// Class and place, where the words have room for the time alone.
+    beside: Vec<u64>,
 }
 
-/// How time and class share 64 bits.
+/// What the events of a run lie between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    earliest: i64,
+    latest: i64,
+    class_code_max: u32,
+}
+
+impl Bounds {
+    fn of(records: &[Record]) -> Self {
+        let none = Self { earliest: i64::MAX, latest: i64::MIN, class_code_max: 0 };
+        records.iter().fold(none, |bounds, record| Self {
+            earliest: bounds.earliest.min(record.time),
+            latest: bounds.latest.max(record.time),
+            class_code_max: bounds.class_code_max.max(class_code(record.class)),
+        })
+    }
+
+    /// What the events of these runs lie between.
+    pub(crate) fn of_all<'r>(runs: impl IntoIterator<Item = &'r Run>) -> Self {
+        let none = Self { earliest: i64::MAX, latest: i64::MIN, class_code_max: 0 };
+        runs.into_iter().fold(none, |bounds, run| Self {
+            earliest: bounds.earliest.min(run.bounds.earliest),
+            latest: bounds.latest.max(run.bounds.latest),
+            class_code_max: bounds.class_code_max.max(run.bounds.class_code_max),
+        })
+    }
+}
+
+/// How place, class and time share 64 bits.
 #[derive(Clone, Copy, Debug)]
 struct Packing {
     earliest: i64,
-    /// None: classes stand beside.
+    /// None: class and place stand beside.
     class_bits: Option<u32>,
 }
 
 impl Packing {
-    fn of(earliest: i64, latest: i64, class_code_max: u32) -> Self {
-        let span = latest.wrapping_sub(earliest) as u64;
-        let bits = u32::BITS - class_code_max.leading_zeros();
-        let fits = u64::BITS - span.leading_zeros() + bits <= u64::BITS && bits < u64::BITS;
-        Self { earliest, class_bits: fits.then_some(bits) }
+    fn of(bounds: Bounds) -> Self {
+        let span = bounds.latest.wrapping_sub(bounds.earliest) as u64;
+        let class_bits = u32::BITS - bounds.class_code_max.leading_zeros();
+        let needed = u64::BITS - span.leading_zeros() + class_bits + partition::PLACE_BITS;
+        Self { earliest: bounds.earliest, class_bits: (needed <= u64::BITS).then_some(class_bits) }
     }
 
     #[inline]
-    fn pack(self, record: &Record) -> u64 {
-        let time = record.time.wrapping_sub(self.earliest) as u64;
+    fn pack(self, time: i64, class: u32, place: u16) -> (u64, Option<u64>) {
+        let time = time.wrapping_sub(self.earliest) as u64;
+        let beside = u64::from(class_code(class)) << partition::PLACE_BITS | u64::from(place);
         match self.class_bits {
-            Some(bits) => time << bits | u64::from(class_code(record.class)),
-            None => time,
+            Some(bits) => (time << (bits + partition::PLACE_BITS) | beside, None),
+            None => (time, Some(beside)),
         }
     }
 
     #[inline]
-    fn unpack(self, moment: u64, class: Option<&u32>) -> Moment {
-        let bits = self.class_bits.unwrap_or(0);
-        let code = match class {
-            Some(code) => *code,
-            None => (moment & ((1 << bits) - 1)) as u32,
+    fn unpack(self, word: u64, beside: Option<u64>) -> (u16, Moment) {
+        let (time, beside) = match (self.class_bits, beside) {
+            (Some(bits), _) => {
+                let bits = bits + partition::PLACE_BITS;
+                (word.checked_shr(bits).unwrap_or(0), word & u64::MAX.checked_shl(bits).map_or(u64::MAX, |high| !high))
+            }
+            (None, beside) => (word, beside.unwrap_or_default()),
         };
-        Moment { time: self.earliest.wrapping_add((moment >> bits) as i64), class: code.wrapping_sub(1) }
+        let place = (beside & ((1 << partition::PLACE_BITS) - 1)) as u16;
+        let class = ((beside >> partition::PLACE_BITS) as u32).wrapping_sub(1);
+        (place, Moment { time: self.earliest.wrapping_add(time as i64), class })
     }
 }
 
@@ -93,10 +126,8 @@ fn class_code(class: u32) -> u32 {
 impl Run {
     /// Groups records by partition.
     pub(crate) fn new(records: &[Record], leads: usize) -> Self {
-        let bounds = records.iter().fold((i64::MAX, i64::MIN, 0), |(earliest, latest, class), record| {
-            (earliest.min(record.time), latest.max(record.time), class.max(class_code(record.class)))
-        });
-        let packing = Packing::of(bounds.0, bounds.1, bounds.2);
+        let bounds = Bounds::of(records);
+        let packing = Packing::of(bounds);
         let mut starts = vec![0_u32; partition::count(leads) + 1];
         for record in records {
             starts[partition::of(record.lead) + 1] += 1;
@@ -106,23 +137,20 @@ impl Run {
             total += *start;
             *start = total;
         }
-        let mut packed = Packed {
-            moments: vec![0; records.len()],
-            leads: vec![0; records.len()],
-            classes: vec![0; if packing.class_bits.is_some() { 0 } else { records.len() }],
-        };
+        let mut words = vec![0; records.len()];
+        let mut beside = vec![0; if packing.class_bits.is_some() { 0 } else { records.len() }];
         let mut next = starts.clone();
         for record in records {
             let next = &mut next[partition::of(record.lead)];
-            let place = *next as usize;
+            let index = *next as usize;
             *next += 1;
-            packed.moments[place] = packing.pack(record);
-            packed.leads[place] = partition::place(record.lead);
-            if packing.class_bits.is_none() {
-                packed.classes[place] = class_code(record.class);
+            let (word, besides) = packing.pack(record.time, record.class, partition::place(record.lead));
+            words[index] = word;
+            if let Some(besides) = besides {
+                beside[index] = besides;
             }
         }
-        Self { packing, starts, events: Events::Held(packed) }
+        Self { bounds, packing, starts, events: Events::Held(Packed { words, beside }) }
     }
 
     /// Bytes of memory.
@@ -132,6 +160,11 @@ impl Run {
             Events::Spilled(..) => 0,
         };
         events + self.starts.len() * 4
+    }
+
+    /// Whether its events are in memory.
+    pub(crate) fn is_held(&self) -> bool {
+        matches!(self.events, Events::Held(_))
     }
 
     /// How many events there are.
@@ -159,34 +192,60 @@ impl Run {
         Ok(Slice { packing: self.packing, events })
     }
 
-    fn read(&self, spill: &dyn Spill, at: u64, range: std::ops::Range<usize>) -> io::Result<Packed> {
-        let (total, count) = (self.len() as u64, range.len());
-        let read = |before: u64, width: usize| -> io::Result<Vec<u8>> {
-            let mut bytes = vec![0; count * width];
-            spill.read(at + before * total + (range.start * width) as u64, &mut bytes)?;
-            Ok(bytes)
+    fn read(&self, spill: &dyn Spill, at: u64, range: Range<usize>) -> io::Result<Packed> {
+        let read = |from: usize| -> io::Result<Vec<u64>> {
+            let mut bytes = vec![0; range.len() * 8];
+            spill.read(at + (from as u64) * 8, &mut bytes)?;
+            Ok(bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect())
         };
-        let (moments, leads) = (read(0, 8)?, read(8, 2)?);
-        let classes = if self.packing.class_bits.is_some() { Vec::new() } else { read(10, 4)? };
-        Ok(Packed {
-            moments: moments.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect(),
-            leads: leads.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect(),
-            classes: classes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect(),
-        })
+        let words = read(range.start)?;
+        let beside = if self.packing.class_bits.is_some() { Vec::new() } else { read(self.len() + range.start)? };
+        Ok(Packed { words, beside })
     }
 }
 
 impl Packed {
     fn bytes(&self) -> usize {
-        self.moments.len() * 8 + self.leads.len() * 2 + self.classes.len() * 4
+        (self.words.len() + self.beside.len()) * 8
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.bytes());
-        self.moments.iter().for_each(|moment| bytes.extend_from_slice(&moment.to_le_bytes()));
-        self.leads.iter().for_each(|lead| bytes.extend_from_slice(&lead.to_le_bytes()));
-        self.classes.iter().for_each(|class| bytes.extend_from_slice(&class.to_le_bytes()));
-        bytes
+        self.words.iter().chain(&self.beside).flat_map(|word| word.to_le_bytes()).collect()
+    }
+}
+
+/// A run that is made partition by partition.
+#[derive(Debug)]
+pub(crate) struct RunWriter {
+    run: Run,
+    packed: Packed,
+}
+
+impl RunWriter {
+    /// A run whose events will lie within these bounds.
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        let run = Run { bounds, packing: Packing::of(bounds), starts: vec![0], events: Events::Held(Packed::default()) };
+        Self { run, packed: Packed::default() }
+    }
+
+    /// Adds an event of the partition that is being written.
+    pub(crate) fn push(&mut self, place: u16, moment: Moment) {
+        let (word, beside) = self.run.packing.pack(moment.time, moment.class, place);
+        self.packed.words.push(word);
+        self.packed.beside.extend(beside);
+    }
+
+    /// Begins the next partition.
+    pub(crate) fn close_partition(&mut self) {
+        self.run.starts.push(self.packed.words.len() as u32);
+    }
+
+    /// The run.
+    pub(crate) fn finish(mut self) -> Run {
+        self.packed.words.shrink_to_fit();
+        self.packed.beside.shrink_to_fit();
+        self.run.events = Events::Held(self.packed);
+        self.run
     }
 }
 
@@ -197,35 +256,37 @@ pub(crate) struct Slice<'r> {
 }
 
 enum Piece<'r> {
-    Held(&'r Packed, std::ops::Range<usize>),
+    Held(&'r Packed, Range<usize>),
     Read(Packed),
 }
 
 impl Slice<'_> {
-    /// The place in the partition of each event's lead.
-    pub(crate) fn leads(&self) -> &[u16] {
+    /// How many events there are.
+    pub(crate) fn len(&self) -> usize {
         match &self.events {
-            Piece::Held(packed, range) => packed.leads.get(range.clone()).unwrap_or_default(),
-            Piece::Read(packed) => &packed.leads,
+            Piece::Held(_, range) => range.len(),
+            Piece::Read(packed) => packed.words.len(),
         }
     }
 
-    /// Gives each event to the place of its lead.
+    /// Gives each event with the place of its lead.
+    #[inline]
     pub(crate) fn each(&self, mut take: impl FnMut(u16, Moment)) {
         let (packed, range) = match &self.events {
             Piece::Held(packed, range) => (*packed, range.clone()),
-            Piece::Read(packed) => (packed, 0..packed.moments.len()),
+            Piece::Read(packed) => (packed, 0..packed.words.len()),
         };
-        let moments = packed.moments.get(range.clone()).unwrap_or_default();
-        let leads = packed.leads.get(range.clone()).unwrap_or_default();
+        let words = packed.words.get(range.clone()).unwrap_or_default();
         if self.packing.class_bits.is_some() {
-            for (moment, lead) in moments.iter().zip(leads) {
-                take(*lead, self.packing.unpack(*moment, None));
+            for word in words {
+                let (place, moment) = self.packing.unpack(*word, None);
+                take(place, moment);
             }
         } else {
-            let classes = packed.classes.get(range).unwrap_or_default();
-            for ((moment, lead), class) in moments.iter().zip(leads).zip(classes) {
-                take(*lead, self.packing.unpack(*moment, Some(class)));
+            let beside = packed.beside.get(range).unwrap_or_default();
+            for (word, beside) in words.iter().zip(beside) {
+                let (place, moment) = self.packing.unpack(*word, Some(*beside));
+                take(place, moment);
             }
         }
     }
@@ -260,11 +321,6 @@ mod tests {
         let mut records = Vec::new();
         for partition in 0..partition::count(leads) {
             let slice = run.slice(partition).unwrap();
-            assert_eq!(slice.leads().len(), {
-                let mut count = 0;
-                slice.each(|_, _| count += 1);
-                count
-            });
             slice.each(|place, moment| {
                 let lead = (partition * PARTITION_LEADS) as u32 + u32::from(place);
                 records.push(Record { time: moment.time, lead, class: moment.class });

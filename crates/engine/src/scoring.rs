@@ -1,17 +1,22 @@
 //! A run: leads at its start, then events and adjustments, then their history.
 
 use std::num::NonZeroUsize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
 
 use crate::adjustments::Adjustments;
 use crate::error::ScoreError;
-use crate::events::{EventReader, EventsRead, Identities, Vocabulary};
+use crate::events::{EventReader, EventsRead, Identities, Touches, Vocabulary};
 use crate::history::{Counts, History};
 use crate::instants::{Horizon, Instants};
 use crate::leads::Leads;
+use crate::memory::Memory;
 use crate::plan::Plan;
+use crate::runs::Spill;
+
+/// Events are given this much memory in any case.
+const EVENT_BYTES_MIN: usize = 16 << 20;
 
 /// A run that takes in events and adjustments. What it keeps of an event does not depend on the batch it came in.
 #[derive(Debug)]
@@ -23,6 +28,7 @@ pub struct Scoring<'p> {
     pub(crate) vocabulary: Mutex<Vocabulary>,
     /// Events with ids, in a model that names them.
     pub(crate) identities: Mutex<Identities>,
+    pub(crate) memory: Memory,
     read: EventsRead,
     adjustments: Adjustments,
 }
@@ -42,9 +48,28 @@ impl<'p> Scoring<'p> {
             horizon: Horizon::of(instants),
             vocabulary: Mutex::new(Vocabulary::new(&plan.engagement)),
             identities: Mutex::new(Identities::default()),
+            memory: Memory::default(),
             read: EventsRead::default(),
             adjustments: Adjustments::default(),
         })
+    }
+
+    /// Lets the run take about so many bytes of memory, leads included; events that do not fit are put aside.
+    ///
+    /// The leads are in memory, whatever the limit.
+    pub fn limit_memory(&mut self, bytes: usize, spill: Arc<dyn Spill>) {
+        let limit = bytes.saturating_sub(self.leads.bytes()).max(EVENT_BYTES_MIN);
+        self.memory = Memory { limit, spill: Some(spill), ..Memory::default() };
+    }
+
+    /// Whether events that no score depends on may be forgotten while others are still to come: not where last touches
+    /// are found among them.
+    pub(crate) fn forgets(&self) -> bool {
+        Touches::are_apart(&self.instants)
+    }
+
+    pub(crate) fn vocabulary(&self) -> MutexGuard<'_, Vocabulary> {
+        self.vocabulary.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes in a batch of events on this thread: any order, any number of batches.
@@ -101,7 +126,7 @@ impl<'p> Scoring<'p> {
     fn drop_duplicates(&mut self) -> Result<(), ScoreError> {
         let mut identities = self.identities.lock().unwrap_or_else(PoisonError::into_inner);
         let identities = std::mem::take(&mut *identities);
-        let vocabulary = self.vocabulary.lock().unwrap_or_else(PoisonError::into_inner);
+        let vocabulary = self.vocabulary();
         let (records, dropped) = identities.drop_duplicates(&vocabulary);
         drop(vocabulary);
         let read = std::mem::take(&mut self.read);

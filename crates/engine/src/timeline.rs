@@ -32,13 +32,13 @@ impl Timeline {
         let slices = runs.iter().map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
         self.starts.clear();
         self.starts.resize(PARTITION_LEADS + 1, 0);
-        let total: usize = slices.iter().map(|slice| slice.leads().len()).sum();
+        let total: usize = slices.iter().map(Slice::len).sum();
         if total > EVENTS_PER_LEAD_MAX {
             let limit = EVENTS_PER_LEAD_MAX as u64;
             return Err(ScoreError::TooManyRows { what: "events of 4096 leads", limit });
         }
-        for lead in slices.iter().flat_map(Slice::leads) {
-            self.starts[usize::from(*lead) + 1] += 1;
+        for slice in &slices {
+            slice.each(|place, _| self.starts[usize::from(place) + 1] += 1);
         }
         let mut next = [0_u32; PARTITION_LEADS];
         let mut before = 0;
@@ -50,8 +50,8 @@ impl Timeline {
         self.moments.clear();
         self.moments.resize(total, Moment::default());
         for slice in &slices {
-            slice.each(|lead, moment| {
-                let next = &mut next[usize::from(lead) % PARTITION_LEADS];
+            slice.each(|place, moment| {
+                let next = &mut next[usize::from(place) % PARTITION_LEADS];
                 self.moments[*next as usize] = moment;
                 *next += 1;
             });

@@ -10,6 +10,8 @@ use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
 use super::kinds::{Kinds, NO_KIND};
 use super::stage::{Stage, same};
 use super::{EventCounts, Record, Row, Touches, conditions};
+use crate::compaction::compacted;
+use crate::engagement::Settled;
 use crate::error::ScoreError;
 use crate::interner::Interner;
 use crate::leads::NO_LEAD;
@@ -19,6 +21,9 @@ use crate::text_columns::{numbers, text_at};
 
 /// So many records make a run.
 const RUN_RECORDS: usize = 1 << 19;
+
+/// At least so many bytes of runs are worth being compacted.
+const COMPACT_BYTES_MIN: usize = 64 << 20;
 
 /// Reads events on one thread: batches in, what scores depend on out.
 #[derive(Debug)]
@@ -34,6 +39,9 @@ pub struct EventReader<'s> {
     stretch: u32,
     records: Vec<Record>,
     read: EventsRead,
+    /// Bytes of memory that its runs take, and at how many they are compacted.
+    held: usize,
+    compact_at: usize,
     lead_of: Vec<u32>,
     kind_of: Vec<u32>,
 }
@@ -48,6 +56,11 @@ pub struct EventsRead {
 }
 
 impl EventsRead {
+    /// Bytes of memory that the runs take.
+    fn held(&self) -> usize {
+        self.runs.iter().map(|(_, run)| run.bytes()).sum()
+    }
+
     /// Adds what another thread has read.
     pub(crate) fn add(&mut self, other: Self) {
         self.runs.extend(other.runs);
@@ -72,6 +85,8 @@ impl<'s> EventReader<'s> {
             sources: Interner::default(),
             stretch: 0,
             records: Vec::new(),
+            held: read.held(),
+            compact_at: COMPACT_BYTES_MIN,
             read,
             lead_of: Vec::new(),
             kind_of: Vec::new(),
@@ -250,11 +265,42 @@ impl<'s> EventReader<'s> {
 
     /// Makes a run of what was kept since the last one.
     fn close_run(&mut self) -> Result<(), ScoreError> {
-        if !self.records.is_empty() {
-            let run = Run::new(&self.records, self.scoring.leads.len());
-            self.records.clear();
-            self.read.runs.push((self.stretch, run));
+        if self.records.is_empty() {
+            return Ok(());
         }
+        let run = Run::new(&self.records, self.scoring.leads.len());
+        self.records.clear();
+        self.read.runs.push((self.stretch, run));
+        let before = std::mem::replace(&mut self.held, self.read.held());
+        self.scoring.memory.count(self.held, before);
+        if self.held > self.compact_at && self.scoring.forgets() {
+            self.compact()?;
+        }
+        if self.scoring.memory.is_short() { self.spill() } else { Ok(()) }
+    }
+
+    /// Makes one run of those in memory, without what no score depends on.
+    fn compact(&mut self) -> Result<(), ScoreError> {
+        let (held, spilled) = std::mem::take(&mut self.read.runs).into_iter().partition(|(_, run)| run.is_held());
+        self.read.runs = spilled;
+        let held: Vec<(u32, Run)> = held;
+        let first = held.first().map_or(0, |(stretch, _)| *stretch);
+        let runs: Vec<Run> = held.into_iter().map(|(_, run)| run).collect();
+        self.read.runs.push((first, compacted(self.scoring, &runs, 0, Settled(i64::MIN))?));
+        let before = std::mem::replace(&mut self.held, self.read.held());
+        self.scoring.memory.count(self.held, before);
+        self.compact_at = COMPACT_BYTES_MIN.max(self.held * 2);
+        Ok(())
+    }
+
+    /// Puts the runs in memory aside.
+    fn spill(&mut self) -> Result<(), ScoreError> {
+        let Some(spill) = &self.scoring.memory.spill else { return Ok(()) };
+        for (_, run) in &mut self.read.runs {
+            run.spill(spill)?;
+        }
+        let before = std::mem::replace(&mut self.held, self.read.held());
+        self.scoring.memory.count(self.held, before);
         Ok(())
     }
 }

@@ -67,6 +67,11 @@ impl Probe {
 }
 
 impl LeadIds {
+    /// Bytes of memory.
+    pub(crate) fn bytes(&self) -> usize {
+        self.slots.len() * 8 + self.cells.len() * CELL_BYTES + self.lengths.len() + self.long.len()
+    }
+
     /// How many ids there are.
     pub(crate) fn len(&self) -> usize {
         self.cells.len()

@@ -83,6 +83,12 @@ impl Leads {
         Ok(Self { ids, batches: batches.to_vec(), first_rows, rows, without_id })
     }
 
+    /// Bytes of memory that they and their columns take.
+    pub(crate) fn bytes(&self) -> usize {
+        let columns: usize = self.batches.iter().map(RecordBatch::get_array_memory_size).sum();
+        columns + self.ids.bytes() + self.rows.bytes()
+    }
+
     /// How many distinct leads there are.
     pub(crate) fn len(&self) -> usize {
         self.ids.len()
