@@ -13,6 +13,7 @@ mod output;
 mod pipeline;
 mod reach;
 mod reasons;
+mod spill;
 mod story;
 mod terminal;
 

@@ -23,6 +23,7 @@ use handraise_model::{Model, ModelSource};
 
 use crate::exit::{Exit, Failure};
 use crate::output::Shown;
+use crate::spill::TemporaryFile;
 use crate::terminal::progress::ReadingProgress;
 use crate::terminal::{self, cut, words};
 
@@ -48,7 +49,6 @@ pub(crate) struct Request {
     /// Threads to use.
     pub(crate) threads: NonZeroUsize,
     /// Memory for events, in bytes.
-    #[expect(dead_code, reason = "the engine keeps all events in memory so far")]
     pub(crate) memory: u64,
 }
 
@@ -148,6 +148,8 @@ impl Prepared {
     pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
         let started = self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone()));
         let mut scoring = started.map_err(|error| self.failure(error))?;
+        let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
+        scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
         for adjustments in &self.adjustments {
             scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
         }

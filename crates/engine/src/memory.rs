@@ -7,7 +7,7 @@ use crate::runs::Spill;
 
 /// What the readers of a run share about memory.
 #[derive(Debug)]
-pub(crate) struct Memory {
+pub(crate) struct Budget {
     /// Bytes that events may take.
     pub(crate) limit: usize,
     /// Where they go beyond that; nowhere: they stay in memory.
@@ -15,13 +15,13 @@ pub(crate) struct Memory {
     held: AtomicUsize,
 }
 
-impl Default for Memory {
+impl Default for Budget {
     fn default() -> Self {
         Self { limit: usize::MAX, spill: None, held: AtomicUsize::new(0) }
     }
 }
 
-impl Memory {
+impl Budget {
     /// Counts what a reader holds now, and held before.
     pub(crate) fn count(&self, now: usize, before: usize) {
         self.held.fetch_add(now, Ordering::Relaxed);

@@ -11,7 +11,7 @@ use crate::events::{EventReader, EventsRead, Identities, Touches, Vocabulary};
 use crate::history::{Counts, History};
 use crate::instants::{Horizon, Instants};
 use crate::leads::Leads;
-use crate::memory::Memory;
+use crate::memory::Budget;
 use crate::plan::Plan;
 use crate::runs::Spill;
 
@@ -28,7 +28,7 @@ pub struct Scoring<'p> {
     pub(crate) vocabulary: Mutex<Vocabulary>,
     /// Events with ids, in a model that names them.
     pub(crate) identities: Mutex<Identities>,
-    pub(crate) memory: Memory,
+    pub(crate) memory: Budget,
     read: EventsRead,
     adjustments: Adjustments,
 }
@@ -48,7 +48,7 @@ impl<'p> Scoring<'p> {
             horizon: Horizon::of(instants),
             vocabulary: Mutex::new(Vocabulary::new(&plan.engagement)),
             identities: Mutex::new(Identities::default()),
-            memory: Memory::default(),
+            memory: Budget::default(),
             read: EventsRead::default(),
             adjustments: Adjustments::default(),
         })
@@ -59,7 +59,7 @@ impl<'p> Scoring<'p> {
     /// The leads are in memory, whatever the limit.
     pub fn limit_memory(&mut self, bytes: usize, spill: Arc<dyn Spill>) {
         let limit = bytes.saturating_sub(self.leads.bytes()).max(EVENT_BYTES_MIN);
-        self.memory = Memory { limit, spill: Some(spill), ..Memory::default() };
+        self.memory = Budget { limit, spill: Some(spill), ..Budget::default() };
     }
 
     /// Whether events that no score depends on may be forgotten while others are still to come: not where last touches
