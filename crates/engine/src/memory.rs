@@ -12,7 +12,7 @@ pub(crate) struct Budget {
     pub(crate) limit: usize,
     /// Where they go beyond that; nowhere: they stay in memory.
     pub(crate) spill: Option<Arc<dyn Spill>>,
-    held: AtomicUsize,
+    pub(crate) held: AtomicUsize,
 }
 
 impl Default for Budget {

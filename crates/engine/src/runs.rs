@@ -224,7 +224,8 @@ pub(crate) struct RunWriter {
 impl RunWriter {
     /// A run whose events will lie within these bounds.
     pub(crate) fn new(bounds: Bounds) -> Self {
-        let run = Run { bounds, packing: Packing::of(bounds), starts: vec![0], events: Events::Held(Packed::default()) };
+        let run =
+            Run { bounds, packing: Packing::of(bounds), starts: vec![0], events: Events::Held(Packed::default()) };
         Self { run, packed: Packed::default() }
     }
 

@@ -58,7 +58,7 @@ impl<'p> Scoring<'p> {
     ///
     /// The leads are in memory, whatever the limit.
     pub fn limit_memory(&mut self, bytes: usize, spill: Arc<dyn Spill>) {
-        let limit = bytes.saturating_sub(self.leads.bytes()).max(EVENT_BYTES_MIN);
+        let limit = bytes.saturating_sub(self.leads.memory()).max(EVENT_BYTES_MIN);
         self.memory = Budget { limit, spill: Some(spill), ..Budget::default() };
     }
 

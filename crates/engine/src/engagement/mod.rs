@@ -12,13 +12,11 @@
 mod buckets;
 mod class_table;
 mod decay;
-#[cfg_attr(not(test), expect(dead_code, reason = "for runs that keep events while more arrive"))]
 mod prune;
 mod window;
 
 pub(crate) use class_table::ClassTable;
 pub(crate) use decay::{Decay, Decays};
-#[cfg_attr(not(test), expect(unused_imports, reason = "for runs that keep events while more arrive"))]
 pub(crate) use prune::{Pruner, Settled};
 
 use handraise_model::Per;

@@ -29,7 +29,7 @@ struct Content {
 }
 
 /// All classes so far.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Classes {
     contents: Vec<Content>,
     numbers: HashMap<Content, u32>,
@@ -128,7 +128,6 @@ impl Classes {
     }
 
     /// What the classes mean at every instant.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for pruning"))]
     pub(crate) fn lasting(&self, plan: &EngagementPlan) -> ClassTable {
         self.table(plan, |at| at.is_none(), |at| at.is_some())
     }

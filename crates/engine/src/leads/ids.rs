@@ -68,7 +68,7 @@ impl Probe {
 
 impl LeadIds {
     /// Bytes of memory.
-    pub(crate) fn bytes(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         self.slots.len() * 8 + self.cells.len() * CELL_BYTES + self.lengths.len() + self.long.len()
     }
 

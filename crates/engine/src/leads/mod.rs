@@ -84,9 +84,9 @@ impl Leads {
     }
 
     /// Bytes of memory that they and their columns take.
-    pub(crate) fn bytes(&self) -> usize {
+    pub(crate) fn memory(&self) -> usize {
         let columns: usize = self.batches.iter().map(RecordBatch::get_array_memory_size).sum();
-        columns + self.ids.bytes() + self.rows.bytes()
+        columns + self.ids.memory() + self.rows.memory()
     }
 
     /// How many distinct leads there are.

@@ -42,7 +42,7 @@ impl Rows {
     }
 
     /// Bytes of memory.
-    pub(super) fn bytes(&self) -> usize {
+    pub(super) fn memory(&self) -> usize {
         match self {
             Self::One { row, .. } => row.len() * size_of::<u32>(),
             Self::Dated { rows, starts, .. } => size_of_val(rows.as_slice()) + size_of_val(starts.as_slice()),
