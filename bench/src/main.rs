@@ -3,10 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handraise_bench::Error;
-use handraise_bench::generate::{Format, Order, Workload, generate};
+use handraise_bench::decode::decode;
+use handraise_bench::generate::{FULL_MODEL, Format, Order, PLAIN_MODEL, PartRows, Workload, generate};
+use handraise_bench::in_memory::InMemory;
 
 /// The benchmark of handraise: its workload, and measurements inside one process.
 #[derive(Debug, Parser)]
@@ -20,6 +23,32 @@ struct Arguments {
 enum Command {
     /// Write leads, events and the two models to a folder
     Generate(GenerateArguments),
+    /// Decode columns of Parquet files and do nothing else: the floor under every run that reads them
+    Decode(DecodeArguments),
+    /// Time small batches with the plan already bound: 1 lead with 50 events, and 1,000 such leads
+    Live(RoundsArguments),
+    /// Time the fit rules on 100,000 leads, for each lead, on one thread
+    Fit(RoundsArguments),
+}
+
+#[derive(Args, Debug)]
+struct DecodeArguments {
+    /// Parquet files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Columns, each read from every file that has it
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', required = true)]
+    columns: Vec<String>,
+    /// Threads to use; as many as the machine has, unless told
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Args, Debug)]
+struct RoundsArguments {
+    /// Rounds of each measurement, of which the median counts
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
 }
 
 #[derive(Args, Debug)]
@@ -86,10 +115,42 @@ fn run(command: Command) -> Result<(), Error> {
         Command::Generate(asked) => {
             let leads = asked.leads.or_else(|| asked.size.map(Size::leads)).unwrap_or_default();
             let events = asked.events.unwrap_or(u64::from(leads) * EVENTS_A_LEAD);
-            let workload = Workload { leads, events, seed: asked.seed, order: asked.order };
+            let workload = Workload { leads, events, seed: asked.seed, order: asked.order, part: PartRows::default() };
             generate(&workload, asked.format, &asked.output, threads(asked.threads))
         }
+        Command::Decode(asked) => {
+            let start = Instant::now();
+            let rows = decode(&asked.files, &asked.columns, threads(asked.threads))?;
+            println!("{rows} rows in {:.3} s", start.elapsed().as_secs_f64());
+            Ok(())
+        }
+        Command::Live(asked) => live(asked.rounds),
+        Command::Fit(asked) => fit(asked.rounds),
     }
+}
+
+fn live(rounds: Option<usize>) -> Result<(), Error> {
+    for (name, model) in [("plain", PLAIN_MODEL), ("full", FULL_MODEL)] {
+        let one = InMemory::new(model, 1, EVENTS_A_LEAD)?.median(rounds.unwrap_or(5_000))?;
+        println!("{name} model, 1 lead with {EVENTS_A_LEAD} events: {:.1} us", micros(one));
+        let many = InMemory::new(model, 1_000, 1_000 * EVENTS_A_LEAD)?.median(rounds.unwrap_or(300))?;
+        println!(
+            "{name} model, 1,000 leads with {EVENTS_A_LEAD} events on average: {:.2} us a lead",
+            micros(many) / 1e3
+        );
+    }
+    Ok(())
+}
+
+fn fit(rounds: Option<usize>) -> Result<(), Error> {
+    let leads = Size::S.leads();
+    let time = InMemory::new(PLAIN_MODEL, leads, 0)?.median(rounds.unwrap_or(15))?;
+    println!("plain model, {leads} leads without events: {:.3} us a lead", micros(time) / f64::from(leads));
+    Ok(())
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
 }
 
 fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {

@@ -9,7 +9,7 @@ use fastrand::Rng;
 use super::crowd::LeadIds;
 use super::data_points::{DATA_POINTS, DataPoint, FREE_MAIL, Values};
 use super::table::Emit;
-use super::{LEADS_A_PART, Workload, YEAR, YEAR_START};
+use super::{AS_OF, Workload};
 use crate::Error;
 use crate::random::{Purpose, Weighted, key, mixed, stream, unit};
 
@@ -28,8 +28,8 @@ pub(super) fn schema() -> SchemaRef {
 
 /// Makes a part of the leads.
 pub(super) fn part(workload: &Workload, part: usize, emit: Emit<'_>) -> Result<(), Error> {
-    let first = part as u32 * LEADS_A_PART;
-    let rows = first..workload.leads.min(first.saturating_add(LEADS_A_PART));
+    let first = part as u32 * workload.part.leads;
+    let rows = first..workload.leads.min(first.saturating_add(workload.part.leads));
     let lead_ids = LeadIds::new(workload);
     let ids = rows.clone().map(|row| {
         let mut id = String::new();
@@ -82,7 +82,7 @@ fn column(point: &DataPoint, rows: std::ops::Range<u32>, companies: &Companies, 
             Arc::new(cells::<BooleanArray, _>(rows, unknown_percent, random, yes))
         }
         Values::DaysAgo(most) => {
-            let last_day = ((YEAR_START + YEAR) / 86_400_000_000) as i32;
+            let last_day = (AS_OF / 86_400_000_000) as i32;
             let day = |random: &mut Rng, _| {
                 let unit = unit(random.u32(..));
                 last_day - 1 - (unit * unit * f64::from(most)) as i32

@@ -25,21 +25,20 @@ use crate::Error;
 
 pub use table::Format;
 
-/// Rows of a part of the events, which is a row group in Parquet.
-const EVENTS_A_PART: u64 = 1_000_000;
-
-/// Rows of a part of the leads.
-const LEADS_A_PART: u32 = 131_072;
-
 /// The first instant of the year of events, 2025-01-01, in microseconds.
 const YEAR_START: i64 = 1_735_689_600_000_000;
 
-/// The length of that year of 365 days; scores are as of its end, 2026-01-01.
+/// The length of that year of 365 days.
 const YEAR: i64 = 365 * 86_400_000_000;
 
-/// The models that go with the data.
-const MODELS: [(&str, &str); 2] =
-    [("full.toml", include_str!("../../models/full.toml")), ("plain.toml", include_str!("../../models/plain.toml"))];
+/// Its end, 2026-01-01: the instant of all scores.
+pub const AS_OF: i64 = YEAR_START + YEAR;
+
+/// The model with sessions, days and a criterion that waits for another.
+pub const FULL_MODEL: &str = include_str!("../../models/full.toml");
+
+/// The model without them: every engagement criterion counts events one by one.
+pub const PLAIN_MODEL: &str = include_str!("../../models/plain.toml");
 
 /// The order of the events in their file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,17 +60,33 @@ pub struct Workload {
     pub seed: u64,
     /// Order of the events.
     pub order: Order,
+    /// Size of the parts.
+    pub part: PartRows,
+}
+
+/// Rows of a part, which is a row group in Parquet.
+#[derive(Clone, Copy, Debug)]
+pub struct PartRows {
+    /// Of the leads.
+    pub leads: u32,
+    /// Of the events.
+    pub events: u64,
+}
+
+impl Default for PartRows {
+    fn default() -> Self {
+        Self { leads: 131_072, events: 1_000_000 }
+    }
 }
 
 /// Writes leads, events and the models to a folder, which is made where there is none.
 pub fn generate(workload: &Workload, format: Format, folder: &Path, threads: NonZeroUsize) -> Result<(), Error> {
-    if workload.leads == 0 {
-        return Err("a workload has at least one lead".into());
+    if workload.leads == 0 || workload.part.leads == 0 || workload.part.events == 0 {
+        return Err("a workload has at least one lead, and one row in a part".into());
     }
     fs::create_dir_all(folder)?;
-    for (name, text) in MODELS {
-        fs::write(folder.join(name), text)?;
-    }
+    fs::write(folder.join("full.toml"), FULL_MODEL)?;
+    fs::write(folder.join("plain.toml"), PLAIN_MODEL)?;
     let path = |table: &str| folder.join(format!("{table}.{}", format.extension()));
     let schema = leads::schema();
     let make = |part: usize, emit: table::Emit<'_>| leads::part(workload, part, emit);
@@ -96,11 +111,11 @@ pub fn generate(workload: &Workload, format: Format, folder: &Path, threads: Non
 impl Workload {
     /// Parts of the leads.
     fn lead_parts(&self) -> usize {
-        self.leads.div_ceil(LEADS_A_PART) as usize
+        self.leads.div_ceil(self.part.leads) as usize
     }
 
     /// Parts of the events.
     fn event_parts(&self) -> usize {
-        self.events.div_ceil(EVENTS_A_PART) as usize
+        self.events.div_ceil(self.part.events) as usize
     }
 }

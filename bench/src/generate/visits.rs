@@ -10,7 +10,7 @@ use fastrand::Rng;
 use super::catalog::{KINDS, event_types, urls};
 use super::crowd::{Crowd, LeadIds};
 use super::table::Emit;
-use super::{EVENTS_A_PART, Workload, YEAR, YEAR_START};
+use super::{Workload, YEAR, YEAR_START};
 use crate::Error;
 use crate::random::{Purpose, Weighted, stream, unit};
 
@@ -48,6 +48,7 @@ pub(super) fn schema() -> SchemaRef {
 #[derive(Debug)]
 pub(super) struct Visits {
     events: u64,
+    events_a_part: u64,
     seed: u64,
     crowd: Crowd,
     lead_ids: LeadIds,
@@ -71,6 +72,7 @@ impl Visits {
         let (urls, weights): (Vec<String>, Vec<f64>) = urls().into_iter().unzip();
         Self {
             events: workload.events,
+            events_a_part: workload.part.events,
             seed: workload.seed,
             crowd: Crowd::new(workload),
             lead_ids: LeadIds::new(workload),
@@ -84,8 +86,8 @@ impl Visits {
 
     /// The events of a slice of the year, in order of time. Its visits begin and end in it.
     pub(super) fn slice(&self, part: usize) -> Vec<Event> {
-        let first = part as u64 * EVENTS_A_PART;
-        let last = (first + EVENTS_A_PART).min(self.events);
+        let first = part as u64 * self.events_a_part;
+        let last = (first + self.events_a_part).min(self.events);
         let (from, until) = (self.time_of(first), self.time_of(last));
         let mut random = stream(self.seed, Purpose::Visits, part);
         let count = last.saturating_sub(first) as usize;
