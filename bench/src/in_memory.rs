@@ -50,7 +50,7 @@ impl InMemory {
         for events in &self.events {
             scoring.push_events(events)?;
         }
-        Ok(scoring.finish().score(0, &ScoreOptions::default())?)
+        Ok(scoring.finish()?.score(0, &ScoreOptions::default())?)
     }
 
     /// The median time that scoring takes, of so many rounds after a few to warm up.
