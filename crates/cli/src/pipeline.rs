@@ -143,6 +143,23 @@ impl Prepared {
         Ok(Self { plan, leads, adjustments, report, request, events })
     }
 
+    /// Lets go of what of the leads only an explanation needs: data points that nothing in the model reads.
+    pub(crate) fn without_unread(mut self) -> Result<Self, Failure> {
+        let points = self.plan.model().lead().iter().zip(&self.plan.reads().lead);
+        let unread: Vec<&str> =
+            points.filter(|(_, readers)| readers.is_empty()).map(|(point, _)| point.name.as_str()).collect();
+        if !unread.is_empty() {
+            for batch in &mut self.leads.batches {
+                let schema = batch.schema();
+                let read =
+                    schema.fields().iter().enumerate().filter(|(_, field)| !unread.contains(&field.name().as_str()));
+                let read: Vec<usize> = read.map(|(index, _)| index).collect();
+                *batch = batch.project(&read).map_err(|error| Failure::new(Exit::Input, error))?;
+            }
+        }
+        Ok(self)
+    }
+
     /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
     /// the report.
     pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use arrow_array::RecordBatch;
-use handraise_engine::Counts;
+use handraise_engine::{Counts, LeftOut};
 use handraise_input::{ColumnReport, DataReport, TableReport};
 use handraise_model::Model;
 use handraise_model::condition::nearest;
@@ -149,17 +149,35 @@ fn column_lines(text: &mut String, column: &ColumnReport) {
 }
 
 fn count_lines(text: &mut String, counts: &Counts) {
-    let leads = counts.leads_left_out.iter().flat_map(|left_out| {
+    let most = |of: fn(&LeftOut) -> u64| counts.leads_left_out.iter().map(of).max().unwrap_or(0);
+    let (not_created, no_row_in_force) =
+        (most(|left_out| left_out.not_created), most(|left_out| left_out.no_row_in_force));
+    let leads = if counts.leads_left_out.len() == 1 {
         [
-            (left_out.not_created, "lead is", "leads are", "not created yet: left out"),
-            (left_out.no_row_in_force, "lead has", "leads have", "no row in force yet: left out"),
+            (not_created, "lead is", "leads are", "not created yet: left out"),
+            (no_row_in_force, "lead has", "leads have", "no row in force yet: left out"),
         ]
-    });
+    } else {
+        [
+            (
+                not_created,
+                "lead is",
+                "leads are",
+                "not created yet at one of the instants: left out of those that are too early",
+            ),
+            (
+                no_row_in_force,
+                "lead has",
+                "leads have",
+                "no row in force yet at one of the instants: left out of those that are too early",
+            ),
+        ]
+    };
     let events = [
         (counts.events_not_before, "event", "events", "at or after the instant of the scores: not read"),
         (counts.events_duplicate, "event", "events", "with an id that another has: counted once"),
     ];
-    for (rows, one, many, what) in leads.chain(events).filter(|(rows, ..)| *rows > 0) {
+    for (rows, one, many, what) in leads.into_iter().chain(events).filter(|(rows, ..)| *rows > 0) {
         warn(text, &format!("{} {what}", count(rows, one, many)));
     }
 }

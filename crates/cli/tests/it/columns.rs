@@ -6,7 +6,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_select::concat::concat_batches;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use crate::acme::{AS_OF, Acme, LEADS};
+use crate::acme::{AS_OF, Acme, LEADS, MODEL};
 
 #[test]
 fn chosen_columns_stand_in_the_order_that_was_asked_for_in_every_format() {
@@ -115,6 +115,21 @@ fn many_instants_in_parquet_say_what_they_say_in_csv_for_any_number_of_threads()
         assert_eq!(total.value_as_string(row), cells[2]);
         assert_eq!(batch.column_by_name("rank").unwrap().is_null(row), cells[3].is_empty());
     }
+}
+
+#[test]
+fn leads_that_are_not_there_yet_are_told_once_for_many_instants() {
+    let acme = Acme::new();
+    acme.write("model.toml", MODEL.replace("[data]\n", "[data]\nlead_created = \"created\"\n"));
+    let row = |line: (usize, &str)| {
+        format!("{},{}\n", line.1, ["created", "2026-01-02", "2026-01-09", "2025-01-01"][line.0.min(3)])
+    };
+    acme.write("leads.csv", LEADS.lines().enumerate().map(row).collect::<String>());
+    let data = "score model.toml --leads leads.csv --events events.csv --columns lead_id,as_of";
+    let run = acme.run(&format!("{data} --from 2026-01-01 --to 2026-01-15 --every 7d")).ended(0);
+    assert_eq!(run.out.lines().count(), 1 + 3 + 4 + 5, "{}", run.out);
+    assert_eq!(run.err.matches("not created yet").count(), 1, "{}", run.err);
+    assert!(run.err.contains("2 leads are not created yet at one of the instants"), "{}", run.err);
 }
 
 #[test]
