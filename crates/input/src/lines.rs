@@ -40,6 +40,7 @@ impl Lines {
     }
 
     /// Adds a row.
+    #[inline]
     pub(crate) fn push(&mut self, line: u64) {
         self.extend_run(line, 1);
     }
@@ -59,6 +60,7 @@ impl Lines {
         kept
     }
 
+    #[inline]
     fn extend_run(&mut self, first_line: u64, rows: usize) {
         let follows =
             self.runs.last().is_some_and(|run| run.first_line + (self.rows - run.first_row) as u64 == first_line);

@@ -2,7 +2,7 @@
 
 use super::column::{Column, Values};
 use super::text_table::{TextCell, TextTable};
-use crate::cell::{Cell, Moment, parse_boolean, parse_decimal, parse_integer};
+use crate::cell::{Cell, Moment, UsualTimes, parse_boolean, parse_decimal, parse_integer};
 use crate::shape::Kind;
 
 impl Column<'_> {
@@ -21,7 +21,7 @@ impl Column<'_> {
     fn push_plain<'c>(&mut self, cells: &mut impl Iterator<Item = (usize, TextCell<'c>)>) -> Option<(usize, &'c [u8])> {
         let Self { rules, kind, values, tally, .. } = self;
         let (plain, times) = (&rules.plain, &rules.times);
-        let known = &mut tally.known;
+        let (known, mut usual) = (&mut tally.known, UsualTimes::default());
         let trimmed = |cell: TextCell<'c>| cell.text.filter(|_| plain.is_trimmed(cell.bytes));
         let said = |cell: TextCell<'c>| cell.text.filter(|_| plain.is_known(cell.bytes));
         match values {
@@ -43,11 +43,11 @@ impl Column<'_> {
                 said(cell).and_then(parse_boolean).map(|value| builder.append_value(value))
             }),
             Values::Date(builder) => push_while(cells, known, |cell| {
-                let moment = times.parse_common(cell.bytes).filter(|_| plain.is_known(cell.bytes))?;
+                let moment = times.parse_common(cell.bytes, &mut usual).filter(|_| plain.is_known(cell.bytes))?;
                 times.date(moment).map(|date| builder.append_value(date))
             }),
             Values::Timestamp(builder) => push_while(cells, known, |cell| {
-                let moment = times.parse_common(cell.bytes).filter(|_| plain.is_known(cell.bytes))?;
+                let moment = times.parse_common(cell.bytes, &mut usual).filter(|_| plain.is_known(cell.bytes))?;
                 let instant = times.instant(moment)?;
                 tally.local_times += u64::from(matches!(moment, Moment::Local(_)));
                 builder.append_value(instant);

@@ -16,6 +16,7 @@ use plain::Plain;
 pub(crate) use time::{
     CALENDAR_DAYS, FIRST_MICROS, LAST_MICROS, Moment, Times, days_from_civil, format_local, parse_iso,
 };
+pub(crate) use usual_time::UsualTimes;
 
 use std::borrow::Cow;
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use super::usual_time::parse_usual;
+use super::usual_time::UsualTimes;
 use crate::error::InputError;
 
 /// The last microsecond of the year 9999, UTC: later instants have no ISO 8601 form of four digits.
@@ -66,9 +66,9 @@ impl Times {
 
     /// Reads a trimmed text by the common forms of ISO 8601, where no `time_format` comes first; none for whatever else.
     #[inline]
-    pub(crate) fn parse_common(&self, text: &[u8]) -> Option<Moment> {
+    pub(crate) fn parse_common(&self, text: &[u8], usual: &mut UsualTimes) -> Option<Moment> {
         match self.format {
-            TimeFormat::Iso => parse_usual(text).or_else(|| parse_common_iso(text)),
+            TimeFormat::Iso => usual.parse(text).or_else(|| parse_common_iso(text)),
             _ => None,
         }
     }
@@ -89,6 +89,7 @@ impl Times {
     }
 
     /// The instant: of a day its first; of a repeated local time the earlier; of a skipped one none.
+    #[inline]
     pub(crate) fn instant(&self, moment: Moment) -> Option<i64> {
         let micros = match (moment, &self.zone) {
             (Moment::Instant(micros), _) | (Moment::Local(micros), None) => micros,
@@ -162,7 +163,7 @@ fn parse_pattern(pattern: &str, text: &str) -> Option<Moment> {
 
 /// ISO 8601: `2026-01-31`, `2026-01-31T08:00`, `2026-01-31 08:00:00.123456789-03:00` and its rarer forms.
 pub(crate) fn parse_iso(text: &str) -> Option<Moment> {
-    if let Some(moment) = parse_usual(text.as_bytes()).or_else(|| parse_common_iso(text.as_bytes())) {
+    if let Some(moment) = parse_common_iso(text.as_bytes()) {
         return Some(moment);
     }
     let digits_only = text.bytes().all(|byte| byte.is_ascii_digit());

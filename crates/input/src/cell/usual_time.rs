@@ -6,56 +6,104 @@
 
 use super::time::{Moment, days_from_civil, days_in_month, parse_offset_seconds};
 
-/// Reads a time of the usual shape; none for whatever else, which may be valid all the same.
-#[inline]
-pub(super) fn parse_usual(text: &[u8]) -> Option<Moment> {
-    let (date, rest) = text.split_first_chunk::<8>()?;
-    let (&day_and_time, rest) = rest.split_first_chunk::<8>()?;
-    let (&[colon, s1, s2], rest) = rest.split_first_chunk::<3>()?;
-    let [y1, _, y3, _, _, month, _, _] = pairs(*date, *b"0000-00-")?;
-    let [d1, d2, separator, h1, h2, colon_2, m1, m2] = day_and_time;
-    if !matches!(separator, b'T' | b't' | b' ') {
-        return None;
-    }
-    let [day, _, _, hour, _, _, minute, _] = pairs([d1, d2, b':', h1, h2, colon_2, m1, m2], *b"00:00:00")?;
-    let [_, second, ..] = pairs([colon, s1, s2, b':', b':', b':', b':', b':'], *b":00:::::")?;
-    let (year, month, day) = (i64::from(y1) * 100 + i64::from(y3), i64::from(month), i64::from(day));
-    if month == 0 || month > 12 || day == 0 || day > days_in_month(year, month) {
-        return None;
-    }
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let seconds = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
-    let local_seconds = days_from_civil(year, month, day) * 86_400 + seconds;
-    let (micros, offset) = match rest.split_first_chunk::<7>() {
-        Some((&[b'.', f1, f2, f3, f4, f5, f6], offset)) => {
-            let [_, f1, _, f3, _, f5, ..] = pairs([b'.', f1, f2, f3, f4, f5, f6, b'.'], *b".000000.")?;
-            (i64::from(f1) * 10_000 + i64::from(f3) * 100 + i64::from(f5), offset)
+const YEAR_AND_MONTH: Shape = Shape::of(*b"0000-00-");
+const DATE: Shape = Shape::of(*b"00-00-00");
+const TIME: Shape = Shape::of(*b"00:00:00");
+const MICROS: Shape = Shape::of(*b".000000Z");
+
+/// Reads times of the usual shape, one after the other; many are of the same day as the one before.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct UsualTimes {
+    /// The last date: its first and its last eight characters.
+    date: (u64, u64),
+    days: i64,
+}
+
+impl UsualTimes {
+    /// Reads a time; none where it is not of the usual shape, which says nothing.
+    #[inline]
+    pub(crate) fn parse(&mut self, text: &[u8]) -> Option<Moment> {
+        let (head, rest) = text.split_first_chunk::<19>()?;
+        let &[y1, y2, y3, y4, c1, m1, m2, c2, d1, d2, separator, ref time @ ..] = head;
+        if !matches!(separator, b'T' | b't' | b' ') {
+            return None;
         }
-        _ => (0, rest),
-    };
-    let local = local_seconds * 1_000_000 + micros;
-    match offset {
-        [] => Some(Moment::Local(local)),
-        [b'Z'] => Some(Moment::Instant(local)),
-        offset => Some(Moment::Instant(local - parse_offset_seconds(offset)? * 1_000_000)),
+        let date = ([y1, y2, y3, y4, c1, m1, m2, c2], [y3, y4, c1, m1, m2, c2, d1, d2]);
+        let date = (u64::from_le_bytes(date.0), u64::from_le_bytes(date.1));
+        if date != self.date {
+            (self.days, self.date) = (parse_date(date)?, date);
+        }
+        let [hour, _, _, minute, _, _, second, _] = TIME.pairs(u64::from_le_bytes(*time))?;
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let seconds = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
+        let local = (self.days * 86_400 + seconds) * 1_000_000;
+        match *rest {
+            [] => Some(Moment::Local(local)),
+            [b'Z'] => Some(Moment::Instant(local)),
+            [b'.', f1, f2, f3, f4, f5, f6, b'Z'] => {
+                parse_micros([f1, f2, f3, f4, f5, f6]).map(|micros| Moment::Instant(local + micros))
+            }
+            [b'.', f1, f2, f3, f4, f5, f6, ref offset @ ..] => {
+                let local = local + parse_micros([f1, f2, f3, f4, f5, f6])?;
+                if offset.is_empty() {
+                    return Some(Moment::Local(local));
+                }
+                Some(Moment::Instant(local - parse_offset_seconds(offset)? * 1_000_000))
+            }
+            ref offset => Some(Moment::Instant(local - parse_offset_seconds(offset)? * 1_000_000)),
+        }
     }
 }
 
-/// Where the shape has a digit, the number that this one and the next make; none if a byte is not what the shape says,
-/// a digit for `0` and else the very same.
+/// The days to a date, given by its first and its last eight characters.
+fn parse_date(date: (u64, u64)) -> Option<i64> {
+    let [century, _, year, ..] = YEAR_AND_MONTH.pairs(date.0)?;
+    let [_, _, _, month, _, _, day, _] = DATE.pairs(date.1)?;
+    let year = i64::from(century) * 100 + i64::from(year);
+    let (month, day) = (i64::from(month), i64::from(day));
+    let exists = (1..=12).contains(&month) && day >= 1 && day <= days_in_month(year, month);
+    exists.then(|| days_from_civil(year, month, day))
+}
+
 #[inline]
-fn pairs(text: [u8; 8], shape: [u8; 8]) -> Option<[u8; 8]> {
-    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-    // Folded at compile time: what takes a byte beyond 127 when it is more than 9, or more than nothing.
-    let margin = u64::from_le_bytes(shape.map(|byte| if byte == b'0' { 0x76 } else { 0x7F }));
-    let values = u64::from_le_bytes(text) ^ u64::from_le_bytes(shape);
-    // A byte beyond 127 may carry into the next, but is itself reason enough.
-    if (values | values.wrapping_add(margin)) & HIGH_BITS != 0 {
-        return None;
+fn parse_micros(digits: [u8; 6]) -> Option<i64> {
+    let [f1, f2, f3, f4, f5, f6] = digits;
+    let [_, high, _, middle, _, low, ..] = MICROS.pairs(u64::from_le_bytes([b'.', f1, f2, f3, f4, f5, f6, b'Z']))?;
+    Some((i64::from(high) * 100 + i64::from(middle)) * 100 + i64::from(low))
+}
+
+/// Eight characters of a time.
+struct Shape {
+    shape: u64,
+    /// What takes a byte beyond 127 when it is more than 9 above a digit of the shape, or any other character than its.
+    margin: u64,
+}
+
+impl Shape {
+    const fn of(shape: [u8; 8]) -> Self {
+        let mut margin = [0; 8];
+        let mut place = 0;
+        while place < 8 {
+            margin[place] = if shape[place] == b'0' { 0x76 } else { 0x7F };
+            place += 1;
+        }
+        Self { shape: u64::from_le_bytes(shape), margin: u64::from_le_bytes(margin) }
     }
-    Some((values * 10 + (values >> 8)).to_le_bytes())
+
+    /// For each place the number that its digit and the next make; none if a byte is not what the shape says, a digit for
+    /// `0` and else the very same.
+    #[inline]
+    fn pairs(&self, text: u64) -> Option<[u8; 8]> {
+        const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+        let values = text ^ self.shape;
+        // A byte beyond 127 may carry into the next, but is itself reason enough.
+        if (values | values.wrapping_add(self.margin)) & HIGH_BITS != 0 {
+            return None;
+        }
+        Some((values * 10 + (values >> 8)).to_le_bytes())
+    }
 }
 
 #[cfg(test)]
@@ -98,17 +146,20 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
 
         #[test]
-        fn the_usual_is_read_as_in_general(text in text()) {
-            let general = parse_common_iso(text.as_bytes());
-            let usual = parse_usual(text.as_bytes());
-            prop_assert!(usual.is_none() || usual == general, "{text}: {usual:?}, in general {general:?}");
+        fn the_usual_is_read_as_in_general(texts in prop::collection::vec(text(), 1..4)) {
+            let mut times = UsualTimes::default();
+            for text in texts {
+                let general = parse_common_iso(text.as_bytes());
+                let usual = times.parse(text.as_bytes());
+                prop_assert!(usual.is_none() || usual == general, "{text}: {usual:?}, in general {general:?}");
+            }
         }
     }
 
     #[test]
     fn the_usual_is_not_left_to_the_general_reader() {
         for text in ["2026-01-31T08:00:00Z", "2026-01-31 08:00:00.123456", "2026-01-31 08:00:00.123456-03:00"] {
-            assert!(parse_usual(text.as_bytes()).is_some(), "{text}");
+            assert!(UsualTimes::default().parse(text.as_bytes()).is_some(), "{text}");
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod blocks;
 mod cells;
+mod ends;
 mod quoted;
 mod split;
 #[cfg(test)]
