@@ -3,6 +3,7 @@
 mod bad_input;
 mod cells;
 mod formats;
+mod parquet;
 mod profile;
 mod random;
 mod real_data;

@@ -143,8 +143,8 @@ impl<'a> Stretches<'a> for RowGroups<'a> {
         let groups = self.table.metadata.metadata().row_groups();
         while let Some(group) = groups.get(self.group) {
             let rows_in_group = usize::try_from(group.num_rows()).unwrap_or_default();
-            if self.row_in_group >= rows_in_group {
-                (self.group, self.row_in_group) = (self.group + 1, 0);
+            if rows_in_group == 0 {
+                self.group += 1;
                 continue;
             }
             let rows = rows_in_group - self.row_in_group;
@@ -157,6 +157,9 @@ impl<'a> Stretches<'a> for RowGroups<'a> {
                 bytes: (group.compressed_size().max(0) as u64).saturating_mul(rows as u64) / rows_in_group as u64,
             };
             self.row_in_group += rows;
+            if self.row_in_group >= rows_in_group {
+                (self.group, self.row_in_group) = (self.group + 1, 0);
+            }
             self.first_line += rows as u64;
             let table = Arc::clone(&self.table);
             return Ok(Some(Box::new(move |emit| table.read(&rows_read, emit))));
@@ -165,7 +168,6 @@ impl<'a> Stretches<'a> for RowGroups<'a> {
     }
 
     fn not_before(&self) -> Option<i64> {
-        // At the end of a row group the next one's bound would do as well; it is never lower.
         self.table.not_before.get(self.group).copied().unwrap_or(Some(i64::MAX))
     }
 }
