@@ -106,8 +106,8 @@ fn text_in_every_form_is_that_of_a_csv_file() {
         }
         let folder = Folder::new();
         let csv = folder.write("table.csv", csv);
-        let of_csv =
-            [events_of(&model, &[csv.clone()]), leads_of(&model, csv)].map(|read| told(&read.expect("a table"), 1));
+        let of_csv = [events_of(&model, std::slice::from_ref(&csv)), leads_of(&model, csv)]
+            .map(|read| told(&read.expect("a table"), 1));
         for form in [DataType::Utf8, DataType::LargeUtf8, DataType::Utf8View, codes()] {
             for (dictionary, rows) in [(true, 50), (true, 7), (false, 50), (false, 7)] {
                 let texts_as = |texts: &[Option<&str>]| cast(&StringArray::from(texts.to_vec()), &form).expect("texts");
@@ -121,7 +121,7 @@ fn text_in_every_form_is_that_of_a_csv_file() {
                 ];
                 let bytes = parquet_of(columns, properties.set_dictionary_enabled(dictionary).build());
                 let parquet = folder.write("table.parquet", bytes);
-                let read = [events_of(&model, &[parquet.clone()]), leads_of(&model, parquet)];
+                let read = [events_of(&model, std::slice::from_ref(&parquet)), leads_of(&model, parquet)];
                 assert_eq!(read.map(|read| told(&read.expect("a table"), 0)), of_csv, "{form} {dictionary} {rows}");
             }
         }
