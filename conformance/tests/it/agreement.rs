@@ -66,9 +66,14 @@ fn answers_agree(stories: &[Story], scores: &Scores) -> Result<(), String> {
 fn story_agrees(story: &Story, explanation: &Explanation) -> Result<(), String> {
     for explained in &explanation.criteria {
         match (explained.criterion, &explained.detail) {
-            (CriterionId::Fit(index), CriterionDetail::Fit { taken, .. }) => {
+            (CriterionId::Fit(index), CriterionDetail::Fit { taken, bands }) => {
                 if *taken != story.bands[index] {
                     return Err(format!("fit {index}: band {:?} expected, {taken:?} found", story.bands[index]));
+                }
+                // What each band says alone is found apart from the band taken.
+                let first_met = bands.iter().position(|answer| *answer == Answer::Met);
+                if *taken != first_met {
+                    return Err(format!("fit {index}: band {taken:?} taken, {first_met:?} met first"));
                 }
             }
             (CriterionId::Engagement(index), CriterionDetail::Engagement { counted, .. }) => {

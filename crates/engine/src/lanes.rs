@@ -1,8 +1,11 @@
 //! Lanes: conditions over a lead's data points and its results.
+//!
+//! Results that are text take few values, so they are handed over as codes of a dictionary that the plan keeps: no text
+//! is made for a lead, and what a lane says of a grade or a persona is worked out once for all leads.
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray};
 use handraise_model::Model;
 use handraise_model::condition::ResultName;
 use handraise_model::values::day_of;
@@ -23,6 +26,19 @@ pub(crate) struct LanePlan {
     lanes: Vec<StepId>,
     /// The criteria whose occurrences a lane reads.
     pub(crate) counted: Vec<usize>,
+    texts: ResultTexts,
+}
+
+/// What results that are text can be.
+#[derive(Debug)]
+struct ResultTexts {
+    /// Letter by letter, for each the four digits.
+    grades: ArrayRef,
+    fit_grades: ArrayRef,
+    engagement_grades: ArrayRef,
+    personas: ArrayRef,
+    products: ArrayRef,
+    sizes: ArrayRef,
 }
 
 impl LanePlan {
@@ -34,7 +50,7 @@ impl LanePlan {
             Leaf::Occurrences(id) => Some(id.0),
             _ => None,
         });
-        Self { counted: counted.collect(), lanes, program }
+        Self { counted: counted.collect(), lanes, program, texts: ResultTexts::new(model) }
     }
 
     pub(crate) fn program(&self) -> &Program {
@@ -59,10 +75,10 @@ impl LanePlan {
         for batch in &in_force.batches {
             let end = first + batch.num_rows();
             let days = days.get(first..end).unwrap_or_default();
-            let results = Results { plan, classes, sheet, days, first };
+            let results = Results { texts: &self.texts, classes, sheet, days, first };
             let mut columns = plan.lead_columns.leaves(&self.program, batch)?;
             for (leaf, column) in self.program.leaves.iter().zip(&mut columns) {
-                if let Some(result) = results.column(leaf, &self.counted) {
+                if let Some(result) = results.column(leaf, &self.counted)? {
                     *column = Some(result);
                 }
             }
@@ -79,7 +95,7 @@ impl LanePlan {
 
 /// The results of one batch's leads, as columns.
 struct Results<'a> {
-    plan: &'a Plan,
+    texts: &'a ResultTexts,
     classes: &'a Classes,
     sheet: &'a Sheet,
     /// Of the instants of these leads.
@@ -89,24 +105,23 @@ struct Results<'a> {
 }
 
 impl<'a> Results<'a> {
-    fn column(&self, leaf: &Leaf, counted: &[usize]) -> Option<ArrayRef> {
-        match leaf {
+    fn column(&self, leaf: &Leaf, counted: &[usize]) -> Result<Option<ArrayRef>, ScoreError> {
+        Ok(match leaf {
             Leaf::DataPoint(_) => None,
-            Leaf::Result(name) => Some(self.result(*name)),
+            Leaf::Result(name) => Some(self.result(*name)?),
             Leaf::Occurrences(id) => {
-                let column = counted.iter().position(|criterion| *criterion == id.0)?;
+                let Some(column) = counted.iter().position(|criterion| *criterion == id.0) else { return Ok(None) };
                 let count = |row| {
                     let index = (self.first + row) * counted.len() + column;
                     self.sheet.lane_occurrences.get(index).copied().map_or(0, i64::from)
                 };
                 Some(Arc::new(Int64Array::from_iter_values((0..self.days.len()).map(count))))
             }
-        }
+        })
     }
 
-    fn result(&self, name: ResultName) -> ArrayRef {
-        let model = self.plan.model();
-        match name {
+    fn result(&self, name: ResultName) -> Result<ArrayRef, ScoreError> {
+        Ok(match name {
             ResultName::Score => self.integers(|row| Some(row.score)),
             ResultName::GatesMet => self.integers(|row| Some(i64::from(row.gates_met))),
             ResultName::CriticalMet => self.integers(|row| Some(i64::from(row.critical_met))),
@@ -118,14 +133,21 @@ impl<'a> Results<'a> {
             }
             ResultName::Eligible => Arc::new(self.rows().map(|row| Some(row.eligible)).collect::<BooleanArray>()),
             ResultName::Excluded => Arc::new(self.rows().map(|row| Some(row.excluded)).collect::<BooleanArray>()),
-            ResultName::Grade => self.texts(|row| Some(format!("{}{}", row.fit_grade?, row.engagement_grade?))),
-            ResultName::FitGrade => self.texts(|row| row.fit_grade.map(String::from)),
-            ResultName::EngagementGrade => self.texts(|row| row.engagement_grade.map(String::from)),
-            ResultName::Persona => self.texts(|row| Some(model.personas().get(row.persona?)?.name.as_str())),
-            ResultName::Product => self.texts(|row| Some(model.products().get(row.product?.0)?.name.as_str())),
-            ResultName::Size => self.texts(|row| Some(model.sizes().get(row.size?)?.name.as_str())),
-            ResultName::LeadSource => self.texts(|row| self.classes.source(row.hand_raise?.1)),
-        }
+            ResultName::Grade => self.coded(&self.texts.grades, |row| {
+                Some(letter(row.fit_grade?) * GRADES + digit(row.engagement_grade?))
+            })?,
+            ResultName::FitGrade => self.coded(&self.texts.fit_grades, |row| row.fit_grade.map(letter))?,
+            ResultName::EngagementGrade => {
+                self.coded(&self.texts.engagement_grades, |row| row.engagement_grade.map(digit))?
+            }
+            ResultName::Persona => self.coded(&self.texts.personas, |row| row.persona)?,
+            ResultName::Product => self.coded(&self.texts.products, |row| Some(row.product?.0))?,
+            ResultName::Size => self.coded(&self.texts.sizes, |row| row.size)?,
+            ResultName::LeadSource => {
+                let source = |row: &Row| self.classes.source(row.hand_raise?.1);
+                Arc::new(self.rows().map(source).collect::<StringArray>())
+            }
+        })
     }
 
     fn rows(&self) -> impl Iterator<Item = &'a Row> {
@@ -141,7 +163,40 @@ impl<'a> Results<'a> {
         Arc::new(days.collect::<Int64Array>())
     }
 
-    fn texts<T: AsRef<str>>(&self, text: impl Fn(&'a Row) -> Option<T>) -> ArrayRef {
-        Arc::new(self.rows().map(text).collect::<StringArray>())
+    /// Texts by their place among all that there are.
+    fn coded(&self, texts: &ArrayRef, place: impl Fn(&Row) -> Option<usize>) -> Result<ArrayRef, ScoreError> {
+        let codes: Int32Array = self.rows().map(|row| place(row).map(|place| place as i32)).collect();
+        Ok(Arc::new(DictionaryArray::try_new(codes, texts.clone())?))
+    }
+}
+
+/// Letters, and as many digits.
+const GRADES: usize = 4;
+
+/// The place of a letter, `A` to `D`.
+fn letter(grade: char) -> usize {
+    (grade as usize).saturating_sub('A' as usize)
+}
+
+/// The place of a digit, `1` to `4`.
+fn digit(grade: char) -> usize {
+    (grade as usize).saturating_sub('1' as usize)
+}
+
+impl ResultTexts {
+    fn new(model: &Model) -> Self {
+        fn column<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> ArrayRef {
+            Arc::new(texts.map(Some).collect::<StringArray>())
+        }
+        let (letters, digits) = (['A', 'B', 'C', 'D'], ['1', '2', '3', '4']);
+        let both = |letter: char| digits.map(|digit| format!("{letter}{digit}"));
+        Self {
+            grades: column(letters.into_iter().flat_map(both)),
+            fit_grades: column(letters.iter().map(char::to_string)),
+            engagement_grades: column(digits.iter().map(char::to_string)),
+            personas: column(model.personas().iter().map(|persona| &persona.name)),
+            products: column(model.products().iter().map(|product| &product.name)),
+            sizes: column(model.sizes().iter().map(|size| &size.name)),
+        }
     }
 }

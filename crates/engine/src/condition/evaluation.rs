@@ -23,6 +23,9 @@ pub(crate) enum AsOfDays<'a> {
     PerRow(&'a [i32]),
 }
 
+/// Steps to have room for before any is asked for.
+const KNOWN_AT_FIRST: usize = 256;
+
 /// For steps that read no age.
 const NO_DAY: AsOfDays<'static> = AsOfDays::Same(0);
 
@@ -103,7 +106,9 @@ impl<'a> Evaluation<'a> {
             Some(codes.map_or(Source::Values(column), Source::Codes))
         };
         let columns = columns.into_iter().enumerate().map(source).collect();
-        Self { program, as_of, rows: Space { rows, columns, known: Vec::new() }, memory }
+        // Most steps are asked for; the tests of a long table of points, which come last, hardly ever.
+        let known = Vec::with_capacity(program.len().min(KNOWN_AT_FIRST));
+        Self { program, as_of, rows: Space { rows, columns, known }, memory }
     }
 
     /// What a condition says of each row.

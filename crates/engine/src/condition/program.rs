@@ -111,6 +111,11 @@ impl Program {
         self.steps.get(step).is_some_and(|step| step.reads_as_of)
     }
 
+    /// How many steps there are.
+    pub(super) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     pub(super) fn step(&self, step: StepId) -> Option<&Step> {
         self.steps.get(step)
     }
