@@ -25,7 +25,7 @@ from comparison.parts import EVENTS, PARTS, Plan
 def main() -> int:
     """Runs the parts that are asked for, all by default."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the workload: S, M, L, S-csv, S-random, ...; made where missing")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the workload: S, S-csv, S-random, M, ...; made where missing")
     parser.add_argument("--size", nargs="+", choices=list(EVENTS), default=["S"])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))

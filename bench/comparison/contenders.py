@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import model as models
+
 from comparison.measure import Contender, Failed, tell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +24,7 @@ PEER_FORMS: dict[str, list[str]] = {
     "datafusion": FORMS,
     "chdb": FORMS,
 }
-RULE_ENGINES = ["json-rules-engine", "zen-engine", "zen-engine-batch"]
+RULE_ENGINES = ["json-rules-engine", "zen-engine"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Workbench:
     def decode(self, engine: str, folder: Path, threads: int = THREADS) -> Contender:
         """Decoding the columns that the plain model reads, and nothing else."""
         name = f"decode: {engine}" if threads == THREADS else f"decode: {engine}, {threads} thread"
+        program: tuple[str, ...]
         if engine == "handraise":
             model = models.read(folder / "plain.toml")
             leads = (model.lead_id, *(point.column for point in model.lead_points()))
@@ -117,11 +119,12 @@ def prepare(target: Path, with_node: bool) -> None:
 
 def versions(bench: Workbench) -> dict[str, str]:
     """What ran, in which version."""
-    found = {"handraise": f"at {_said(['git', '-C', str(ROOT), 'rev-parse', '--short', 'HEAD'])}", "rustc": _said(["rustc", "--version"]).split()[1]}
+    commit, rustc = _said(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]), _said(["rustc", "--version"])
+    found = {"handraise": f"at {commit}", "rustc": rustc.removeprefix("rustc ").split(" (")[0]}
     installed = _said([bench.python, "-m", "pip", "freeze"]).splitlines()
     wanted = {"chdb", "chdb-core", "datafusion", "duckdb", "polars", "pyarrow"}
     found |= {name: version for name, _, version in (line.partition("==") for line in installed) if name in wanted}
-    return found | {"Python": _said([bench.python, "--version"]).split()[1]}
+    return found | {"Python": _said([bench.python, "--version"]).removeprefix("Python "), "Node.js": _said(["node", "--version"])}
 
 
 def must(command: list[str]) -> str:

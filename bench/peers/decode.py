@@ -35,7 +35,8 @@ def with_duckdb(path: Path, columns: list[str], threads: int) -> int:
     read = "read_csv" if path.suffix == ".csv" else "read_parquet"
     taken = ", ".join(f'any_value("{column}")' for column in columns)
     connection.execute(f"create temp table decoded as select count(*) as rows_read, {taken} from {read}({models.text(str(path))})")
-    return connection.execute("select rows_read from decoded").fetchall()[0][0]
+    (rows,) = connection.execute("select rows_read from decoded").fetchall()[0]
+    return int(rows)
 
 
 def with_pyarrow(path: Path, columns: list[str], threads: int) -> int:

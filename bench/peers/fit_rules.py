@@ -95,20 +95,24 @@ def _json_bands(fit: Fit) -> list[dict[str, Json]]:
     for tree, points in _given(fit):
         parts = [] if tree is None else [_json(tree)]
         for other in before:
-            if _same_name(tree, other) and other.operator == "<" and tree.operator in ("<", "not null"):
+            operators = _operators_on_one_name(tree, other)
+            if operators in (("<", "<"), ("not null", "<")) and isinstance(other, Leaf):
                 parts.append(_json(Leaf(other.name, ">=", other.value)))
-            elif not (_same_name(tree, other) and (tree.operator == other.operator == "=" or "null" in (tree.operator, other.operator))):
+            elif operators != ("=", "=") and "null" not in operators:
                 parts.append({"not": _json(other)})
         if points:
             bands.append({"conditions": parts[0] if len(parts) == 1 and "fact" not in parts[0] else {"all": parts}, "points": points})
         if tree is not None:
             # Of two bands `below`, the later holds the earlier: only the last has to be excluded.
-            before = [other for other in before if not (_same_name(tree, other) and tree.operator == other.operator == "<")] + [tree]
+            before = [other for other in before if _operators_on_one_name(tree, other) != ("<", "<")] + [tree]
     return bands
 
 
-def _same_name(one: Tree | None, other: Tree) -> bool:
-    return isinstance(one, Leaf) and isinstance(other, Leaf) and one.name == other.name
+def _operators_on_one_name(one: Tree | None, other: Tree) -> tuple[str, ...]:
+    """The operators of two leaves about the same data point; none of anything else."""
+    if isinstance(one, Leaf) and isinstance(other, Leaf) and one.name == other.name:
+        return one.operator, other.operator
+    return ()
 
 
 def _json(tree: Tree) -> dict[str, Json]:
@@ -118,7 +122,7 @@ def _json(tree: Tree) -> dict[str, Json]:
     if tree.operator in ("null", "not null"):
         return {"fact": tree.name, "operator": "equal" if tree.operator == "null" else "notEqual", "value": None}
     if "like" in tree.operator:
-        leaf = {"fact": tree.name, "operator": tree.operator.replace(" ", "_"), "value": _pattern(tree.value)}
+        leaf: dict[str, Json] = {"fact": tree.name, "operator": tree.operator.replace(" ", "_"), "value": _pattern(tree.value)}
     elif isinstance(tree.value, Product):
         product = _fact(tree.value)
         leaf = {"fact": tree.name, "operator": JSON_OPERATORS[tree.operator], "value": {"fact": product}}
@@ -165,7 +169,8 @@ def _zen_like(leaf: Leaf) -> str:
     inner = text.strip("%")
     if "%" in inner or "_" in inner:
         return f"matches({leaf.name}, {json.dumps(_pattern(text))})"
-    function = {(True, True): "contains", (True, False): "endsWith", (False, True): "startsWith"}.get((text.startswith("%"), text.endswith("%")))
+    functions = {(True, True): "contains", (True, False): "endsWith", (False, True): "startsWith"}
+    function = functions.get((text.startswith("%"), text.endswith("%")))
     return f"{function}({leaf.name}, {json.dumps(inner)})" if function else f"{leaf.name} == {json.dumps(inner)}"
 
 

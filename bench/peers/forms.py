@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sql
 from engine import Engine
-from model import DataPoint, Engagement, text
+from model import FULL_WEIGHT, UNIT, Engagement, text
 from task import Task
 
 Form = Callable[[Engine], str]
@@ -147,7 +147,7 @@ def _joined(engine: Engine) -> str:
 def _long(engine: Engine, counted: str) -> str:
     """Engagement of each lead from rows of lead, team and what they give."""
     model = engine.task.model
-    unit = sql.UNIT // sql.FULL_WEIGHT
+    unit = UNIT // FULL_WEIGHT
     teams = {0: "coalesce(" + engine.sum("given", "team = 0") + ", 0)"}
     for number, most in enumerate(model.groups.values(), start=1):
         teams[number] = f"least(coalesce({engine.sum('given', f'team = {number}')}, 0), {most * unit})"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import forms
 import polars as pl
-from model import Engagement, Fit
-from sql import FIT_UNIT, FULL_WEIGHT, UNIT
+from model import FULL_WEIGHT, UNIT, DataPoint, Engagement, Fit
+from sql import FIT_UNIT
 from task import DAY_MICROS, Task
 
 Frame = pl.LazyFrame
@@ -192,7 +192,7 @@ def _profile(task: Task) -> Frame:
     return leads.select("lead_id", fit.alias("fit"), weight.alias("weight"), eligible.alias("eligible"))
 
 
-def _data_point(task: Task, point: forms.DataPoint) -> pl.Expr:
+def _data_point(task: Task, point: DataPoint) -> pl.Expr:
     column = pl.col(point.column)
     if point.function == "age_days":
         column = pl.lit(task.as_of_day) - column.cast(pl.Date).cast(pl.Int32)

@@ -13,7 +13,7 @@ const [engine, folder, ours, count] = process.argv.slice(2);
 const rules = JSON.parse(readFileSync(join(folder, "rules.json"), "utf8"));
 const leads = lines(join(folder, "leads.jsonl")).slice(0, Number(count ?? Infinity)).map((line) => JSON.parse(line));
 
-const engines = { "json-rules-engine": jsonRules, "zen-engine": zenOneByOne, "zen-engine-batch": zenBatches };
+const engines = { "json-rules-engine": jsonRules, "zen-engine": zen };
 const evaluate = await engines[engine]();
 await evaluate(leads.slice(0, LEADS_A_BATCH));
 
@@ -51,9 +51,12 @@ async function jsonRules() {
   };
 }
 
-/** One decision, evaluated for each lead; several at a time, as its threads like it. */
-async function zenOneByOne() {
-  const decision = await zenDecision({});
+/**
+ * One decision, evaluated for each lead; a batch at a time, so that its threads have work. (That one evaluation loops over
+ * a batch of leads, as decisions can, is several times slower.)
+ */
+async function zen() {
+  const decision = await zenDecision();
   return async (some) => {
     const all = [];
     for (let first = 0; first < some.length; first += LEADS_A_BATCH) {
@@ -65,23 +68,10 @@ async function zenOneByOne() {
   };
 }
 
-/** One decision that loops over a batch of leads. */
-async function zenBatches() {
-  const decision = await zenDecision({ executionMode: "loop", inputField: "leads", outputPath: "given" });
-  return async (some) => {
-    const all = [];
-    for (let first = 0; first < some.length; first += LEADS_A_BATCH) {
-      const { result } = await decision.evaluate({ leads: some.slice(first, first + LEADS_A_BATCH) });
-      all.push(...result.given.map(contributions));
-    }
-    return all;
-  };
-}
-
-async function zenDecision(options) {
+async function zenDecision() {
   const { ZenEngine } = await import("@gorules/zen-engine");
   const expressions = rules.criteria.map(({ expression }, index) => ({ id: `e${index}`, key: `c${index}`, value: expression }));
-  const content = { expressions, passThrough: false, inputField: null, outputPath: null, executionMode: "single", ...options };
+  const content = { expressions, passThrough: false, inputField: null, outputPath: null, executionMode: "single" };
   return new ZenEngine().createDecision({
     nodes: [
       { id: "in", name: "in", type: "inputNode" },
