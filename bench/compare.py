@@ -21,14 +21,16 @@ from comparison.contenders import ROOT, Workbench, prepare, versions
 from comparison.measure import Failed
 from comparison.parts import EVENTS, PARTS, Plan
 
+MEASURED = [name for name in PARTS if name != "agree"]
+
 
 def main() -> int:
-    """Runs the parts that are asked for, all by default."""
+    """Runs the parts that are asked for, by default all that measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the workload: S, S-csv, S-random, M, ...; made where missing")
     parser.add_argument("--size", nargs="+", choices=list(EVENTS), default=["S"])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=MEASURED)
     parser.add_argument("--all-forms", action="store_true", help="all forms of the peers in every round, not each peer's best alone")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a run that takes longer does not count")
     parser.add_argument("--memory", default="1GB", help="memory for events in random order")
@@ -43,7 +45,8 @@ def main() -> int:
             before = report.load()
             sections = [section for part in given.only for section in PARTS[part](plan)]
             command = ["python3", "bench/compare.py", *_without_paths(sys.argv[1:])]
-            report.write(given.output, sections, command, versions(bench), f"{before}, {report.load()}")
+            if sections:
+                report.write(given.output, sections, command, versions(bench), f"{before}, {report.load()}")
     except Failed as failure:
         print(f"error: {failure}", file=sys.stderr)
         return 1
@@ -52,7 +55,9 @@ def main() -> int:
 
 def _without_paths(arguments: list[str]) -> list[str]:
     """The command as another machine would run it: where the data was here means nothing there."""
-    return ["data" if before == "--data" else argument for before, argument in zip(["", *arguments], arguments, strict=False)]
+    pairs = list(zip(["", *arguments], arguments, strict=False))
+    kept = [pair for pair in pairs if not {"--target", "--output"} & set(pair)]
+    return ["data" if before == "--data" else argument for before, argument in kept]
 
 
 if __name__ == "__main__":

@@ -17,13 +17,15 @@ AS_OF = "2026-01-01"
 # The last of 52 weekly instants is that of all other runs.
 FIRST_WEEK = "2025-01-09"
 THREADS = 2
-FORMS = ["wide_case", "wide_bits", "long_join", "row_number"]
+FORMS = ["wide_case", "wide_bits", "long_join", "row_number", "one_pass"]
 PEER_FORMS: dict[str, list[str]] = {
     "duckdb": FORMS,
-    "polars": [*FORMS, "wide_early"],
+    "polars": ["wide_case", "wide_bits", "wide_early", "long_join", "row_number"],
     "datafusion": FORMS,
     "chdb": FORMS,
 }
+# Enough to tell whether all agree.
+TINY = "tiny"
 RULE_ENGINES = ["json-rules-engine", "zen-engine"]
 
 
@@ -46,7 +48,8 @@ class Workbench:
         if not path.exists():
             tell(f"making {path}")
             options = {"": [], "csv": ["--format", "csv"], "random": ["--order", "random"]}[kind]
-            must([str(self.target / "handraise-bench"), "generate", "--size", size, *options, "--output", str(path)])
+            amount = ["--leads", "2000", "--events", "100000"] if size == TINY else ["--size", size]
+            must([str(self.target / "handraise-bench"), "generate", *amount, *options, "--output", str(path)])
         return path
 
     def ours(self, name: str, folder: Path, model: str = "plain", threads: int = THREADS, options: tuple[str, ...] = ()) -> Contender:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from statistics import median
 
-from comparison.contenders import AS_OF, FIRST_WEEK, PEER_FORMS, Workbench
+from comparison.contenders import AS_OF, FIRST_WEEK, PEER_FORMS, TINY, Workbench
 from comparison.measure import Contender, Failed, Results, best, heat, rounds, tell
 from comparison.report import Goal, Section
 
@@ -30,6 +30,17 @@ class Plan:
 def parquet(plan: Plan) -> list[Section]:
     """Parquet: us, the floor and the peers."""
     return [_side_by_side(plan, size) for size in plan.sizes]
+
+
+def agree(plan: Plan) -> list[Section]:
+    """Whether all forms of all peers give our totals on a small workload; says nothing of time."""
+    bench, folder = plan.bench, plan.bench.folder(TINY)
+    ours = bench.ours("handraise plain", folder)
+    peers = [bench.peer(peer, form, folder) for peer, forms in PEER_FORMS.items() for form in forms]
+    rounds([ours, *peers], 1, plan.limit_seconds)
+    bench.agree(ours, peers)
+    tell("all agree")
+    return []
 
 
 def csv(plan: Plan) -> list[Section]:
@@ -187,4 +198,4 @@ def _finalists(plan: Plan, section: Section, ours: Contender, peers: list[Conten
     return [peer for peer in finished if results[peer.name] in firsts]
 
 
-PARTS = {"parquet": parquet, "csv": csv, "memory": memory, "instants": instants, "fit": fit, "live": live}
+PARTS = {"agree": agree, "parquet": parquet, "csv": csv, "memory": memory, "instants": instants, "fit": fit, "live": live}

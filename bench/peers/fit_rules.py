@@ -38,9 +38,7 @@ def main() -> None:
     rules = {
         "fit_max": model.fit_max,
         "groups": model.groups,
-        "criteria": [
-            {"group": fit.group, "bands": _json_bands(fit), "expression": _zen_bands(fit)} for fit in model.fit
-        ],
+        "criteria": [{"group": fit.group, "bands": _json_bands(fit), "expression": _zen_bands(fit)} for fit in model.fit],
     }
     (given.folder / "rules.json").write_text(json.dumps(rules), encoding="utf-8")
     points = model.lead_points()

@@ -51,11 +51,35 @@ def row_number(engine: Engine) -> str:
     return _long(engine, counted)
 
 
+def one_pass(engine: Engine) -> str:
+    """As `long_join`, but of one pass: events that count for nothing stay as one row of their lead, for its last touch.
+
+    What an event gives is looked up twice: its kind by its type and properties, and then all that its kind gives at its age.
+    """
+    kinds, effects = _effects(engine)
+    task = engine.task
+    names = ["event", *(point.name for point in task.model.event_points())]
+    same = " and ".join(f"(k.{name} is not distinct from e.{name})" for name in names)
+    rows = (
+        f"select e.lead as lead, e.micros as micros, f.criterion as criterion, f.points as points, f.at_most as at_most, "
+        f"f.team as team, f.m as m from ({engine.events()}) as e left join {kinds} as k on {same} "
+        f"left join {effects} as f on f.bits = k.bits and f.age = least(e.age, {task.days})"
+    )
+    given = f"case when min(at_most) is null then sum(m) else {engine.sum_of_most('m', 'at_most')} end"
+    counted = (
+        f"select lead, criterion, max(micros) as last_touch, min(team) as team, {engine.integer(given)} * min(points) as given "
+        f"from ({rows}) as j group by lead, criterion"
+    )
+    sums = f"{_team_sums(engine)} as engagement"
+    return f"select lead as lead_id, {sums}, max(last_touch) as last_touch from ({counted}) as c group by lead"
+
+
 FORMS: dict[str, Form] = {
     "wide_case": wide_case,
     "wide_bits": wide_bits,
     "long_join": long_join,
     "row_number": row_number,
+    "one_pass": one_pass,
 }
 
 
@@ -97,10 +121,8 @@ def _aggregate(engine: Engine, rule: Engagement, condition: str) -> str:
 
 def _days(engine: Engine) -> str:
     """The table of ages: the criteria that an event of this age may count for, and its multiplier for each half-life."""
-    task, lives = engine.task, half_lives(engine.task)
-    tables = [[multiplier(life, age) for age in range(task.days)] for life in lives]
-    rows = [(age, age_bits(task, age), *(table[age] for table in tables)) for age in range(task.days)]
-    return engine.table("days", ["age", "bits", *(f"m{life}" for life in lives)], rows)
+    task = engine.task
+    return engine.table("days", ["age", "bits", *(f"m{life}" for life in half_lives(task))], day_rows(task))
 
 
 def _types(engine: Engine) -> str:
@@ -121,13 +143,21 @@ def _with_bits(engine: Engine) -> str:
 
 
 def _join_known(engine: Engine) -> str:
-    """The join with the table of all values of the events' properties: what criteria an event with them may count for."""
+    """The join with the table of `_known`."""
+    names = [point.name for point in engine.task.model.event_points()]
+    known = _known(engine)
+    if known is None:
+        return ""
+    return f" left join {known} as k on " + " and ".join(f"(k.{name} is not distinct from e.{name})" for name in names)
+
+
+def _known(engine: Engine) -> str | None:
+    """The table of all values of the events' properties: what criteria an event with them may count for."""
     names = [point.name for point in engine.task.model.event_points()]
     if not names:
-        return ""
+        return None
     distinct = f"select distinct {', '.join(names)} from ({engine.events()}) as e"
-    known = engine.materialised("known", f"select {', '.join(names)}, {where_bits(engine.task)} as bits from ({distinct}) as k")
-    return f" left join {known} as k on " + " and ".join(f"k.{name} is not distinct from e.{name}" for name in names)
+    return engine.materialised("known", f"select {', '.join(names)}, {where_bits(engine.task)} as bits from ({distinct}) as k")
 
 
 def _joined(engine: Engine) -> str:
@@ -146,17 +176,43 @@ def _joined(engine: Engine) -> str:
 
 def _long(engine: Engine, counted: str) -> str:
     """Engagement of each lead from rows of lead, team and what they give."""
-    model = engine.task.model
-    unit = UNIT // FULL_WEIGHT
-    teams = {0: "coalesce(" + engine.sum("given", "team = 0") + ", 0)"}
-    for number, most in enumerate(model.groups.values(), start=1):
-        teams[number] = f"least(coalesce({engine.sum('given', f'team = {number}')}, 0), {most * unit})"
-    sums = f"select lead, {engine.integer(' + '.join(teams.values()))} as engagement from ({counted}) as c group by lead"
+    sums = f"select lead, {_team_sums(engine)} as engagement from ({counted}) as c group by lead"
     touches = f"select lead, max(micros) as last_touch from ({engine.events()}) as e group by lead"
     return (
         f"select t.lead as lead_id, s.engagement as engagement, t.last_touch as last_touch "
         f"from ({touches}) as t left join ({sums}) as s on s.lead = t.lead"
     )
+
+
+def _team_sums(engine: Engine) -> str:
+    """An aggregate: engagement of rows of team and what they give."""
+    teams = [f"coalesce({engine.sum('given', 'team = 0')}, 0)"]
+    for number, most in enumerate(engine.task.model.groups.values(), start=1):
+        given = f"coalesce({engine.sum('given', f'team = {number}')}, 0)"
+        teams.append(f"least({given}, {most * UNIT // FULL_WEIGHT})")
+    return engine.integer(" + ".join(teams))
+
+
+def _effects(engine: Engine) -> tuple[str, str]:
+    """The tables of kinds of events, and of what each kind gives at each age, of which the last stands for all older ones."""
+    task = engine.task
+    kept = sql.case([(f"r.half_life = {life}", f"d.m{life}") for life in half_lives(task)], 1000)
+    types, known, rules = _types(engine), _known(engine), engine.table("rules", RULE_COLUMNS, rule_rows(task))
+    names = [point.name for point in task.model.event_points()]
+    bits, also = ("t.bits", "") if known is None else (engine.bits("t.bits", "k.bits"), f" cross join {known} as k")
+    columns = ["t.event as event", *(f"k.{name} as {name}" for name in names), f"{bits} as bits"]
+    kinds = engine.materialised("kinds", f"select {', '.join(columns)} from {types} as t{also} where {bits} <> 0")
+    lives = half_lives(task)
+    older = (task.days, age_bits(task, task.days), *(0 for _ in lives))
+    days = engine.table("days", ["age", "bits", *(f"m{life}" for life in lives)], [*day_rows(task), older])
+    criteria = f"select distinct criterion, bit, half_life, points, at_most, team from {rules}"
+    counts = f"{engine.bits('b.bits', 'r.bit')} <> 0 and {engine.bits('d.bits', 'r.bit')} <> 0"
+    effects = engine.materialised(
+        "effects",
+        f"select b.bits as bits, d.age as age, r.criterion as criterion, r.points as points, r.at_most as at_most, r.team as team, "
+        f"{kept} as m from (select distinct bits from {kinds}) as b cross join ({criteria}) as r cross join {days} as d where {counts}",
+    )
+    return kinds, effects
 
 
 def half_lives(task: Task) -> list[int]:
@@ -178,6 +234,12 @@ def where_bits(task: Task) -> str:
         else:
             conditions[rule.where] = conditions.get(rule.where, 0) | 1 << rule.index
     return " + ".join([str(plain), *(sql.case([(f"({where})", bits)], 0) for where, bits in conditions.items())])
+
+
+def day_rows(task: Task) -> list[tuple[int, ...]]:
+    """The table of ages: age, the criteria that count events of it, and what is kept of them by half-life."""
+    lives = half_lives(task)
+    return [(age, age_bits(task, age), *(multiplier(life, age) for life in lives)) for age in range(task.days)]
 
 
 def age_bits(task: Task, age_days: int) -> int:

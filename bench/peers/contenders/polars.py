@@ -41,9 +41,7 @@ def wide_early(task: Task) -> Frame:
 def long_join(task: Task) -> Frame:
     """A row for each event and criterion, by a join with a table of rules, and the largest multipliers of each criterion."""
     largest = pl.col("m").top_k(pl.col("at_most").first().fill_null(1 << 31)).sum()
-    given = _joined(task).group_by("lead", "criterion").agg(
-        pl.col("team").first(), (largest * pl.col("points").first()).alias("given")
-    )
+    given = _joined(task).group_by("lead", "criterion").agg(pl.col("team").first(), (largest * pl.col("points").first()).alias("given"))
     return _long(task, given)
 
 
@@ -70,9 +68,9 @@ def run(task: Task, form: str) -> None:
     given = pl.col("engagement").fill_null(0) * pl.col("weight")
     total = (pl.col("fit") + given.clip(0, model.engagement_max * UNIT)).clip(0, (model.fit_max + model.engagement_max) * UNIT)
     scored = _profile(task).join(FORMS[form](task), left_on="lead_id", right_on="lead", how="left").with_columns(total.alias("total"))
-    order = scored.sort(
-        "eligible", "total", "last_touch", "lead_id", descending=[True, True, True, False], nulls_last=True
-    ).with_row_index("place", offset=1)
+    order = scored.sort("eligible", "total", "last_touch", "lead_id", descending=[True, True, True, False], nulls_last=True).with_row_index(
+        "place", offset=1
+    )
     rank = pl.when("eligible").then(pl.col("place").cast(pl.Int64))
     order.select("lead_id", "total", rank.alias("rank")).sink_parquet(task.output, compression="zstd", engine="streaming")
 
@@ -111,9 +109,13 @@ def _join_known(task: Task, events: Frame) -> Frame:
     names = [point.name for point in task.model.event_points()]
     if not names:
         return events
-    distinct = pl.scan_parquet(task.events).select(
-        pl.col(point.column).alias(point.name) for point in task.model.event_points()
-    ).unique().collect(engine="streaming").lazy()
+    distinct = (
+        pl.scan_parquet(task.events)
+        .select(pl.col(point.column).alias(point.name) for point in task.model.event_points())
+        .unique()
+        .collect(engine="streaming")
+        .lazy()
+    )
     known = distinct.select(*names, pl.sql_expr(forms.where_bits(task)).alias("where_bits"))
     return events.join(known, on=names, how="left", nulls_equal=True)
 
