@@ -1,5 +1,7 @@
 //! What classes mean at one instant, in flat tables: the walk over a lead's events looks each up once.
 
+use std::cmp::Reverse;
+
 use crate::plan::{Counting, EngagementPlan};
 
 /// The meaning of each class.
@@ -35,9 +37,15 @@ impl ClassTable {
     ) -> Meaning {
         let criterion = |index: &u32| plan.criteria.get(*index as usize);
         let counts_each = |index: &u32| criterion(index).is_some_and(|plan| plan.counting == Counting::Each);
-        let start = self.criteria.len() as u32;
+        let start = self.criteria.len();
         self.criteria.extend(criteria.clone().filter(counts_each));
         let each_end = self.criteria.len() as u32;
+        // The walk may stop at the first window that an event is outside of.
+        let within_days = |index: &u32| plan.rules.get(*index as usize).map_or(0, |rule| rule.within_days);
+        if let Some(each) = self.criteria.get_mut(start..) {
+            each.sort_by_key(|index| Reverse(within_days(index)));
+        }
+        let start = start as u32;
         self.criteria.extend(criteria.clone().filter(|index| !counts_each(index)));
         let end = self.criteria.len() as u32;
         let raises_hand = criteria.clone().any(|index| criterion(&index).is_some_and(|plan| plan.hand_raise));
@@ -55,7 +63,7 @@ impl ClassTable {
         self.meanings.get(class as usize).copied().unwrap_or_default()
     }
 
-    /// The criteria that count each candidate.
+    /// The criteria that count each candidate, those with the widest window first.
     #[inline]
     pub(super) fn each(&self, meaning: Meaning) -> &[u32] {
         self.criteria.get(meaning.start as usize..meaning.each_end as usize).unwrap_or_default()
@@ -65,13 +73,5 @@ impl ClassTable {
     #[inline]
     pub(super) fn others(&self, meaning: Meaning) -> &[u32] {
         self.criteria.get(meaning.each_end as usize..meaning.end as usize).unwrap_or_default()
-    }
-}
-
-impl Meaning {
-    /// Whether there is more to an event than the criteria that count each candidate.
-    #[inline]
-    pub(super) fn is_more(self) -> bool {
-        self.in_sessions || self.raises_hand || self.each_end < self.end
     }
 }
