@@ -37,9 +37,9 @@ pub(crate) fn of(model: &Model, scores: &Scores, row: usize, detail: Detail) -> 
 pub(crate) fn array(model: &Model, places: &Places<'_>) -> ArrayRef {
     let mut builder = ListBuilder::new(StringBuilder::new());
     for reasons in places.reasons() {
-        for reason in reasons.iter().flatten() {
+        for reason in reasons.into_iter().flatten() {
             let text = builder.values();
-            let _ = write(text, model, reason, Detail::Full);
+            let _ = write(text, model, &reason, Detail::Full);
             // What was written is the text that this ends.
             text.append_value("");
         }

@@ -91,9 +91,8 @@ impl CompositionPlan {
         parts: &Parts<F, E>,
         composition: &mut Composition,
     ) {
-        let fit_of = |members: &[usize]| members.iter().map(|index| i128::from((parts.fit)(*index))).sum::<i128>();
-        let engagement_of =
-            |members: &[usize]| members.iter().map(|index| i128::from((parts.engagement)(*index))).sum::<i128>();
+        let fit_of = |members: &[usize]| sum(members.iter().map(|index| (parts.fit)(*index)));
+        let engagement_of = |members: &[usize]| sum(members.iter().map(|index| (parts.engagement)(*index)));
         composition.product = plan.product;
         composition.groups.clear();
         composition.fit_sum = fit_of(&plan.fit);
@@ -108,8 +107,7 @@ impl CompositionPlan {
             composition.groups.push(ComposedGroup { group: group.group, sum, counted });
         }
         composition.fit = clip(composition.fit_sum, self.fit_max);
-        // Contributions are multiples of 10^-5 point, and so are caps: dividing by 100 leaves no remainder.
-        composition.engagement_weighted = composition.engagement_sum * i128::from(parts.weight.hundredths()) / 100;
+        composition.engagement_weighted = weighted(composition.engagement_sum, parts.weight);
         composition.engagement = clip(composition.engagement_weighted, self.engagement_max);
         composition.adjustment = parts.adjustment;
         let sum = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + parts.adjustment;
@@ -149,6 +147,23 @@ impl ProductPlan {
             engagement: engagement.iter().copied().filter(|index| engagement_group(index).is_none()).collect(),
             criteria,
         }
+    }
+}
+
+/// The exact sum: of nearly all leads it fits 64 bits, and the machine says when it does not.
+fn sum(contributions: impl Iterator<Item = i64> + Clone) -> i128 {
+    match contributions.clone().try_fold(0, i64::checked_add) {
+        Some(sum) => i128::from(sum),
+        None => contributions.map(i128::from).sum(),
+    }
+}
+
+/// A sum times a weight.
+fn weighted(sum: i128, weight: Weight) -> i128 {
+    // Contributions are multiples of 10^-5 point, and so are caps: dividing by 100 leaves no remainder.
+    match i64::try_from(sum).ok().and_then(|sum| sum.checked_mul(i64::from(weight.hundredths()))) {
+        Some(product) => i128::from(product / 100),
+        None => sum * i128::from(weight.hundredths()) / 100,
     }
 }
 

@@ -1,13 +1,12 @@
 //! Explanation: the computation of the score, asked to keep its parts.
 
-use handraise_model::ProductId;
 use handraise_model::values::Exact;
 
 use crate::condition::Memory;
 use crate::engagement::ClassTable;
 use crate::engagement::Sink;
 use crate::error::ScoreError;
-use crate::history::History;
+use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
 use crate::places::Places;
 use crate::profile::Profiles;
@@ -65,10 +64,11 @@ pub(crate) fn explain(
     let mut desk = assessment.desk();
     let row = assessment.lead(0, &mut desk, &mut story);
     let mut sheet = Sheet::default();
-    assessment.enter(row, &desk, true, &mut sheet);
+    let options = ScoreOptions { contributions: true, ..ScoreOptions::default() };
+    assessment.enter(0, row, &desk, &options, &mut sheet);
     let lanes = plan.lanes.evaluate(&mut Memory::default(), plan, &history.classes, &in_force, &sheet)?;
 
-    let best = row.product.map_or(0, |ProductId(index)| index);
+    let best = row.product.get().unwrap_or_default();
     let entered = plan.composition.products.get(best).map_or(&[][..], |plan| &plan.criteria);
     let fit = (0..model.fit().len()).map(|index| ExplainedCriterion {
         criterion: CriterionId::Fit(index),

@@ -16,8 +16,9 @@ use crate::events::Classes;
 use crate::leads::InForce;
 use crate::plan::Plan;
 use crate::profile::as_of_days;
+use crate::row::Row;
 use crate::scores::Answer;
-use crate::sheet::{Row, Sheet};
+use crate::sheet::Sheet;
 
 /// The lanes' conditions, ready to be evaluated.
 #[derive(Debug)]
@@ -75,7 +76,7 @@ impl LanePlan {
         for batch in &in_force.batches {
             let end = first + batch.num_rows();
             let days = days.get(first..end).unwrap_or_default();
-            let results = Results { texts: &self.texts, classes, sheet, days, first };
+            let results = Results { model: plan.model(), texts: &self.texts, classes, sheet, days, first };
             let mut columns = plan.lead_columns.leaves(&self.program, batch)?;
             for (leaf, column) in self.program.leaves.iter().zip(&mut columns) {
                 if let Some(result) = results.column(leaf, &self.counted)? {
@@ -95,6 +96,7 @@ impl LanePlan {
 
 /// The results of one batch's leads, as columns.
 struct Results<'a> {
+    model: &'a Model,
     texts: &'a ResultTexts,
     classes: &'a Classes,
     sheet: &'a Sheet,
@@ -121,12 +123,13 @@ impl<'a> Results<'a> {
     }
 
     fn result(&self, name: ResultName) -> Result<ArrayRef, ScoreError> {
+        let model = self.model;
         Ok(match name {
-            ResultName::Score => self.integers(|row| Some(row.score)),
+            ResultName::Score => self.integers(|row| Some(row.score())),
             ResultName::GatesMet => self.integers(|row| Some(i64::from(row.gates_met))),
             ResultName::CriticalMet => self.integers(|row| Some(i64::from(row.critical_met))),
-            ResultName::DaysSinceTouch => self.days_since(|row| row.last_touch),
-            ResultName::DaysSinceHandRaise => self.days_since(|row| row.hand_raise.map(|(time, _)| time)),
+            ResultName::DaysSinceTouch => self.days_since(|row| row.last_touch.get()),
+            ResultName::DaysSinceHandRaise => self.days_since(|row| row.last_hand_raise.get()),
             ResultName::Fit => Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.fit.to_f64()))),
             ResultName::Engagement => {
                 Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.engagement.to_f64())))
@@ -134,17 +137,17 @@ impl<'a> Results<'a> {
             ResultName::Eligible => Arc::new(self.rows().map(|row| Some(row.eligible)).collect::<BooleanArray>()),
             ResultName::Excluded => Arc::new(self.rows().map(|row| Some(row.excluded)).collect::<BooleanArray>()),
             ResultName::Grade => self.coded(&self.texts.grades, |row| {
-                Some(letter(row.fit_grade?) * GRADES + digit(row.engagement_grade?))
+                Some(letter(row.fit_grade(model)?) * GRADES + digit(row.engagement_grade(model)?))
             })?,
-            ResultName::FitGrade => self.coded(&self.texts.fit_grades, |row| row.fit_grade.map(letter))?,
+            ResultName::FitGrade => self.coded(&self.texts.fit_grades, |row| row.fit_grade(model).map(letter))?,
             ResultName::EngagementGrade => {
-                self.coded(&self.texts.engagement_grades, |row| row.engagement_grade.map(digit))?
+                self.coded(&self.texts.engagement_grades, |row| row.engagement_grade(model).map(digit))?
             }
-            ResultName::Persona => self.coded(&self.texts.personas, |row| row.persona)?,
-            ResultName::Product => self.coded(&self.texts.products, |row| Some(row.product?.0))?,
-            ResultName::Size => self.coded(&self.texts.sizes, |row| row.size)?,
+            ResultName::Persona => self.coded(&self.texts.personas, |row| row.persona.get())?,
+            ResultName::Product => self.coded(&self.texts.products, |row| row.product.get())?,
+            ResultName::Size => self.coded(&self.texts.sizes, |row| row.size.get())?,
             ResultName::LeadSource => {
-                let source = |row: &Row| self.classes.source(row.hand_raise?.1);
+                let source = |row: &Row| self.classes.source(row.hand_raise_class);
                 Arc::new(self.rows().map(source).collect::<StringArray>())
             }
         })

@@ -60,6 +60,7 @@ mod places;
 mod plan;
 mod profile;
 mod ranking;
+mod row;
 mod rows;
 mod runs;
 mod schema;

@@ -7,8 +7,8 @@ use crate::engagement::Given;
 use crate::history::History;
 use crate::profile::first_met;
 use crate::ranking::Chunk;
+use crate::row::Row;
 use crate::scores::{Answer, Contributions, ProductScores, Reason, Scores};
-use crate::sheet::Row;
 
 /// Leads in the order of the list, and their columns: those of [`Scores`], one at a time.
 #[derive(Clone, Debug)]
@@ -67,12 +67,13 @@ impl<'r> Places<'r> {
 
     /// Totals, rounded.
     pub fn scores(&self) -> impl Iterator<Item = i64> {
-        self.rows(|row| row.score)
+        self.rows(Row::score)
     }
 
     /// Scores as the model shows them.
     pub fn ratings(&self) -> impl Iterator<Item = i64> {
-        self.rows(|row| row.rating)
+        let model = self.model();
+        self.rows(move |row| row.rating(model))
     }
 
     /// Totals, exactly.
@@ -92,12 +93,14 @@ impl<'r> Places<'r> {
 
     /// Letters of fit.
     pub fn fit_grades(&self) -> impl Iterator<Item = Option<char>> {
-        self.rows(|row| row.fit_grade)
+        let model = self.model();
+        self.rows(move |row| row.fit_grade(model))
     }
 
     /// Digits of engagement.
     pub fn engagement_grades(&self) -> impl Iterator<Item = Option<char>> {
-        self.rows(|row| row.engagement_grade)
+        let model = self.model();
+        self.rows(move |row| row.engagement_grade(model))
     }
 
     /// Indices of lanes.
@@ -107,7 +110,7 @@ impl<'r> Places<'r> {
 
     /// How many gates are met.
     pub fn gates_met(&self) -> impl Iterator<Item = u32> {
-        self.rows(|row| row.gates_met)
+        self.rows(|row| u32::from(row.gates_met))
     }
 
     /// Not excluded, and enough gates met.
@@ -122,38 +125,38 @@ impl<'r> Places<'r> {
 
     /// Indices of personas.
     pub fn personas(&self) -> impl Iterator<Item = Option<usize>> {
-        self.rows(|row| row.persona)
+        self.rows(|row| row.persona.get())
     }
 
     /// The products with the highest totals.
     pub fn products(&self) -> impl Iterator<Item = Option<ProductId>> {
-        self.rows(|row| row.product)
+        self.rows(Row::product)
     }
 
     /// Indices of sizes.
     pub fn sizes(&self) -> impl Iterator<Item = Option<usize>> {
-        self.rows(|row| row.size)
+        self.rows(|row| row.size.get())
     }
 
     /// Where the last hand raises came from.
     pub fn lead_sources(&self) -> impl Iterator<Item = Option<&'r str>> {
         let classes = &self.history.classes;
-        self.rows(move |row| classes.source(row.hand_raise?.1))
+        self.rows(move |row| classes.source(row.hand_raise_class))
     }
 
     /// Critical criteria with a counted occurrence.
     pub fn critical_met(&self) -> impl Iterator<Item = u32> {
-        self.rows(|row| row.critical_met)
+        self.rows(|row| u32::from(row.critical_met))
     }
 
     /// The last events, in microseconds.
     pub fn last_touches(&self) -> impl Iterator<Item = Option<i64>> {
-        self.rows(|row| row.last_touch)
+        self.rows(|row| row.last_touch.get())
     }
 
     /// The last hand raises, in microseconds.
     pub fn last_hand_raises(&self) -> impl Iterator<Item = Option<i64>> {
-        self.rows(|row| row.hand_raise.map(|(time, _)| time))
+        self.rows(|row| row.last_hand_raise.get())
     }
 
     /// What the gate of this index says.
@@ -173,9 +176,9 @@ impl<'r> Places<'r> {
     }
 
     /// The largest contributions; none where they were not asked for.
-    pub fn reasons(&self) -> impl Iterator<Item = &'r [Option<Reason>; 3]> {
+    pub fn reasons(&self) -> impl Iterator<Item = [Option<Reason>; 3]> {
         let kept = if self.reasons { usize::MAX } else { 0 };
-        self.each(|chunk, position| &chunk.sheet.rows[position].reasons).take(kept)
+        self.each(|chunk, position| chunk.sheet.reasons.get(position).copied().unwrap_or_default().get()).take(kept)
     }
 
     /// What the fit criterion of this index gave; nothing where contributions were not asked for.
@@ -224,7 +227,7 @@ impl<'r> Places<'r> {
             gates: (0..model.gates().len()).map(|gate| self.gate(gate).collect()).collect(),
             exclusions: (0..model.exclusions().len()).map(|exclusion| self.exclusion(exclusion).collect()).collect(),
             products: (0..model.products().len()).map(|product| self.product_scores(product)).collect(),
-            reasons: self.reasons().copied().collect(),
+            reasons: self.reasons().collect(),
             contributions: self.contributions.then(|| self.contributions()),
         }
     }

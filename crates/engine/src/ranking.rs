@@ -18,6 +18,7 @@ use crate::leads::InForce;
 use crate::partition::{self, PARTITION_LEADS};
 use crate::places::Places;
 use crate::profile::{Profiles, first_met};
+use crate::row::Instant;
 use crate::scores::{Answer, Scores};
 use crate::sheet::{Assessment, Sheet};
 use crate::timeline::Timeline;
@@ -49,7 +50,7 @@ pub(crate) struct Chunk {
 #[derive(Clone, Copy, Debug)]
 struct Key {
     total: Exact,
-    last_touch: Option<i64>,
+    last_touch: Instant,
     lead: u32,
     place: u32,
 }
@@ -197,7 +198,7 @@ impl Worker<'_> {
         let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
         let mut profiles = plan.profile.evaluate(profile_memory, &plan.lead_columns, &in_force, false)?;
         let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
-        let sheet = assessment.sheet(self.options.contributions);
+        let sheet = assessment.sheet(self.options);
         let lanes = plan.lanes.evaluate(lane_memory, plan, &history.classes, &in_force, &sheet)?;
         in_force.batches = Vec::new();
         if !self.options.contributions {

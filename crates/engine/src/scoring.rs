@@ -13,6 +13,7 @@ use crate::instants::{Horizon, Instants};
 use crate::leads::Leads;
 use crate::memory::Budget;
 use crate::plan::Plan;
+use crate::row::check_lists;
 use crate::runs::Spill;
 
 /// Events are given this much memory in any case.
@@ -35,6 +36,7 @@ pub struct Scoring<'p> {
 
 impl<'p> Scoring<'p> {
     pub(crate) fn start(plan: &'p Plan, batches: &[RecordBatch], instants: &Instants) -> Result<Self, ScoreError> {
+        check_lists(plan.model())?;
         let leads = Leads::new(plan, batches)?;
         if let Instants::PerLead(of_leads) = instants
             && of_leads.len() != leads.len()

@@ -1,44 +1,24 @@
 //! Scores before they are ranked: one row for each lead in force, by position.
 
 use handraise_model::values::{Exact, Weight};
-use handraise_model::{GradeThresholds, Model, ProductId, Rating};
 
 use crate::compose::Parts;
 use crate::engagement::{ClassTable, Context, Given, Ledger, Sink, Totals};
-use crate::history::History;
+use crate::events::NO_CLASS;
+use crate::history::{History, ScoreOptions};
 use crate::leads::InForce;
 use crate::partition;
 use crate::profile::{Profiles, count_met, first_met};
+use crate::row::{Index, Instant, Reasons, Row};
 use crate::scores::{Composition, CriterionId, Reason};
 use crate::timeline::Timeline;
-
-/// What scoring gives one lead, apart from its lane and its rank.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Row {
-    pub(crate) total: Exact,
-    pub(crate) fit: Exact,
-    pub(crate) engagement: Exact,
-    pub(crate) score: i64,
-    pub(crate) rating: i64,
-    pub(crate) product: Option<ProductId>,
-    pub(crate) fit_grade: Option<char>,
-    pub(crate) engagement_grade: Option<char>,
-    pub(crate) gates_met: u32,
-    pub(crate) excluded: bool,
-    pub(crate) eligible: bool,
-    pub(crate) persona: Option<usize>,
-    pub(crate) size: Option<usize>,
-    pub(crate) critical_met: u32,
-    pub(crate) last_touch: Option<i64>,
-    /// Time and class of the last hand raise.
-    pub(crate) hand_raise: Option<(i64, u32)>,
-    pub(crate) reasons: [Option<Reason>; 3],
-}
 
 /// Rows, and what there is a varying number of for each.
 #[derive(Debug, Default)]
 pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
+    /// For each row, when asked for.
+    pub(crate) reasons: Vec<Reasons>,
     /// For each row and each product: total, fit, engagement. Empty in a model without products.
     pub(crate) products: Vec<[Exact; 3]>,
     /// For each row and each criterion that a lane counts.
@@ -67,12 +47,13 @@ pub(crate) struct Desk {
 
 impl Assessment<'_> {
     /// The rows of all leads in force, by position.
-    pub(crate) fn sheet(&self, contributions: bool) -> Sheet {
+    pub(crate) fn sheet(&self, options: &ScoreOptions) -> Sheet {
         let mut desk = self.desk();
-        let mut sheet = Sheet::default();
-        for position in 0..self.in_force.lead.len() {
+        let leads = self.in_force.lead.len();
+        let mut sheet = Sheet { rows: Vec::with_capacity(leads), ..Sheet::default() };
+        for position in 0..leads {
             let row = self.lead(position, &mut desk, &mut Totals);
-            self.enter(row, &desk, contributions, &mut sheet);
+            self.enter(position, row, &desk, options, &mut sheet);
         }
         sheet
     }
@@ -82,15 +63,19 @@ impl Assessment<'_> {
     }
 
     /// Adds a lead's row, and what the desk holds of it, to a sheet.
-    pub(crate) fn enter(&self, row: Row, desk: &Desk, contributions: bool, sheet: &mut Sheet) {
+    pub(crate) fn enter(&self, position: usize, row: Row, desk: &Desk, options: &ScoreOptions, sheet: &mut Sheet) {
         let plan = self.history.plan;
         sheet.rows.push(row);
-        if row.product.is_some() {
+        if options.reasons {
+            let product = row.product.get().unwrap_or_default();
+            sheet.reasons.push(self.reasons(product, position, &desk.ledger.given));
+        }
+        if row.product().is_some() {
             sheet.products.extend(desk.compositions.iter().map(|of| [of.total, of.fit, of.engagement]));
         }
         let count = |criterion: &usize| desk.ledger.given.get(*criterion).map_or(0, |given| given.occurrences);
         sheet.lane_occurrences.extend(plan.lanes.counted.iter().map(count));
-        if contributions {
+        if options.contributions {
             sheet.given.extend_from_slice(&desk.ledger.given);
         }
     }
@@ -123,79 +108,40 @@ impl Assessment<'_> {
         let gates_met = count_met(&profiles.gates, position);
         let excluded = count_met(&profiles.exclusions, position) > 0;
         let size = first_met(&profiles.sizes, position);
-        let score = total.round_half_up();
-        let (fit_grade, engagement_grade) = grades(model.grade(), fit, engagement);
         let counted = |criterion: &&usize| given.get(**criterion).is_some_and(|given| given.occurrences > 0);
+        let (hand_raise, hand_raise_class) = desk.ledger.hand_raise.unzip();
         Row {
             total,
             fit,
             engagement,
-            score,
-            rating: rating(model, score, gates_met, size),
-            product,
-            fit_grade,
-            engagement_grade,
-            gates_met,
+            last_touch: Instant::new(history.last_touch(lead, as_of, moments)),
+            last_hand_raise: Instant::new(hand_raise),
+            hand_raise_class: hand_raise_class.unwrap_or(NO_CLASS),
+            product: Index::new(product.map(|product| product.0)),
+            persona: Index::new(persona),
+            size: Index::new(size),
+            gates_met: gates_met as u16,
+            critical_met: plan.engagement.critical.iter().filter(counted).count() as u16,
             excluded,
             eligible: !excluded && gates_met as usize >= model.score().gates_required,
-            persona,
-            size,
-            critical_met: plan.engagement.critical.iter().filter(counted).count() as u32,
-            last_touch: history.last_touch(lead, as_of, moments),
-            hand_raise: desk.ledger.hand_raise,
-            reasons: self.reasons(best, position, given),
         }
     }
 
     /// The largest positive contributions of the product's criteria: falling, among equals in order of the model.
-    fn reasons(&self, product: usize, position: usize, given: &[Given]) -> [Option<Reason>; 3] {
-        let mut reasons: [Option<Reason>; 3] = [None; 3];
+    fn reasons(&self, product: usize, position: usize, given: &[Given]) -> Reasons {
+        let mut reasons = Reasons::default();
         let criteria = self.history.plan.composition.products.get(product).map_or(&[][..], |plan| &plan.criteria);
         for &criterion in criteria {
-            let reason = match criterion {
+            let Given { contribution, occurrences, latest_age_days } = match criterion {
                 CriterionId::Fit(index) => {
-                    let contribution = Exact(self.profiles.fit(index, position));
-                    Reason { criterion, contribution, occurrences: 0, latest_age_days: None }
+                    Given { contribution: self.profiles.fit(index, position), ..Given::default() }
                 }
-                CriterionId::Engagement(index) => {
-                    let Given { contribution, occurrences, latest_age_days } =
-                        given.get(index).copied().unwrap_or_default();
-                    let latest_age_days = (occurrences > 0).then_some(latest_age_days);
-                    Reason { criterion, contribution: Exact(contribution), occurrences, latest_age_days }
-                }
+                CriterionId::Engagement(index) => given.get(index).copied().unwrap_or_default(),
             };
-            if reason.contribution <= Exact(0) {
-                continue;
-            }
-            let less = |other: &Option<Reason>| other.is_none_or(|other| other.contribution < reason.contribution);
-            if let Some(place) = reasons.iter().position(less) {
-                reasons[place..].rotate_right(1);
-                reasons[place] = Some(reason);
-            }
+            let latest_age_days = Some(latest_age_days);
+            let reason = || Reason { criterion, contribution: Exact(contribution), occurrences, latest_age_days };
+            reasons.offer(reason, contribution);
         }
         reasons
-    }
-}
-
-/// The letter for fit and the digit for engagement, each where the model has thresholds for it.
-fn grades(thresholds: &GradeThresholds, fit: Exact, engagement: Exact) -> (Option<char>, Option<char>) {
-    let place = |thresholds: &[handraise_model::values::Spanned<Exact>; 3], value: Exact| {
-        thresholds.iter().position(|threshold| value >= threshold.value).unwrap_or(3)
-    };
-    let fit = thresholds.fit.as_ref().map(|thresholds| ['A', 'B', 'C', 'D'][place(thresholds, fit)]);
-    let engagement =
-        thresholds.engagement.as_ref().map(|thresholds| ['1', '2', '3', '4'][place(thresholds, engagement)]);
-    (fit, engagement)
-}
-
-/// The score as the model shows it.
-fn rating(model: &Model, score: i64, gates_met: u32, size: Option<usize>) -> i64 {
-    match model.score().rating {
-        Rating::Hundred => score,
-        Rating::Thousand => {
-            let digit = size.and_then(|index| model.sizes().get(index)).map_or(0, |size| i64::from(size.digit));
-            digit * 1000 + score
-        }
-        Rating::Stakes => i64::from(gates_met) * 100 + score.min(99),
     }
 }
