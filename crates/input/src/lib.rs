@@ -6,8 +6,9 @@
 //! ```
 //!
 //! What a cell means is part of the meaning of a score, so every format comes down to one `Cell` and one set of rules
-//! (`cell`). A format's reader only finds the cells; the decoding of a chunk of rows shares no state with the next
-//! one, and gives its own tally, merged afterwards: so chunks may be decoded in any order, on any thread.
+//! (`cell`). A format only cuts its table into stretches and finds the cells; a stretch shares no state with the next
+//! one and gives its own tally, merged afterwards: so stretches are decoded side by side (`read`), and what comes out
+//! does not tell on how many threads. Whole arrays that need no look at each cell pass at once (`batch`).
 //!
 //! Lenient by default, silent never: a cell that does not fit is unknown and counted, a row that cannot be used is
 //! left out and counted, each with its first places. Only what makes the whole input unusable is an [`InputError`].
