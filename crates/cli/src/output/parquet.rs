@@ -62,18 +62,41 @@ fn properties(columns: &[FlatColumn]) -> Result<WriterProperties, ParquetError> 
         .set_statistics_enabled(EnabledStatistics::Chunk);
     for column in columns {
         let path = ColumnPath::from(vec![column.name().to_owned()]);
-        if matches!(column.kind(), Kind::Integer | Kind::Instant | Kind::Points) {
-            properties = properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
-        } else if matches!(column, FlatColumn::Result(result) if result.name == "lead_id") {
-            // Each is there once: a dictionary would hold them all, and the least and the greatest say nothing.
-            properties = properties
-                .set_column_dictionary_enabled(path.clone(), false)
-                .set_column_statistics_enabled(path, EnabledStatistics::None);
+        // Deltas are small already where values are many: compressing them costs more than it saves.
+        let encoding = match values(column) {
+            Values::Few => continue,
+            Values::ManyNumbers => Encoding::DELTA_BINARY_PACKED,
+            Values::OneEach => Encoding::DELTA_LENGTH_BYTE_ARRAY,
+        };
+        properties = properties
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path.clone(), encoding)
+            .set_column_compression(path.clone(), Compression::UNCOMPRESSED);
+        if encoding == Encoding::DELTA_LENGTH_BYTE_ARRAY {
+            // The least and the greatest of a part of them say nothing.
+            properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
         }
     }
     Ok(properties.build())
+}
+
+/// What the values of a column are like.
+enum Values {
+    /// They repeat: a dictionary, compressed.
+    Few,
+    /// Numbers of which there may be as many as rows: a dictionary would cost ten times what it saves.
+    ManyNumbers,
+    /// Texts of which each is there once, and which hardly compress.
+    OneEach,
+}
+
+fn values(column: &FlatColumn) -> Values {
+    match (column, column.kind()) {
+        (FlatColumn::Result(result), _) if result.name == "lead_id" => Values::OneEach,
+        (FlatColumn::Result(result), Kind::Points) if result.name != "fit" => Values::ManyNumbers,
+        (FlatColumn::Result(_), Kind::Integer | Kind::Instant) => Values::ManyNumbers,
+        _ => Values::Few,
+    }
 }
 
 fn row_group(
