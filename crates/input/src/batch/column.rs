@@ -113,18 +113,19 @@ impl<'a> Column<'a> {
         }
     }
 
-    pub(crate) fn finish(self) -> (ArrayRef, ColumnTally) {
-        let array: ArrayRef = match self.values {
-            Values::Text(mut builder) => Arc::new(builder.finish()),
+    /// The array of the cells since the last one; what was learned of texts that repeat is kept.
+    pub(crate) fn finish(&mut self) -> (ArrayRef, ColumnTally) {
+        let array: ArrayRef = match &mut self.values {
+            Values::Text(builder) => Arc::new(builder.finish()),
             Values::Symbol(symbols) => symbols.finish(),
-            Values::Integer(mut builder) => Arc::new(builder.finish()),
-            Values::Decimal(mut builder) => Arc::new(builder.finish()),
-            Values::Boolean(mut builder) => Arc::new(builder.finish()),
-            Values::Date(mut builder) => Arc::new(builder.finish()),
-            Values::Timestamp(mut builder) => Arc::new(builder.finish()),
-            Values::List(mut builder) => Arc::new(builder.finish()),
+            Values::Integer(builder) => Arc::new(builder.finish()),
+            Values::Decimal(builder) => Arc::new(builder.finish()),
+            Values::Boolean(builder) => Arc::new(builder.finish()),
+            Values::Date(builder) => Arc::new(builder.finish()),
+            Values::Timestamp(builder) => Arc::new(builder.finish()),
+            Values::List(builder) => Arc::new(builder.finish()),
         };
-        (array, self.tally)
+        (array, std::mem::take(&mut self.tally))
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> Rows<'a> {
 
     /// The batch of all rows whose keys are known; the others are left out and counted.
     pub(crate) fn finish(self) -> Part {
-        let columns = self.columns.into_iter().map(Column::finish).collect();
+        let columns = self.columns.into_iter().map(|mut column| column.finish()).collect();
         Part::of(self.shape, columns, self.lines, self.tally)
     }
 }

@@ -1,10 +1,13 @@
 //! Text that repeats: a dictionary, made while reading.
+//!
+//! It may go on from one batch to the next: then texts that were seen are known, and batches without a new one share
+//! their values.
 
 use std::sync::Arc;
 
 use arrow_array::builder::{Int32Builder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray};
+use arrow_array::{Array, ArrayRef, DictionaryArray, StringArray};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
@@ -15,17 +18,23 @@ use crate::report::{Cause, is_placeholder};
 use crate::shape::Kind;
 use crate::tally::ColumnTally;
 
+/// A dictionary with more texts is not taken over by the next batch, so that memory stays bounded.
+const TEXTS_MAX: usize = 16 * 1024;
+/// One with longer texts neither.
+const BYTES_MAX: usize = 1024 * 1024;
+
 /// A dictionary under construction: each different text is read once.
 #[derive(Default)]
 pub(super) struct Symbols {
-    /// Positions in `entries`, found by the text as it was written.
-    index: HashTable<usize>,
-    entries: Vec<Symbol>,
+    /// What was read, found by the text as it was written.
+    index: HashTable<Symbol>,
     /// The written texts, one after the other.
     written: Vec<u8>,
     keys: Int32Builder,
     values: StringBuilder,
     values_count: i32,
+    /// The values as of the last batch.
+    shared: Option<Arc<StringArray>>,
     /// The codes of values, so that ` a` and `a` share one.
     codes: HashTable<(u64, i32)>,
     /// Whether the empty text is a value.
@@ -33,6 +42,7 @@ pub(super) struct Symbols {
     hasher: FixedState,
 }
 
+#[derive(Clone, Copy)]
 struct Symbol {
     start: usize,
     end: usize,
@@ -68,8 +78,7 @@ impl Symbols {
             settle(Reading::<()>::Misfit(Cause::Nested), tally, Kind::Symbol, cell, line);
             return;
         };
-        let entry = self.entry(written, rules);
-        match self.entries[entry].code {
+        match self.code_of(written, rules) {
             Code::Value { code, placeholder } => {
                 tally.known += 1;
                 if placeholder {
@@ -91,7 +100,7 @@ impl Symbols {
     /// Reads a text that was seen before and is a value that needs no counting.
     #[inline]
     pub(super) fn push_seen(&mut self, written: &[u8]) -> Option<()> {
-        match self.entries.get(self.find(written)?)?.code {
+        match self.find(written, hash_bytes(&self.hasher, written))? {
             Code::Value { code, placeholder: false } => {
                 self.keys.append_value(code);
                 Some(())
@@ -100,20 +109,17 @@ impl Symbols {
         }
     }
 
-    fn find(&self, written: &[u8]) -> Option<usize> {
-        let (entries, texts) = (&self.entries, &self.written);
-        let text_at = |index: usize| &texts[entries[index].start..entries[index].end];
-        let hash = hash_bytes(&self.hasher, written);
-        self.index.find(hash, |&index| text_at(index) == written).copied()
+    #[inline]
+    fn find(&self, written: &[u8], hash: u64) -> Option<Code> {
+        let same = |symbol: &Symbol| self.written.get(symbol.start..symbol.end) == Some(written);
+        self.index.find(hash, same).map(|symbol| symbol.code)
     }
 
-    /// The entry of a written text, made at its first sight.
-    fn entry(&mut self, written: &[u8], rules: &Rules) -> usize {
+    /// The code of a written text, which is read at its first sight.
+    fn code_of(&mut self, written: &[u8], rules: &Rules) -> Code {
         let hash = hash_bytes(&self.hasher, written);
-        let (entries, texts) = (&self.entries, &self.written);
-        let text_at = |index: usize| &texts[entries[index].start..entries[index].end];
-        if let Some(&found) = self.index.find(hash, |&index| text_at(index) == written) {
-            return found;
+        if let Some(code) = self.find(written, hash) {
+            return code;
         }
         let code = match text_of(Cell::Text(written), rules, self.empty_text, &mut String::new()) {
             Reading::Known(text) => Code::Value { code: self.code(text), placeholder: is_placeholder(text) },
@@ -122,11 +128,10 @@ impl Symbols {
         };
         let start = self.written.len();
         self.written.extend_from_slice(written);
-        self.entries.push(Symbol { start, end: self.written.len(), code });
-        let (entries, texts, hasher) = (&self.entries, &self.written, &self.hasher);
-        let rehash = |&index: &usize| hash_bytes(hasher, &texts[entries[index].start..entries[index].end]);
-        self.index.insert_unique(hash, entries.len() - 1, rehash);
-        entries.len() - 1
+        let (texts, hasher) = (&self.written, &self.hasher);
+        let rehash = |symbol: &Symbol| hash_bytes(hasher, texts.get(symbol.start..symbol.end).unwrap_or_default());
+        self.index.insert_unique(hash, Symbol { start, end: texts.len(), code }, rehash);
+        code
     }
 
     /// The code of a value.
@@ -149,9 +154,17 @@ impl Symbols {
         code
     }
 
-    pub(super) fn finish(mut self) -> ArrayRef {
-        let (keys, values) = (self.keys.finish(), self.values.finish());
-        match DictionaryArray::try_new(keys, Arc::new(values)) {
+    /// The keys pushed since the last batch, and the values that they stand for.
+    pub(super) fn finish(&mut self) -> ArrayRef {
+        let keys = self.keys.finish();
+        let shared = self.shared.take().filter(|values| values.len() == self.values_count as usize);
+        let values = shared.unwrap_or_else(|| Arc::new(self.values.finish_cloned()));
+        if self.index.len() > TEXTS_MAX || self.written.len() > BYTES_MAX {
+            *self = Self::new(self.empty_text);
+        } else {
+            self.shared = Some(Arc::clone(&values));
+        }
+        match DictionaryArray::try_new(keys, values) {
             Ok(array) => Arc::new(array),
             // Never taken: every key is the code of a value.
             Err(_) => Arc::new(DictionaryArray::<Int32Type>::from_iter(Vec::<Option<&str>>::new())),

@@ -21,7 +21,7 @@ use self::blocks::{Block, Blocks};
 use self::cells::Cells;
 use self::quoted::{Header, QuotedSplitter};
 use super::{Columns, Decode, Stretches, delimiter};
-use crate::batch::{Part, Rows, TextTable};
+use crate::batch::{Column, Part, TextTable};
 use crate::bytes::Opened;
 use crate::cell::Rules;
 use crate::error::InputError;
@@ -80,7 +80,8 @@ impl<'a> CsvTable<'a> {
 impl<'a> Stretches<'a> for CsvTable<'a> {
     fn next(&mut self) -> Result<Option<Decode<'a>>, InputError> {
         let reading = Arc::clone(&self.reading);
-        let mut workspace = reading.idle().pop().unwrap_or_else(|| Workspace::new(reading.delimiter));
+        let idle = reading.idle().pop();
+        let mut workspace = idle.unwrap_or_else(|| Workspace::new(&reading));
         match self.first.take() {
             Some(first) => workspace.block = first,
             None if !self.blocks.next(&mut workspace.block)? => return Ok(None),
@@ -106,30 +107,33 @@ struct Reading<'a> {
     positions: Vec<Option<usize>>,
     cells_per_row: usize,
     /// As many as blocks were ever read at the same time.
-    idle: Mutex<Vec<Workspace>>,
+    idle: Mutex<Vec<Workspace<'a>>>,
 }
 
 /// Memory to read a block in, which serves one block after the other.
-struct Workspace {
+struct Workspace<'a> {
+    columns: Vec<Column<'a>>,
     block: Block,
     cells: Cells,
     quoted: QuotedSplitter,
 }
 
-impl Workspace {
-    fn new(delimiter: u8) -> Self {
-        Self { block: Block::default(), cells: Cells::default(), quoted: QuotedSplitter::new(delimiter) }
+impl<'a> Workspace<'a> {
+    fn new(reading: &Reading<'a>) -> Self {
+        let columns = reading.shape.columns.iter().map(|wanted| Column::new(wanted, reading.rules)).collect();
+        let quoted = QuotedSplitter::new(reading.delimiter);
+        Self { columns, block: Block::default(), cells: Cells::default(), quoted }
     }
 }
 
-impl Reading<'_> {
-    fn idle(&self) -> MutexGuard<'_, Vec<Workspace>> {
+impl<'a> Reading<'a> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Workspace<'a>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads the rows of a block.
-    fn read(&self, workspace: &mut Workspace) -> Part {
-        let Workspace { block, cells, quoted } = workspace;
+    fn read(&self, workspace: &mut Workspace<'a>) -> Part {
+        let Workspace { columns, block, cells, quoted } = workspace;
         cells.clear(self.cells_per_row);
         if block.quoted {
             quoted.split(block.text(), block.first_line, cells);
@@ -146,14 +150,12 @@ impl Reading<'_> {
             gap,
             lines: &cells.lines,
         };
-        let mut rows = Rows::new(self.shape, self.rules);
-        for (column, &position) in rows.columns.iter_mut().zip(&self.positions) {
+        for (column, &position) in columns.iter_mut().zip(&self.positions) {
             column.push_column(&table, position);
         }
         let mut tally = Tally { rows: cells.uneven.len() as u64, ..Tally::default() };
         cells.uneven.iter().for_each(|&line| tally.leave_out(LeftOutReason::CellCount, line));
-        rows.tally = tally;
-        rows.lines = std::mem::take(&mut cells.lines);
-        rows.finish()
+        let columns = columns.iter_mut().map(Column::finish).collect();
+        Part::of(self.shape, columns, std::mem::take(&mut cells.lines), tally)
     }
 }
