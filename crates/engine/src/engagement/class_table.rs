@@ -18,6 +18,8 @@ pub(crate) struct Meaning {
     start: u32,
     each_end: u32,
     end: u32,
+    /// Whether there is more to them than the criteria that count each candidate.
+    pub(super) is_more: bool,
     /// Whether they are part of sessions.
     pub(super) in_sessions: bool,
     /// Whether they are hand raises.
@@ -49,7 +51,8 @@ impl ClassTable {
         self.criteria.extend(criteria.clone().filter(|index| !counts_each(index)));
         let end = self.criteria.len() as u32;
         let raises_hand = criteria.clone().any(|index| criterion(&index).is_some_and(|plan| plan.hand_raise));
-        Meaning { start, each_end, end, in_sessions, raises_hand, varies }
+        let is_more = in_sessions || raises_hand || each_end < end;
+        Meaning { start, each_end, end, is_more, in_sessions, raises_hand, varies }
     }
 
     /// Adds the next class.

@@ -105,6 +105,9 @@ impl Ledger {
                     break;
                 }
             }
+            if !meaning.is_more {
+                continue;
+            }
             if meaning.in_sessions {
                 self.buckets.move_on(moment.time, plan.session_gap);
             }
