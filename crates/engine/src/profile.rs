@@ -120,7 +120,8 @@ impl ProfilePlan {
             sizes: table(&self.sizes),
             fit: self.fit.iter().map(fit).collect(),
         };
-        let days: Vec<i32> = in_force.as_of.iter().map(|as_of| as_of.day()).collect();
+        let days: Vec<i32> =
+            if self.reads_as_of { in_force.as_of.iter().map(|as_of| as_of.day()).collect() } else { Vec::new() };
         let mut first = 0;
         for batch in &in_force.batches {
             let rows = batch.num_rows();
@@ -188,9 +189,10 @@ pub(crate) fn count_met(answers: &[Vec<Answer>], position: usize) -> u32 {
     answers.iter().filter(|answers| answers.get(position) == Some(&Answer::Met)).count() as u32
 }
 
-/// The days that ages are counted from; one for all where they are equal.
+/// The days that ages are counted from; one for all where they are equal, and any where there are none: no age is read.
 pub(crate) fn as_of_days(days: &[i32]) -> AsOfDays<'_> {
     match days {
+        [] => AsOfDays::Same(0),
         [first, others @ ..] if others.iter().all(|day| day == first) => AsOfDays::Same(*first),
         _ => AsOfDays::PerRow(days),
     }
