@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
-use handraise_engine::{Instants, Plan, ScoreOptions, Scores, event_schema};
+use handraise_engine::{History, Instants, Plan, ScoreOptions, Scores, event_schema};
 use handraise_input::{DataReport, Source, Stretch, read_events, read_leads};
 use handraise_model::ModelSource;
 use handraise_model::values::AsOf;
@@ -46,19 +46,29 @@ impl InMemory {
 
     /// Scores all leads on this thread, with all columns of the result.
     pub fn score(&self) -> Result<Scores, Error> {
+        Ok(self.play()?.score(0, &ScoreOptions::default())?)
+    }
+
+    /// Scores all leads on this thread and puts them in order, without the reasons; gives how many have a rank.
+    pub fn rank(&self) -> Result<usize, Error> {
+        let options = ScoreOptions { reasons: false, ..ScoreOptions::default() };
+        Ok(self.play()?.rank(0, &options)?.eligible())
+    }
+
+    fn play(&self) -> Result<History<'_>, Error> {
         let mut scoring = self.plan.start(&self.leads, &Instants::one(AsOf::from_micros(AS_OF)))?;
         for events in &self.events {
             scoring.push_events(events)?;
         }
-        Ok(scoring.finish()?.score(0, &ScoreOptions::default())?)
+        Ok(scoring.finish()?)
     }
 
-    /// The median time that scoring takes, of so many rounds after a few to warm up.
-    pub fn median(&self, rounds: usize) -> Result<Duration, Error> {
+    /// The median time that a run takes, of so many rounds after a few to warm up.
+    pub fn median<T>(&self, rounds: usize, run: impl Fn(&Self) -> Result<T, Error>) -> Result<Duration, Error> {
         let mut times = Vec::with_capacity(rounds);
         for round in 0..rounds + rounds / 10 + 1 {
             let start = Instant::now();
-            std::hint::black_box(self.score()?);
+            std::hint::black_box(run(self)?);
             if round > rounds / 10 {
                 times.push(start.elapsed());
             }

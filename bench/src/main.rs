@@ -131,9 +131,10 @@ fn run(command: Command) -> Result<(), Error> {
 
 fn live(rounds: Option<usize>) -> Result<(), Error> {
     for (name, model) in [("plain", PLAIN_MODEL), ("full", FULL_MODEL)] {
-        let one = InMemory::new(model, 1, EVENTS_A_LEAD)?.median(rounds.unwrap_or(5_000))?;
+        let one = InMemory::new(model, 1, EVENTS_A_LEAD)?.median(rounds.unwrap_or(5_000), InMemory::score)?;
         println!("{name} model, 1 lead with {EVENTS_A_LEAD} events: {:.1} us", micros(one));
-        let many = InMemory::new(model, 1_000, 1_000 * EVENTS_A_LEAD)?.median(rounds.unwrap_or(300))?;
+        let many =
+            InMemory::new(model, 1_000, 1_000 * EVENTS_A_LEAD)?.median(rounds.unwrap_or(300), InMemory::score)?;
         println!(
             "{name} model, 1,000 leads with {EVENTS_A_LEAD} events on average: {:.2} us a lead",
             micros(many) / 1e3
@@ -144,7 +145,7 @@ fn live(rounds: Option<usize>) -> Result<(), Error> {
 
 fn fit(rounds: Option<usize>) -> Result<(), Error> {
     let leads = Size::S.leads();
-    let time = InMemory::new(PLAIN_MODEL, leads, 0)?.median(rounds.unwrap_or(15))?;
+    let time = InMemory::new(PLAIN_MODEL, leads, 0)?.median(rounds.unwrap_or(15), InMemory::rank)?;
     println!("plain model, {leads} leads without events: {:.3} us a lead", micros(time) / f64::from(leads));
     Ok(())
 }
