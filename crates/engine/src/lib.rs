@@ -55,6 +55,7 @@ mod interner;
 mod lanes;
 mod leads;
 mod memory;
+mod pages;
 mod partition;
 mod places;
 mod plan;

@@ -51,6 +51,8 @@ pub(crate) struct Chunk {
 struct Key {
     total: Exact,
     last_touch: Instant,
+    /// The first bytes of the id: most often they tell two ids apart.
+    id_prefix: u64,
     lead: u32,
     place: u32,
 }
@@ -181,7 +183,8 @@ impl Worker<'_> {
             let chunk = self.chunk(partition, &timeline, [&mut profile, &mut lanes])?;
             for (position, (row, lead)) in chunk.sheet.rows.iter().zip(&chunk.in_force.lead).enumerate() {
                 let place = (partition * PARTITION_LEADS + position) as u32;
-                let key = Key { total: row.total, last_touch: row.last_touch, lead: *lead, place };
+                let id_prefix = self.history.leads.id_prefix(*lead);
+                let key = Key { total: row.total, last_touch: row.last_touch, id_prefix, lead: *lead, place };
                 if row.eligible { share.keys.eligible.push(key) } else { share.keys.others.push(key) }
             }
             share.chunks.push((partition, chunk));
@@ -215,7 +218,8 @@ fn by_rank(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
 }
 
 fn by_id(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
-    history.leads.id_bytes(a.lead).cmp(history.leads.id_bytes(b.lead))
+    let whole = || history.leads.id_bytes(a.lead).cmp(history.leads.id_bytes(b.lead));
+    a.id_prefix.cmp(&b.id_prefix).then_with(whole)
 }
 
 /// Two lists in order, as one.

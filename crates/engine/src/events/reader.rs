@@ -188,30 +188,30 @@ impl<'s> EventReader<'s> {
         let scoring = self.scoring;
         let columns = &scoring.plan.event_columns;
         let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
-        let mut not_before = 0;
-        for (row, ((&lead, &kind), &time)) in self.lead_of.iter().zip(&self.kind_of).zip(times.values()).enumerate() {
-            let Some(&kind) = self.kinds.get(kind) else { continue };
+        let Self { kinds, sources, records, read, lead_of, kind_of, .. } = self;
+        let EventsRead { touches, counts, .. } = read;
+        let latest = touches.latest();
+        records.reserve(lead_of.len());
+        for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
+            let Some(&kind) = kinds.get(number) else { continue };
             if lead == NO_LEAD {
-                self.read.counts.unknown_leads.count(text_at(lead_ids, row));
+                counts.unknown_leads.count(text_at(lead_ids, row));
                 continue;
             }
             if !scoring.horizon.sees(lead, time) {
-                not_before += 1;
+                counts.not_before += 1;
                 continue;
             }
-            self.read.touches.touch(lead, time);
+            Touches::touch(latest, lead, time);
             if time < kind.keep_from {
                 continue;
             }
             let mut class = kind.class;
-            if kind.raises_hand
-                && let Some(source) = source
-            {
-                class = sourced(&mut self.sources, &mut self.kinds, class, text_at(source, row));
+            if kind.raises_hand && let Some(source) = source {
+                class = sourced(sources, kinds, class, text_at(source, row));
             }
-            self.records.push(Record { time, lead, class });
+            records.push(Record { time, lead, class });
         }
-        self.read.counts.not_before += not_before;
         if self.records.len() >= RUN_RECORDS { self.close_run() } else { Ok(()) }
     }
 
@@ -249,8 +249,9 @@ impl<'s> EventReader<'s> {
 
     /// Takes in records that are known to count.
     pub(crate) fn keep_records(&mut self, records: Vec<Record>) -> Result<(), ScoreError> {
+        let latest = self.read.touches.latest();
         for record in &records {
-            self.read.touches.touch(record.lead, record.time);
+            Touches::touch(latest, record.lead, record.time);
         }
         let apart = Touches::are_apart(&self.scoring.instants);
         self.records = records;

@@ -4,16 +4,18 @@
 //! several instants, the last touch before each is found among the events, none of which is dropped then.
 
 use crate::instants::Instants;
-
-/// Before every event.
-const NEVER: i64 = i64::MIN;
+use crate::pages::Pages;
 
 /// The last event of each lead, where it is kept apart from the events.
 #[derive(Debug, Default)]
 pub(crate) struct Touches {
-    /// Empty until the first event, and where nothing is kept here.
-    latest: Vec<i64>,
+    /// Times from the earliest there is on, so that 0 is never. Empty until the first event, and where nothing is kept
+    /// here.
+    latest: Pages<u64>,
 }
+
+/// Instants in the order of unsigned numbers: the earliest is 0.
+const EARLIEST: u64 = 1 << 63;
 
 impl Touches {
     /// Whether last touches are kept apart from the events.
@@ -21,16 +23,24 @@ impl Touches {
         instants.len() == 1
     }
 
-    /// Makes room for so many leads.
+    /// Makes room for so many leads, the first time.
     pub(super) fn make_room(&mut self, leads: usize) {
-        self.latest.resize(leads, NEVER);
+        if self.latest.is_empty() {
+            self.latest = Pages::zeroed(leads);
+        }
     }
 
+    /// Takes in events of leads.
     #[inline]
-    pub(super) fn touch(&mut self, lead: u32, time: i64) {
-        if let Some(latest) = self.latest.get_mut(lead as usize) {
-            *latest = (*latest).max(time);
+    pub(super) fn touch(latest: &mut [u64], lead: u32, time: i64) {
+        if let Some(latest) = latest.get_mut(lead as usize) {
+            *latest = (*latest).max(time as u64 ^ EARLIEST);
         }
+    }
+
+    /// The touches, to be moved on by [`Self::touch`].
+    pub(super) fn latest(&mut self) -> &mut [u64] {
+        &mut self.latest
     }
 
     /// Takes the later of each lead's touches.
@@ -39,13 +49,13 @@ impl Touches {
             *self = other;
             return;
         }
-        for (latest, other) in self.latest.iter_mut().zip(other.latest) {
-            *latest = (*latest).max(other);
+        for (latest, other) in self.latest.iter_mut().zip(other.latest.iter()) {
+            *latest = (*latest).max(*other);
         }
     }
 
     /// The last event of a lead.
     pub(crate) fn last(&self, lead: u32) -> Option<i64> {
-        self.latest.get(lead as usize).copied().filter(|time| *time != NEVER)
+        self.latest.get(lead as usize).filter(|time| **time != 0).map(|time| (time ^ EARLIEST) as i64)
     }
 }

@@ -1,93 +1,95 @@
 //! Lead ids to lead numbers: the one look-up that every event pays.
 //!
-//! An id of at most sixteen bytes is kept as a cell of that size, padded with zeros, and compared as two machine
-//! words; a longer one is kept in a common text. The table has eight bytes for each slot: the number of a lead, the
-//! length of its id and a part of its hash, so that the cell of another lead is hardly ever touched.
+//! An id of at most sixteen bytes stands in its slot of the table, padded with zeros, and is compared as two machine
+//! words, so that a look-up touches one place of memory; a longer one is kept in a common text, and its slot has its
+//! hash and where it begins.
 //!
-//! A column is looked up in blocks: first all hashes of a block, then all slots, then all cells. No step of a row waits
-//! for another row, so the processor fetches many slots at once where one after the other would wait for memory.
+//! A column is looked up in blocks: first all hashes of a block, then all slots, then all comparisons. No step of a row
+//! waits for another row, so the processor fetches many slots at once where one after the other would wait for memory.
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef};
 
 use super::NO_LEAD;
+use crate::pages::Pages;
 
 /// Rows that are looked up side by side: enough to keep memory busy, few enough to stay in the first cache.
 const BLOCK_ROWS: usize = 128;
-/// Ids of so many bytes stand in their cell.
+/// Ids of so many bytes stand in their slot.
 const CELL_BYTES: usize = 16;
-/// A slot that holds no lead.
-const EMPTY: u64 = u64::MAX;
-/// A length of more than that is none of a slot's: such ids are told apart by their text.
-const SLOT_LENGTH_MAX: usize = 255;
+/// At least so many slots.
+const SLOTS_MIN: usize = 64;
 /// Odd numbers without a pattern: digits of pi.
 const SEEDS: [u64; 2] = [0x243F_6A88_85A3_08D3, 0x1319_8A2E_0370_7345];
+
+/// The id as words, then its length and the number of the lead and one: an empty slot is all zeros.
+///
+/// Words hold the bytes of the id in their order in memory. Of a long id they are its hash and its place.
+type Slot = [u64; 3];
 
 /// Distinct ids, numbered from 0 in order of first appearance.
 #[derive(Debug, Default)]
 pub(crate) struct LeadIds {
-    /// A power of two of them, at most half of them taken.
-    slots: Vec<u64>,
-    /// The id of each lead; of a long one where it begins in `long`, and its length.
-    cells: Vec<[u8; CELL_BYTES]>,
-    /// The length of each id; `LONG` for one that is not in its cell.
-    lengths: Vec<u8>,
+    /// At most two thirds of them taken.
+    slots: Pages<Slot>,
+    /// The slot of each lead.
+    slot_of: Vec<u32>,
+    /// Ids that do not fit a slot, one after the other.
     long: Vec<u8>,
 }
-
-/// Stands for the length of an id that is not in its cell.
-const LONG: u8 = u8::MAX;
 
 /// An id on its way through the table.
 #[derive(Clone, Copy, Default)]
 struct Probe {
-    /// The id itself, where it fits a cell.
+    /// The first two words of its slot; the place of a long id is not known.
     words: [u64; 2],
     hash: u64,
-    length: usize,
+    length: u32,
 }
 
 impl Probe {
     #[inline]
     fn of(id: &[u8]) -> Self {
-        let length = id.len();
-        let (words, hash) = match words_of(id) {
-            Some(words) => (words, mix(words[0] ^ SEEDS[0] ^ length as u64, words[1] ^ SEEDS[1])),
-            None => ([0; 2], hash_of_long(id)),
-        };
-        Self { words, hash, length }
+        // Rows hold less than 2^31 bytes of text.
+        let length = id.len() as u32;
+        match words_of(id) {
+            Some(words) => {
+                let hash = mix(words[0] ^ SEEDS[0] ^ u64::from(length), words[1] ^ SEEDS[1]);
+                Self { words: words.map(u64::to_le), hash, length }
+            }
+            None => {
+                let hash = hash_of_long(id);
+                Self { words: [hash, 0], hash, length }
+            }
+        }
     }
 
-    /// What a slot of this id holds beside the number: a part of the hash and the length.
-    #[inline]
-    fn tag(self) -> u64 {
-        (self.hash & 0x00FF_FFFF) << 40 | (self.length.min(SLOT_LENGTH_MAX) as u64) << 32
+    fn is_long(self) -> bool {
+        self.length as usize > CELL_BYTES
     }
 }
 
 impl LeadIds {
-    /// Bytes of memory.
-    pub(crate) fn memory(&self) -> usize {
-        self.slots.len() * 8 + self.cells.len() * CELL_BYTES + self.lengths.len() + self.long.len()
-    }
-
     /// How many ids there are.
     pub(crate) fn len(&self) -> usize {
-        self.cells.len()
+        self.slot_of.len()
+    }
+
+    /// Bytes of memory.
+    pub(crate) fn memory(&self) -> usize {
+        self.slots.len() * size_of::<Slot>() + self.slot_of.len() * size_of::<u32>() + self.long.len()
     }
 
     /// Makes room for so many more.
     pub(crate) fn reserve(&mut self, more: usize) {
-        self.cells.reserve(more);
-        self.lengths.reserve(more);
-        self.grow_to((self.len() + more).saturating_mul(2));
+        self.slot_of.reserve(more);
+        self.make_room(self.len() + more);
     }
 
     /// The number of an id, where it is known.
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
-        let probe = Probe::of(id.as_bytes());
-        self.find(&probe, id.as_bytes())
+        self.find(&Probe::of(id.as_bytes()), id.as_bytes())
     }
 
     /// The number of an id, a new one where it is not known yet.
@@ -95,38 +97,28 @@ impl LeadIds {
     /// Callers bound the number of ids by that of rows, which they hold under `u32::MAX`.
     pub(crate) fn intern(&mut self, id: &str) -> u32 {
         let id = id.as_bytes();
-        let probe = Probe::of(id);
+        let mut probe = Probe::of(id);
         if let Some(known) = self.find(&probe, id) {
             return known;
         }
-        let number = self.len() as u32;
-        self.grow_to((self.len() + 1) * 2);
-        if id.len() <= CELL_BYTES {
-            let mut cell = [0; CELL_BYTES];
-            cell[..8].copy_from_slice(&probe.words[0].to_le_bytes());
-            cell[8..].copy_from_slice(&probe.words[1].to_le_bytes());
-            self.cells.push(cell);
-            self.lengths.push(id.len() as u8);
-        } else {
-            let mut cell = [0; CELL_BYTES];
-            cell[..8].copy_from_slice(&(self.long.len() as u64).to_le_bytes());
-            cell[8..].copy_from_slice(&(id.len() as u64).to_le_bytes());
-            self.cells.push(cell);
-            self.lengths.push(LONG);
+        if (self.len() + 1) * 3 > self.slots.len() * 2 {
+            self.make_room((self.len() + 1) * 2);
+        }
+        if probe.is_long() {
+            probe.words[1] = self.long.len() as u64;
             self.long.extend_from_slice(id);
         }
-        place(&mut self.slots, probe, number);
+        let number = self.len() as u32;
+        let [first, second] = probe.words;
+        let slot = [first, second, u64::from(probe.length) << 32 | u64::from(number + 1)];
+        self.slot_of.push(place(&mut self.slots, probe.hash, slot));
         number
     }
 
     /// The bytes of a lead's id, which sort like its code points; of any other number none.
     pub(crate) fn bytes(&self, number: u32) -> &[u8] {
-        let index = number as usize;
-        match (self.cells.get(index), self.lengths.get(index)) {
-            (Some(cell), Some(&LONG)) => self.long_bytes(cell),
-            (Some(cell), Some(&length)) => cell.get(..usize::from(length)).unwrap_or_default(),
-            _ => &[],
-        }
+        let slot = self.slot_of.get(number as usize).and_then(|slot| self.slots.get(*slot as usize));
+        slot.map_or(&[], |slot| self.bytes_of(slot))
     }
 
     /// A lead's id.
@@ -160,13 +152,14 @@ impl LeadIds {
     }
 
     fn look_up_rows<'b>(&self, rows: usize, id: impl Fn(usize) -> &'b [u8], numbers: &mut Vec<u32>) {
-        numbers.reserve(rows);
-        if self.slots.is_empty() {
-            numbers.resize(numbers.len() + rows, NO_LEAD);
+        let all = &*self.slots;
+        if all.is_empty() {
+            numbers.resize(rows, NO_LEAD);
             return;
         }
+        numbers.reserve(rows);
         let mut probes = [Probe::default(); BLOCK_ROWS];
-        let mut slots = [EMPTY; BLOCK_ROWS];
+        let mut slots = [Slot::default(); BLOCK_ROWS];
         let mut start = 0;
         while start < rows {
             let count = BLOCK_ROWS.min(rows - start);
@@ -174,70 +167,92 @@ impl LeadIds {
                 *probe = Probe::of(id(start + index));
             }
             for (slot, probe) in slots.iter_mut().zip(&probes).take(count) {
-                *slot = self.slots[first_slot(probe.hash, self.slots.len())];
+                *slot = all[first_slot(probe.hash, all.len())];
             }
-            for (index, (slot, probe)) in slots.iter().zip(&probes).enumerate().take(count) {
-                let number = *slot as u32;
-                // A cell in the cache or on its way; only what collides is looked for on its own.
-                let here = slot & !u64::from(u32::MAX) == probe.tag()
-                    && probe.length <= CELL_BYTES
-                    && self.cells.get(number as usize).is_some_and(|cell| words_in(cell) == probe.words);
-                let number = if here { Some(number) } else { self.find(probe, id(start + index)) };
-                numbers.push(number.unwrap_or(NO_LEAD));
-            }
+            let found = slots.iter().zip(&probes).take(count).enumerate().map(|(index, (slot, probe))| {
+                let [first, second, rest] = *slot;
+                let here = first == probe.words[0] && second == probe.words[1] && rest >> 32 == u64::from(probe.length);
+                // Only what collides, and long ids, are looked for one by one.
+                if here && !probe.is_long() {
+                    (rest as u32).wrapping_sub(1)
+                } else {
+                    self.find(probe, id(start + index)).unwrap_or(NO_LEAD)
+                }
+            });
+            numbers.extend(found);
             start += count;
         }
     }
 
     fn find(&self, probe: &Probe, id: &[u8]) -> Option<u32> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let tag = probe.tag();
-        let mut index = first_slot(probe.hash, self.slots.len());
+        let all = &*self.slots;
+        if all.is_empty() {
+            return None;
+        }
+        let mut index = first_slot(probe.hash, all.len());
         loop {
-            let slot = *self.slots.get(index)?;
-            if slot == EMPTY {
+            let slot = all.get(index)?;
+            let [first, second, rest] = *slot;
+            if rest == 0 {
                 return None;
             }
-            let number = slot as u32;
-            if slot & !u64::from(u32::MAX) == tag && self.bytes(number) == id {
-                return Some(number);
+            if first == probe.words[0] && rest >> 32 == u64::from(probe.length) {
+                let equal = if probe.is_long() { self.bytes_of(slot) == id } else { second == probe.words[1] };
+                if equal {
+                    return Some(rest as u32 - 1);
+                }
             }
-            index = (index + 1) & mask;
+            index = if index + 1 == all.len() { 0 } else { index + 1 };
         }
     }
 
-    fn long_bytes(&self, cell: &[u8; CELL_BYTES]) -> &[u8] {
-        let [start, length] = words_in(cell);
-        self.long.get(start as usize..(start + length) as usize).unwrap_or_default()
+    fn bytes_of<'s>(&'s self, slot: &'s Slot) -> &'s [u8] {
+        let [words @ .., rest] = slot;
+        let length = (rest >> 32) as usize;
+        if length <= CELL_BYTES {
+            return bytemuck::cast_slice(words).get(..length).unwrap_or_default();
+        }
+        let start = words[1] as usize;
+        self.long.get(start..start + length).unwrap_or_default()
     }
 
-    fn grow_to(&mut self, slots: usize) {
-        let slots = slots.next_power_of_two().max(BLOCK_ROWS);
+    /// Grows the table, so that so many ids take at most two thirds of it.
+    fn make_room(&mut self, ids: usize) {
+        let slots = (ids + ids / 2).max(SLOTS_MIN);
         if slots <= self.slots.len() {
             return;
         }
-        let mut grown = vec![EMPTY; slots];
-        for number in 0..self.len() as u32 {
-            place(&mut grown, Probe::of(self.bytes(number)), number);
+        let mut grown: Pages<Slot> = Pages::zeroed(slots);
+        for index in &mut self.slot_of {
+            let slot = self.slots[*index as usize];
+            let [words @ .., rest] = slot;
+            let length = rest >> 32;
+            // The hash of a long id is its first word.
+            let hash = if length as usize > CELL_BYTES {
+                words[0]
+            } else {
+                mix(u64::from_le(words[0]) ^ SEEDS[0] ^ length, u64::from_le(words[1]) ^ SEEDS[1])
+            };
+            *index = place(&mut grown, hash, slot);
         }
         self.slots = grown;
     }
 }
 
-/// Enters a lead into a table that does not have it and has room.
-fn place(slots: &mut [u64], probe: Probe, number: u32) {
-    let mask = slots.len() - 1;
-    let mut index = first_slot(probe.hash, slots.len());
-    while slots[index] != EMPTY {
-        index = (index + 1) & mask;
+/// Enters a slot into a table that does not have it and has room, and says where.
+fn place(slots: &mut [Slot], hash: u64, slot: Slot) -> u32 {
+    let mut index = first_slot(hash, slots.len());
+    while slots[index][2] != 0 {
+        index = if index + 1 == slots.len() { 0 } else { index + 1 };
     }
-    slots[index] = probe.tag() | u64::from(number);
+    slots[index] = slot;
+    index as u32
 }
 
-/// The upper bits of a product are its best.
+/// The upper bits of a product are its best: they say which part of the table.
 #[inline]
 fn first_slot(hash: u64, slots: usize) -> usize {
-    (hash >> (64 - slots.trailing_zeros())) as usize
+    ((u128::from(hash) * slots as u128) >> 64) as usize
 }
 
 /// An id of at most sixteen bytes as two words, padded with zeros.
@@ -255,12 +270,6 @@ fn words_of(id: &[u8]) -> Option<[u64; 2]> {
         return Some([u64::from(u32::from_le_bytes(*first)) | last, 0]);
     }
     Some([id.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0])
-}
-
-#[inline]
-fn words_in(cell: &[u8; CELL_BYTES]) -> [u64; 2] {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *cell;
-    [u64::from_le_bytes([a, b, c, d, e, f, g, h]), u64::from_le_bytes([i, j, k, l, m, n, o, p])]
 }
 
 fn hash_of_long(id: &[u8]) -> u64 {

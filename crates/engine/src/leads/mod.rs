@@ -103,6 +103,14 @@ impl Leads {
         self.ids.bytes(lead)
     }
 
+    /// The first eight bytes of a lead's id, as a number that sorts like them.
+    pub(crate) fn id_prefix(&self, lead: u32) -> u64 {
+        let id = self.ids.bytes(lead);
+        let mut prefix = [0; 8];
+        prefix.iter_mut().zip(id).for_each(|(prefix, byte)| *prefix = *byte);
+        u64::from_be_bytes(prefix)
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
         self.ids.get(id)
     }
