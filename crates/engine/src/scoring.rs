@@ -109,6 +109,7 @@ impl<'p> Scoring<'p> {
         let adjustments = adjustments.finish();
         let of_type = vocabulary.rows_of_types(&read.counts);
         let counts = Counts::new(read.counts, of_type, &adjustments, &leads, &instants);
+        eprintln!("DEBUG runs {} events {} leads {}", read.runs.iter().map(|r| r.1.bytes()).sum::<usize>(), read.runs.iter().map(|r| r.1.len()).sum::<usize>(), leads.memory());
         // In the order of the input, so that events in order of time stand so in the end.
         read.runs.sort_by_key(|(stretch, _)| *stretch);
         let runs = read.runs.into_iter().map(|(_, run)| run).collect();

@@ -56,7 +56,7 @@ impl Probe {
         match words_of(id) {
             Some(words) => {
                 let hash = mix(words[0] ^ SEEDS[0] ^ u64::from(length), words[1] ^ SEEDS[1]);
-                Self { words: words.map(u64::to_le), hash, length }
+                Self { words: [words[0].to_le(), words[1].to_le()], hash, length }
             }
             None => {
                 let hash = hash_of_long(id);
@@ -89,7 +89,7 @@ impl LeadIds {
 
     /// The number of an id, where it is known.
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
-        self.find(&Probe::of(id.as_bytes()), id.as_bytes())
+        find(&self.slots, &self.long, &Probe::of(id.as_bytes()), || id.as_bytes())
     }
 
     /// The number of an id, a new one where it is not known yet.
@@ -98,7 +98,7 @@ impl LeadIds {
     pub(crate) fn intern(&mut self, id: &str) -> u32 {
         let id = id.as_bytes();
         let mut probe = Probe::of(id);
-        if let Some(known) = self.find(&probe, id) {
+        if let Some(known) = find(&self.slots, &self.long, &probe, || id) {
             return known;
         }
         if (self.len() + 1) * 3 > self.slots.len() * 2 {
@@ -118,7 +118,7 @@ impl LeadIds {
     /// The bytes of a lead's id, which sort like its code points; of any other number none.
     pub(crate) fn bytes(&self, number: u32) -> &[u8] {
         let slot = self.slot_of.get(number as usize).and_then(|slot| self.slots.get(*slot as usize));
-        slot.map_or(&[], |slot| self.bytes_of(slot))
+        slot.map_or(&[], |slot| bytes_of(slot, &self.long))
     }
 
     /// A lead's id.
@@ -159,61 +159,20 @@ impl LeadIds {
         }
         numbers.reserve(rows);
         let mut probes = [Probe::default(); BLOCK_ROWS];
-        let mut slots = [Slot::default(); BLOCK_ROWS];
         let mut start = 0;
         while start < rows {
             let count = BLOCK_ROWS.min(rows - start);
             for (index, probe) in probes.iter_mut().enumerate().take(count) {
                 *probe = Probe::of(id(start + index));
             }
-            for (slot, probe) in slots.iter_mut().zip(&probes).take(count) {
-                *slot = all[first_slot(probe.hash, all.len())];
+            // Nothing comes of this pass but that the slots are at hand in the next.
+            let fetched = probes.iter().take(count).map(|probe| all[first_slot(probe.hash, all.len())][2]);
+            std::hint::black_box(fetched.fold(0, |sum, word| sum ^ word));
+            for (index, probe) in probes.iter().enumerate().take(count) {
+                numbers.push(find(all, &self.long, probe, || id(start + index)).unwrap_or(NO_LEAD));
             }
-            let found = slots.iter().zip(&probes).take(count).enumerate().map(|(index, (slot, probe))| {
-                let [first, second, rest] = *slot;
-                let here = first == probe.words[0] && second == probe.words[1] && rest >> 32 == u64::from(probe.length);
-                // Only what collides, and long ids, are looked for one by one.
-                if here && !probe.is_long() {
-                    (rest as u32).wrapping_sub(1)
-                } else {
-                    self.find(probe, id(start + index)).unwrap_or(NO_LEAD)
-                }
-            });
-            numbers.extend(found);
             start += count;
         }
-    }
-
-    fn find(&self, probe: &Probe, id: &[u8]) -> Option<u32> {
-        let all = &*self.slots;
-        if all.is_empty() {
-            return None;
-        }
-        let mut index = first_slot(probe.hash, all.len());
-        loop {
-            let slot = all.get(index)?;
-            let [first, second, rest] = *slot;
-            if rest == 0 {
-                return None;
-            }
-            if first == probe.words[0] && rest >> 32 == u64::from(probe.length) {
-                let equal = if probe.is_long() { self.bytes_of(slot) == id } else { second == probe.words[1] };
-                if equal {
-                    return Some(rest as u32 - 1);
-                }
-            }
-            index = if index + 1 == all.len() { 0 } else { index + 1 };
-        }
-    }
-
-    fn bytes_of<'s>(&'s self, slot: &'s Slot) -> &'s [u8] {
-        let [words @ .., rest] = slot;
-        let length = (rest >> 32) as usize;
-        if length <= CELL_BYTES {
-            return bytemuck::cast_slice(words).get(..length).unwrap_or_default();
-        }
-        let start = words[1] as usize;
-        self.long.get(start..start + length).unwrap_or_default()
     }
 
     /// Grows the table, so that so many ids take at most two thirds of it.
@@ -237,6 +196,40 @@ impl LeadIds {
         }
         self.slots = grown;
     }
+}
+
+/// The number of an id; the id itself is asked for only where it is long.
+#[inline]
+fn find<'b>(slots: &[Slot], long: &[u8], probe: &Probe, id: impl Fn() -> &'b [u8]) -> Option<u32> {
+    if slots.is_empty() {
+        return None;
+    }
+    let mut index = first_slot(probe.hash, slots.len());
+    loop {
+        let slot = slots.get(index)?;
+        let [first, second, rest] = *slot;
+        if first == probe.words[0] && rest >> 32 == u64::from(probe.length) {
+            let equal = if probe.is_long() { bytes_of(slot, long) == id() } else { second == probe.words[1] };
+            if equal && rest != 0 {
+                return Some((rest as u32).wrapping_sub(1));
+            }
+        }
+        if rest == 0 {
+            return None;
+        }
+        index = if index + 1 == slots.len() { 0 } else { index + 1 };
+    }
+}
+
+/// The id of a slot.
+fn bytes_of<'s>(slot: &'s Slot, long: &'s [u8]) -> &'s [u8] {
+    let [words @ .., rest] = slot;
+    let length = (rest >> 32) as usize;
+    if length <= CELL_BYTES {
+        return bytemuck::cast_slice(words).get(..length).unwrap_or_default();
+    }
+    let start = words[1] as usize;
+    long.get(start..start + length).unwrap_or_default()
 }
 
 /// Enters a slot into a table that does not have it and has room, and says where.
