@@ -5,6 +5,7 @@
 //!                   leads, plan        counts
 //! ```
 
+use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -17,6 +18,7 @@ use handraise_engine::{
 use handraise_input::{
     DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, sources,
 };
+use handraise_model::columns::{LEAD_ID, SHOWN_PREFIX};
 use handraise_model::diagnostic::{Severity, render_text};
 use handraise_model::values::{AsOf, format_instant};
 use handraise_model::{Model, ModelSource};
@@ -58,6 +60,8 @@ pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     /// The leads.
     pub(crate) leads: Leads,
+    /// All columns of the leads, where they are not kept longer than they must be.
+    columns: Cell<Option<Vec<RecordBatch>>>,
     /// The adjustments.
     pub(crate) adjustments: Vec<RecordBatch>,
     /// What is to be said of the data so far.
@@ -140,31 +144,36 @@ impl Prepared {
         };
         let plan = Plan::bind(Arc::clone(model), &first.schema(), &event_schema(model))
             .map_err(|error| Failure::new(Exit::Input, error))?;
-        Ok(Self { plan, leads, adjustments, report, request, events })
+        Ok(Self { plan, leads, columns: Cell::new(None), adjustments, report, request, events })
     }
 
-    /// Lets go of what of the leads only an explanation needs: data points that nothing in the model reads.
-    pub(crate) fn without_unread(mut self) -> Result<Self, Failure> {
-        let points = self.plan.model().lead().iter().zip(&self.plan.reads().lead);
-        let unread: Vec<&str> =
-            points.filter(|(_, readers)| readers.is_empty()).map(|(point, _)| point.name.as_str()).collect();
-        if !unread.is_empty() {
-            for batch in &mut self.leads.batches {
-                let schema = batch.schema();
-                let read =
-                    schema.fields().iter().enumerate().filter(|(_, field)| !unread.contains(&field.name().as_str()));
-                let read: Vec<usize> = read.map(|(index, _)| index).collect();
-                *batch = batch.project(&read).map_err(|error| Failure::new(Exit::Input, error))?;
-            }
+    /// Lets go of the leads' columns as soon as what they say is known, but for ids and what is carried through: no
+    /// explanation can be told then.
+    pub(crate) fn condensed(mut self) -> Result<Self, Failure> {
+        let columns = std::mem::take(&mut self.leads.batches);
+        for batch in &columns {
+            let kept = |name: &str| name == LEAD_ID || name.starts_with(SHOWN_PREFIX);
+            let schema = batch.schema();
+            let kept = schema.fields().iter().enumerate().filter(|(_, field)| kept(field.name()));
+            let kept: Vec<usize> = kept.map(|(index, _)| index).collect();
+            let batch = batch.project(&kept).map_err(|error| Failure::new(Exit::Input, error))?;
+            self.leads.batches.push(batch);
         }
+        self.columns = Cell::new(Some(columns));
         Ok(self)
     }
 
     /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
     /// the report.
     pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
-        let started = self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone()));
+        let columns = self.columns.take();
+        let leads = columns.as_ref().unwrap_or(&self.leads.batches);
+        let started = self.plan.start(leads, &Instants::Shared(self.request.instants.clone()));
         let mut scoring = started.map_err(|error| self.failure(error))?;
+        if columns.is_some() {
+            drop(columns);
+            scoring.condense(self.request.threads).map_err(|error| self.failure(error))?;
+        }
         let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
         scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
         for adjustments in &self.adjustments {

@@ -96,7 +96,7 @@ pub(crate) fn explain(
         sizes: only(&profiles.sizes),
         lanes: only(&lanes),
     };
-    let chunk = Chunk { in_force, profiles, sheet, lanes };
+    let chunk = Chunk { in_force, profiles: Arc::new(profiles), sheet, lanes };
     let explanation = Explanation {
         answers,
         criteria,

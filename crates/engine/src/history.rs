@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use handraise_model::values::AsOf;
 
@@ -13,6 +14,7 @@ use crate::instants::Instants;
 use crate::leads::{Leads, LeftOut};
 use crate::partition;
 use crate::plan::Plan;
+use crate::profile::Profiles;
 use crate::ranking::Ranking;
 use crate::runs::Run;
 use crate::scores::{Explanation, Scores};
@@ -25,6 +27,8 @@ pub struct History<'p> {
     pub(crate) leads: Leads,
     pub(crate) instants: Instants,
     pub(crate) runs: Vec<Run>,
+    /// What the leads' data points say, by partition, where their columns are gone.
+    pub(crate) profiles: Option<Vec<Arc<Profiles>>>,
     pub(crate) classes: Classes,
     pub(crate) touches: Touches,
     pub(crate) adjustments: Adjustments,
@@ -132,6 +136,9 @@ impl History<'_> {
     /// Its scores have no rank: rank alone depends on the other leads.
     pub fn explain(&self, instant: usize, lead_id: &str) -> Result<Option<Explanation>, ScoreError> {
         self.check(instant)?;
+        if self.profiles.is_some() {
+            return Err(ScoreError::Condensed);
+        }
         let Some(lead) = self.leads.get(lead_id) else { return Ok(None) };
         let in_force = self.leads.one_in_force(lead, self.instants.as_of(instant, lead)?)?;
         if in_force.lead.is_empty() {

@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
-use std::sync::atomic::{self, AtomicUsize};
+use std::sync::Arc;
 
 use handraise_model::values::Exact;
 
@@ -40,7 +40,7 @@ pub struct Ranking<'h> {
 #[derive(Debug, Default)]
 pub(crate) struct Chunk {
     pub(crate) in_force: InForce,
-    pub(crate) profiles: Profiles,
+    pub(crate) profiles: Arc<Profiles>,
     pub(crate) sheet: Sheet,
     /// For each lane what it says of each lead.
     pub(crate) lanes: Vec<Vec<Answer>>,
@@ -69,29 +69,15 @@ impl<'h> Ranking<'h> {
     pub(crate) fn new(history: &'h History<'h>, instant: usize, options: &ScoreOptions) -> Result<Self, ScoreError> {
         let partitions = partition::count(history.leads.len());
         let table = history.classes.at(&history.plan.engagement, instant);
-        let next = AtomicUsize::new(0);
-        let work = || Worker { history, instant, table: &table, options }.work(&next, partitions);
-        let threads = options.threads.get().min(partitions).max(1);
-        let shares: Vec<Result<Share, ScoreError>> = if threads == 1 {
-            vec![work()]
-        } else {
-            std::thread::scope(|scope| {
-                let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                let join = |handle: std::thread::ScopedJoinHandle<'_, _>| {
-                    handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                };
-                handles.into_iter().map(join).collect()
-            })
-        };
-        let mut chunks: Vec<Chunk> = (0..partitions).map(|_| Chunk::default()).collect();
+        let worker = Worker { history, instant, table: &table, options };
+        // Each thread sorts what it scored: the lists are merged then.
+        let work = |desk: &mut Desk, partition| worker.chunk(desk, partition);
+        let finish = |desk: Desk| desk.keys.sorted(history);
+        let (chunks, sorted) = partition::on_threads(options.threads, partitions, work, finish)?;
         let mut keys = Keys::default();
-        for share in shares {
-            let share = share?;
-            for (partition, chunk) in share.chunks {
-                chunks[partition] = chunk;
-            }
-            keys.eligible = merged(keys.eligible, share.keys.eligible, |a, b| by_rank(history, a, b));
-            keys.others = merged(keys.others, share.keys.others, |a, b| by_id(history, a, b));
+        for share in sorted {
+            keys.eligible = merged(keys.eligible, share.eligible, |a, b| by_rank(history, a, b));
+            keys.others = merged(keys.others, share.others, |a, b| by_id(history, a, b));
         }
         let order = keys.eligible.iter().chain(&keys.others).map(|key| key.place).collect();
         let (contributions, reasons) = (options.contributions, options.reasons);
@@ -162,52 +148,51 @@ struct Worker<'w> {
     options: &'w ScoreOptions,
 }
 
-/// What one thread scored.
+/// The working memory of one thread, and the leads it has scored.
 #[derive(Default)]
-struct Share {
-    chunks: Vec<(usize, Chunk)>,
+struct Desk {
+    timeline: Timeline,
+    profile: Memory,
+    lanes: Memory,
     keys: Keys,
 }
 
 impl Worker<'_> {
-    fn work(&self, next: &AtomicUsize, partitions: usize) -> Result<Share, ScoreError> {
-        let mut share = Share::default();
-        let mut timeline = Timeline::default();
-        let (mut profile, mut lanes) = (Memory::default(), Memory::default());
-        loop {
-            let partition = next.fetch_add(1, atomic::Ordering::Relaxed);
-            if partition >= partitions {
-                break;
-            }
-            timeline.gather(&self.history.runs, partition)?;
-            let chunk = self.chunk(partition, &timeline, [&mut profile, &mut lanes])?;
-            for (position, (row, lead)) in chunk.sheet.rows.iter().zip(&chunk.in_force.lead).enumerate() {
-                let place = (partition * PARTITION_LEADS + position) as u32;
-                let id_prefix = self.history.leads.id_prefix(*lead);
-                let key = Key { total: row.total, last_touch: row.last_touch, id_prefix, lead: *lead, place };
-                if row.eligible { share.keys.eligible.push(key) } else { share.keys.others.push(key) }
-            }
-            share.chunks.push((partition, chunk));
-        }
-        share.keys.eligible.sort_unstable_by(|a, b| by_rank(self.history, a, b));
-        share.keys.others.sort_unstable_by(|a, b| by_id(self.history, a, b));
-        Ok(share)
-    }
-
-    fn chunk(&self, partition: usize, timeline: &Timeline, memory: [&mut Memory; 2]) -> Result<Chunk, ScoreError> {
-        let [profile_memory, lane_memory] = memory;
+    /// Scores the leads of a partition.
+    fn chunk(&self, desk: &mut Desk, partition: usize) -> Result<Chunk, ScoreError> {
         let (history, plan) = (self.history, self.history.plan);
+        let Desk { timeline, profile, lanes, keys } = desk;
+        timeline.gather(&history.runs, partition)?;
         let leads = partition::leads(partition, history.leads.len());
         let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
-        let mut profiles = plan.profile.evaluate(profile_memory, &plan.lead_columns, &in_force, false)?;
+        let mut profiles = match history.profiles.as_ref().and_then(|profiles| profiles.get(partition)) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(plan.profile.evaluate(profile, &plan.lead_columns, &in_force, false)?),
+        };
         let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
         let sheet = assessment.sheet(self.options);
-        let lanes = plan.lanes.evaluate(lane_memory, plan, &history.classes, &in_force, &sheet)?;
+        let lanes = plan.lanes.evaluate(lanes, plan, &history.classes, &in_force, &sheet)?;
         in_force.batches = Vec::new();
-        if !self.options.contributions {
+        if !self.options.contributions
+            && let Some(profiles) = Arc::get_mut(&mut profiles)
+        {
             profiles.fit = Vec::new();
         }
+        for (position, (row, &lead)) in sheet.rows.iter().zip(&in_force.lead).enumerate() {
+            let place = (partition * PARTITION_LEADS + position) as u32;
+            let id_prefix = history.leads.id_prefix(lead);
+            let key = Key { total: row.total, last_touch: row.last_touch, id_prefix, lead, place };
+            if row.eligible { keys.eligible.push(key) } else { keys.others.push(key) }
+        }
         Ok(Chunk { in_force, profiles, sheet, lanes })
+    }
+}
+
+impl Keys {
+    fn sorted(mut self, history: &History<'_>) -> Self {
+        self.eligible.sort_unstable_by(|a, b| by_rank(history, a, b));
+        self.others.sort_unstable_by(|a, b| by_id(history, a, b));
+        self
     }
 }
 

@@ -4,15 +4,19 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
+use handraise_model::values::AsOf;
 
 use crate::adjustments::Adjustments;
+use crate::condition::Memory;
 use crate::error::ScoreError;
 use crate::events::{EventReader, EventsRead, Identities, Touches, Vocabulary};
 use crate::history::{Counts, History};
 use crate::instants::{Horizon, Instants};
 use crate::leads::Leads;
 use crate::memory::Budget;
+use crate::partition;
 use crate::plan::Plan;
+use crate::profile::Profiles;
 use crate::row::check_lists;
 use crate::runs::Spill;
 
@@ -30,6 +34,8 @@ pub struct Scoring<'p> {
     /// Events with ids, in a model that names them.
     pub(crate) identities: Mutex<Identities>,
     pub(crate) memory: Budget,
+    /// What the leads' data points say, by partition, where it is known for all instants.
+    profiles: Option<Vec<Arc<Profiles>>>,
     read: EventsRead,
     adjustments: Adjustments,
 }
@@ -51,9 +57,31 @@ impl<'p> Scoring<'p> {
             vocabulary: Mutex::new(Vocabulary::new(&plan.engagement)),
             identities: Mutex::new(Identities::default()),
             memory: Budget::default(),
+            profiles: None,
             read: EventsRead::default(),
             adjustments: Adjustments::default(),
         })
+    }
+
+    /// Works out on so many threads what the leads' data points say, once for all instants, and lets go of the columns
+    /// that nothing else reads: some thirty bytes a lead stay. The run can be scored, not explained.
+    ///
+    /// A model whose conditions on leads read `as_of`, or whose leads have several rows, keeps its columns.
+    pub fn condense(&mut self, threads: NonZeroUsize) -> Result<(), ScoreError> {
+        if self.plan.profile.reads_as_of || self.leads.are_dated() {
+            return Ok(());
+        }
+        let partitions = partition::count(self.leads.len());
+        let leads = &self.leads;
+        let at_once = Instants::one(AsOf::from_micros(0));
+        let profile = |memory: &mut Memory, partition: usize| -> Result<Profiles, ScoreError> {
+            let in_force = leads.in_force(&at_once, 0, partition::leads(partition, leads.len()))?;
+            self.plan.profile.evaluate(memory, &self.plan.lead_columns, &in_force, false)
+        };
+        let (profiles, _) = partition::on_threads(threads, partitions, profile, drop)?;
+        self.profiles = Some(profiles.into_iter().map(Arc::new).collect());
+        let plan = self.plan;
+        self.leads.keep_columns(|name| plan.lane_reads(name))
     }
 
     /// Lets the run take about so many bytes of memory, leads included; events that do not fit are put aside.
@@ -104,12 +132,11 @@ impl<'p> Scoring<'p> {
         if self.plan.event_columns.event_id.is_some() {
             self.drop_duplicates()?;
         }
-        let Self { plan, leads, instants, vocabulary, mut read, adjustments, .. } = self;
+        let Self { plan, leads, instants, vocabulary, profiles, mut read, adjustments, .. } = self;
         let vocabulary = vocabulary.into_inner().unwrap_or_else(PoisonError::into_inner);
         let adjustments = adjustments.finish();
         let of_type = vocabulary.rows_of_types(&read.counts);
         let counts = Counts::new(read.counts, of_type, &adjustments, &leads, &instants);
-        eprintln!("DEBUG runs {} events {} leads {}", read.runs.iter().map(|r| r.1.bytes()).sum::<usize>(), read.runs.iter().map(|r| r.1.len()).sum::<usize>(), leads.memory());
         // In the order of the input, so that events in order of time stand so in the end.
         read.runs.sort_by_key(|(stretch, _)| *stretch);
         let runs = read.runs.into_iter().map(|(_, run)| run).collect();
@@ -118,6 +145,7 @@ impl<'p> Scoring<'p> {
             leads,
             instants,
             runs,
+            profiles,
             classes: vocabulary.classes,
             touches: read.touches,
             adjustments,

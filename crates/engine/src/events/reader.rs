@@ -207,7 +207,9 @@ impl<'s> EventReader<'s> {
                 continue;
             }
             let mut class = kind.class;
-            if kind.raises_hand && let Some(source) = source {
+            if kind.raises_hand
+                && let Some(source) = source
+            {
                 class = sourced(sources, kinds, class, text_at(source, row));
             }
             records.push(Record { time, lead, class });

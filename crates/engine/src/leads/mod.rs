@@ -152,6 +152,22 @@ impl Leads {
         Ok(InForce { lead: vec![lead], row: vec![row], as_of: vec![as_of], batches: self.batches_of(&[row])? })
     }
 
+    /// Whether a lead may be left out at an instant, or have another row at another.
+    pub(crate) fn are_dated(&self) -> bool {
+        self.rows.are_dated()
+    }
+
+    /// Lets go of all columns but these.
+    pub(crate) fn keep_columns(&mut self, keeps: impl Fn(&str) -> bool) -> Result<(), ScoreError> {
+        for batch in &mut self.batches {
+            let schema = batch.schema();
+            let kept = schema.fields().iter().enumerate().filter(|(_, field)| keeps(field.name()));
+            let kept: Vec<usize> = kept.map(|(index, _)| index).collect();
+            *batch = batch.project(&kept)?;
+        }
+        Ok(())
+    }
+
     /// How many leads an instant leaves out, and why.
     pub(crate) fn left_out(&self, instants: &Instants, instant: usize) -> LeftOut {
         let mut left_out = LeftOut::default();

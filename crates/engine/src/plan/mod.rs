@@ -61,6 +61,13 @@ impl Plan {
         &self.reads
     }
 
+    /// Whether a lane reads this column of the leads.
+    pub(crate) fn lane_reads(&self, column: &str) -> bool {
+        let points = self.model.lead().iter().zip(&self.reads.lead);
+        let by_lane = |readers: &[Reader]| readers.iter().any(|reader| matches!(reader, Reader::Lane(_)));
+        points.into_iter().any(|(point, readers)| point.name == column && by_lane(readers))
+    }
+
     /// Begins a run over these leads, to be scored at these instants; events and adjustments are pushed into it.
     pub fn start(&self, leads: &[RecordBatch], instants: &Instants) -> Result<Scoring<'_>, ScoreError> {
         Scoring::start(self, leads, instants)
