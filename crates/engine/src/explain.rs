@@ -1,5 +1,7 @@
 //! Explanation: the computation of the score, asked to keep its parts.
 
+use std::sync::Arc;
+
 use handraise_model::values::Exact;
 
 use crate::condition::Memory;
