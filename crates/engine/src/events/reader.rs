@@ -190,26 +190,28 @@ impl<'s> EventReader<'s> {
         let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
         let Self { kinds, sources, records, read, lead_of, kind_of, .. } = self;
         let EventsRead { touches, counts, .. } = read;
+        // Two passes: the first waits for memory, row after row, but for nothing else; the second guesses wrong at many
+        // rows whether they count, and would have the first begin anew each time.
         let latest = touches.latest();
-        records.reserve(lead_of.len());
-        for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
-            let Some(&kind) = kinds.get(number) else { continue };
+        for (row, ((&lead, kind), &time)) in lead_of.iter().zip(&mut *kind_of).zip(times.values()).enumerate() {
+            if *kind == NO_KIND {
+                continue;
+            }
             if lead == NO_LEAD {
                 counts.unknown_leads.count(text_at(lead_ids, row));
-                continue;
-            }
-            if !scoring.horizon.sees(lead, time) {
+                *kind = NO_KIND;
+            } else if !scoring.horizon.sees(lead, time) {
                 counts.not_before += 1;
-                continue;
+                *kind = NO_KIND;
+            } else {
+                Touches::touch(latest, lead, time);
             }
-            Touches::touch(latest, lead, time);
-            if time < kind.keep_from {
-                continue;
-            }
+        }
+        records.reserve(lead_of.len());
+        for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
+            let Some(&kind) = kinds.get(number).filter(|kind| time >= kind.keep_from) else { continue };
             let mut class = kind.class;
-            if kind.raises_hand
-                && let Some(source) = source
-            {
+            if kind.raises_hand && let Some(source) = source {
                 class = sourced(sources, kinds, class, text_at(source, row));
             }
             records.push(Record { time, lead, class });

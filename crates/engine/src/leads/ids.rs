@@ -166,8 +166,8 @@ impl LeadIds {
                 *probe = Probe::of(id(start + index));
             }
             // Nothing comes of this pass but that the slots are at hand in the next.
-            let fetched = probes.iter().take(count).map(|probe| all[first_slot(probe.hash, all.len())][2]);
-            std::hint::black_box(fetched.fold(0, |sum, word| sum ^ word));
+            let fetched = probes.iter().take(count).map(|probe| &all[first_slot(probe.hash, all.len())]);
+            std::hint::black_box(fetched.fold(0, |sum, [first, _, rest]| sum ^ first ^ rest));
             for (index, probe) in probes.iter().enumerate().take(count) {
                 numbers.push(find(all, &self.long, probe, || id(start + index)).unwrap_or(NO_LEAD));
             }
