@@ -57,7 +57,8 @@ impl<'r> Places<'r> {
 
     /// The instant of each.
     pub fn as_of(&self) -> impl Iterator<Item = AsOf> {
-        self.each(|chunk, position| chunk.in_force.as_of[position])
+        // One stands for all where it is the same for all.
+        self.each(|chunk, position| *chunk.in_force.as_of.get(position).unwrap_or(&chunk.in_force.as_of[0]))
     }
 
     /// Places among the eligible leads, from 1.

@@ -14,6 +14,7 @@ use crate::condition::Memory;
 use crate::engagement::ClassTable;
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
+use crate::instants::Instants;
 use crate::leads::InForce;
 use crate::partition::{self, PARTITION_LEADS};
 use crate::places::Places;
@@ -74,14 +75,14 @@ impl<'h> Ranking<'h> {
         let work = |desk: &mut Desk, partition| worker.chunk(desk, partition);
         let finish = |desk: Desk| desk.keys.sorted(history);
         let (chunks, sorted) = partition::on_threads(options.threads, partitions, work, finish)?;
-        let mut keys = Keys::default();
-        for share in sorted {
-            keys.eligible = merged(keys.eligible, share.eligible, |a, b| by_rank(history, a, b));
-            keys.others = merged(keys.others, share.others, |a, b| by_id(history, a, b));
-        }
-        let order = keys.eligible.iter().chain(&keys.others).map(|key| key.place).collect();
+        let (ranked, others): (Vec<_>, Vec<_>) = sorted.into_iter().map(|keys| (keys.eligible, keys.others)).unzip();
+        let mut order = Vec::with_capacity(history.leads.len());
+        merge(&ranked, |a, b| by_rank(history, a, b), &mut order);
+        let eligible = order.len();
+        drop(ranked);
+        merge(&others, |a, b| by_id(history, a, b), &mut order);
         let (contributions, reasons) = (options.contributions, options.reasons);
-        Ok(Self { history, contributions, reasons, chunks, order, eligible: keys.eligible.len() })
+        Ok(Self { history, contributions, reasons, chunks, order, eligible })
     }
 
     /// How many leads.
@@ -170,13 +171,21 @@ impl Worker<'_> {
             None => Arc::new(plan.profile.evaluate(profile, &plan.lead_columns, &in_force, false)?),
         };
         let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
-        let sheet = assessment.sheet(self.options);
+        let mut sheet = assessment.sheet(self.options);
         let lanes = plan.lanes.evaluate(lanes, plan, &history.classes, &in_force, &sheet)?;
+        // What makes up the row is not kept beside it.
+        sheet.lane_occurrences = Vec::new();
         in_force.batches = Vec::new();
+        if let Instants::Shared(_) = history.instants {
+            in_force.as_of = in_force.as_of.first().copied().into_iter().collect();
+        }
         if !self.options.contributions
             && let Some(profiles) = Arc::get_mut(&mut profiles)
         {
             profiles.fit = Vec::new();
+        }
+        if keys.eligible.capacity() == 0 {
+            keys.eligible.reserve_exact(history.leads.len().div_ceil(self.options.threads.get()));
         }
         for (position, (row, &lead)) in sheet.rows.iter().zip(&in_force.lead).enumerate() {
             let place = (partition * PARTITION_LEADS + position) as u32;
@@ -207,23 +216,18 @@ fn by_id(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
     a.id_prefix.cmp(&b.id_prefix).then_with(whole)
 }
 
-/// Two lists in order, as one.
-fn merged(one: Vec<Key>, other: Vec<Key>, compare: impl Fn(&Key, &Key) -> Ordering) -> Vec<Key> {
-    if one.is_empty() || other.is_empty() {
-        return if one.is_empty() { other } else { one };
-    }
-    let mut merged = Vec::with_capacity(one.len() + other.len());
-    let (mut left, mut right) = (one.as_slice(), other.as_slice());
-    while let (Some((first, rest)), Some((second, others))) = (left.split_first(), right.split_first()) {
-        if compare(first, second) == Ordering::Greater {
-            merged.push(*second);
-            right = others;
-        } else {
-            merged.push(*first);
-            left = rest;
+/// Appends the places of lists in order, as one list in order.
+fn merge(lists: &[Vec<Key>], compare: impl Fn(&Key, &Key) -> Ordering, order: &mut Vec<u32>) {
+    // There is a list for each thread: few, so that looking at the first of each is quicker than a heap.
+    let mut rests: Vec<&[Key]> = lists.iter().map(Vec::as_slice).filter(|list| !list.is_empty()).collect();
+    while rests.len() > 1 {
+        let heads = rests.iter().enumerate().filter_map(|(index, rest)| Some((index, rest.first()?)));
+        let Some((least, key)) = heads.min_by(|a, b| compare(a.1, b.1)) else { return };
+        order.push(key.place);
+        rests[least] = &rests[least][1..];
+        if rests[least].is_empty() {
+            rests.swap_remove(least);
         }
     }
-    merged.extend_from_slice(left);
-    merged.extend_from_slice(right);
-    merged
+    order.extend(rests.into_iter().flatten().map(|key| key.place));
 }

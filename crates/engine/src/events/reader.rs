@@ -211,7 +211,9 @@ impl<'s> EventReader<'s> {
         for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
             let Some(&kind) = kinds.get(number).filter(|kind| time >= kind.keep_from) else { continue };
             let mut class = kind.class;
-            if kind.raises_hand && let Some(source) = source {
+            if kind.raises_hand
+                && let Some(source) = source
+            {
                 class = sourced(sources, kinds, class, text_at(source, row));
             }
             records.push(Record { time, lead, class });
