@@ -1,7 +1,8 @@
 //! The engine as an executor: plain rows to Arrow batches, and its columns back to results.
 
+use std::io;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
@@ -11,7 +12,10 @@ use arrow_array::{
 };
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
-use handraise_engine::{Explanation, History, Instants, Plan, ScoreOptions, Scores, adjustment_schema};
+use handraise_engine::{
+    EventReader, Explanation, History, Instants, Plan, ScoreError, ScoreOptions, Scores, Scoring, Spill,
+    adjustment_schema,
+};
 use handraise_model::values::{AsOf, Type, Value};
 use handraise_model::{Model, columns};
 
@@ -23,6 +27,9 @@ pub(crate) struct Delivery {
     pub(crate) texts: Texts,
     /// A column that the model does not declare.
     pub(crate) undeclared_column: bool,
+    /// Without memory: leads are condensed, and events put aside as soon as they are read, each batch by the next of
+    /// `threads` readers.
+    pub(crate) lean: bool,
 }
 
 /// How columns of text are handed over.
@@ -38,7 +45,7 @@ pub(crate) enum Texts {
 
 impl Default for Delivery {
     fn default() -> Self {
-        Self { rows_per_batch: usize::MAX, threads: 1, texts: Texts::Plain, undeclared_column: false }
+        Self { rows_per_batch: usize::MAX, threads: 1, texts: Texts::Plain, undeclared_column: false, lean: false }
     }
 }
 
@@ -77,13 +84,49 @@ pub(crate) fn with_history<T>(
     let plan = Plan::bind(Arc::new(model.clone()), &leads[0].schema(), &events[0].schema());
     let plan = plan.unwrap_or_else(|error| panic!("{error}"));
     let mut scoring = plan.start(&leads, instants).unwrap_or_else(|error| panic!("{error}"));
-    for batch in &events {
-        scoring.push_events(batch).unwrap_or_else(|error| panic!("{error}"));
+    if delivery.lean {
+        push_lean(&mut scoring, &events, delivery.threads).unwrap_or_else(|error| panic!("{error}"));
+    } else {
+        for batch in &events {
+            scoring.push_events(batch).unwrap_or_else(|error| panic!("{error}"));
+        }
     }
     for batch in &adjustments {
         scoring.push_adjustments(batch).unwrap_or_else(|error| panic!("{error}"));
     }
     read(&scoring.finish().unwrap())
+}
+
+fn push_lean(scoring: &mut Scoring<'_>, events: &[RecordBatch], threads: usize) -> Result<(), ScoreError> {
+    let threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
+    scoring.condense(threads)?;
+    scoring.limit_memory(0, Arc::new(Aside::default()));
+    let mut readers = scoring.readers(threads);
+    for (stretch, batch) in (0..).zip(events) {
+        readers[stretch as usize % threads].push(stretch, batch)?;
+    }
+    let read: Vec<_> = readers.into_iter().map(EventReader::finish).collect::<Result<_, _>>()?;
+    read.into_iter().for_each(|read| scoring.add(read));
+    Ok(())
+}
+
+/// What is put aside, in memory.
+#[derive(Debug, Default)]
+struct Aside(Mutex<Vec<u8>>);
+
+impl Spill for Aside {
+    fn write(&self, bytes: &[u8]) -> io::Result<u64> {
+        let mut kept = self.0.lock().map_err(|_| io::Error::other("poisoned"))?;
+        kept.extend_from_slice(bytes);
+        Ok((kept.len() - bytes.len()) as u64)
+    }
+
+    fn read(&self, at: u64, bytes: &mut [u8]) -> io::Result<()> {
+        let kept = self.0.lock().map_err(|_| io::Error::other("poisoned"))?;
+        let found = kept.get(at as usize..).and_then(|rest| rest.get(..bytes.len()));
+        bytes.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
 }
 
 /// The scores of one instant of a history, contributions included.

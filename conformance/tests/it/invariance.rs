@@ -11,6 +11,10 @@ use handraise_model::{Model, Per};
 use crate::engine::{self, Delivery, Texts, with_history};
 use crate::workloads::hold;
 
+/// As large data is handed over.
+const LEAN: Delivery =
+    Delivery { rows_per_batch: 4, threads: 2, texts: Texts::SharedDictionary, undeclared_column: false, lean: true };
+
 #[test]
 fn order_batches_threads_and_undeclared_columns_change_nothing() {
     let deliveries = [
@@ -20,6 +24,7 @@ fn order_batches_threads_and_undeclared_columns_change_nothing() {
         Delivery { rows_per_batch: 7, texts: Texts::Dictionaries, ..Delivery::default() },
         Delivery { rows_per_batch: 5, texts: Texts::SharedDictionary, ..Delivery::default() },
         Delivery { texts: Texts::Views, ..Delivery::default() },
+        Delivery { rows_per_batch: 4, threads: 3, lean: true, ..Delivery::default() },
     ];
     hold(30, Shape::default(), |Workload { seed, model, data, as_of }| {
         let expected = engine::scores(model, data, *as_of, Delivery::default());
@@ -87,7 +92,7 @@ fn unread_events_change_only_the_last_touch_and_what_follows_from_it() {
 fn several_instants_at_once_equal_single_runs() {
     hold(30, Shape::default(), |Workload { model, data, as_of, .. }| {
         let instants: Vec<AsOf> = instants_around(*as_of);
-        with_history(model, data, &Instants::Shared(instants.clone()), Delivery::default(), |history| {
+        with_history(model, data, &Instants::Shared(instants.clone()), LEAN, |history| {
             for (index, instant) in instants.iter().enumerate() {
                 let alone = engine::scores(model, data, *instant, Delivery::default());
                 same(&alone, &engine::score(history, index, Delivery::default()), &format!("at {instant}"))?;
@@ -115,9 +120,8 @@ fn an_instant_for_each_lead_equals_single_runs() {
             expected.extend(alone.into_iter().filter(|result| result.lead_id == *id));
         }
         let per_lead = Instants::PerLead(instants);
-        let scores = with_history(model, data, &per_lead, Delivery::default(), |history| {
-            engine::score(history, 0, Delivery::default())
-        });
+        let scores =
+            with_history(model, data, &per_lead, LEAN, |history| engine::score(history, 0, Delivery::default()));
         let mut found = engine::named(model, &scores);
         // A rank compares leads, so it is the one result that a lead does not have for itself.
         expected.iter_mut().chain(&mut found).for_each(|result| result.rank = None);

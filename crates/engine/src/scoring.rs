@@ -20,9 +20,6 @@ use crate::profile::Profiles;
 use crate::row::check_lists;
 use crate::runs::Spill;
 
-/// Events are given this much memory in any case.
-const EVENT_BYTES_MIN: usize = 16 << 20;
-
 /// A run that takes in events and adjustments. What it keeps of an event does not depend on the batch it came in.
 #[derive(Debug)]
 pub struct Scoring<'p> {
@@ -88,7 +85,7 @@ impl<'p> Scoring<'p> {
     ///
     /// The leads are in memory, whatever the limit.
     pub fn limit_memory(&mut self, bytes: usize, spill: Arc<dyn Spill>) {
-        let limit = bytes.saturating_sub(self.leads.memory()).max(EVENT_BYTES_MIN);
+        let limit = bytes.saturating_sub(self.leads.memory());
         self.memory = Budget { limit, spill: Some(spill), ..Budget::default() };
     }
 

@@ -280,7 +280,7 @@ impl<'s> EventReader<'s> {
         self.read.runs.push((self.stretch, run));
         let before = std::mem::replace(&mut self.held, self.read.held());
         self.scoring.memory.count(self.held, before);
-        if self.held > self.compact_at && self.scoring.forgets() {
+        if self.scoring.forgets() && (self.held > self.compact_at || self.scoring.memory.is_short()) {
             self.compact()?;
         }
         if self.scoring.memory.is_short() { self.spill() } else { Ok(()) }
