@@ -63,16 +63,18 @@ impl<'p> Scoring<'p> {
     /// Works out on so many threads what the leads' data points say, once for all instants, and lets go of the columns
     /// that nothing else reads: some thirty bytes a lead stay. The run can be scored, not explained.
     ///
-    /// A model whose conditions on leads read `as_of`, or whose leads have several rows, keeps its columns.
+    /// Where leads are dated, or conditions on them read `as_of` and there are several instants, the columns stay.
     pub fn condense(&mut self, threads: NonZeroUsize) -> Result<(), ScoreError> {
-        if self.plan.profile.reads_as_of || self.leads.are_dated() {
+        let once = self.instants.len() == 1;
+        if self.leads.are_dated() || self.plan.profile.reads_as_of && !once {
             return Ok(());
         }
         let partitions = partition::count(self.leads.len());
         let leads = &self.leads;
-        let at_once = Instants::one(AsOf::from_micros(0));
+        let any = Instants::one(AsOf::from_micros(0));
+        let instants = if once { &self.instants } else { &any };
         let profile = |memory: &mut Memory, partition: usize| -> Result<Profiles, ScoreError> {
-            let in_force = leads.in_force(&at_once, 0, partition::leads(partition, leads.len()))?;
+            let in_force = leads.in_force(instants, 0, partition::leads(partition, leads.len()))?;
             self.plan.profile.evaluate(memory, &self.plan.lead_columns, &in_force, false)
         };
         let (profiles, _) = partition::on_threads(threads, partitions, profile, drop)?;
