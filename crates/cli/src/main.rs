@@ -3,6 +3,7 @@
 //! A shell around the library crates: it reads the command line, the clock and the files, and says what came out. Data
 //! goes to standard output, talk to standard error; how it ended is in the exit code ([`exit`]).
 
+mod allocation;
 mod args;
 mod cells;
 mod commands;
@@ -25,6 +26,7 @@ use crate::args::Arguments;
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    allocation::give_back_large_arrays();
     let exit = match commands::run(Arguments::parse().command) {
         Ok(exit) => exit,
         Err(failure) => {

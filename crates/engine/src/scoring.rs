@@ -20,6 +20,12 @@ use crate::profile::Profiles;
 use crate::row::check_lists;
 use crate::runs::Spill;
 
+/// What a scored lead takes until it is written: its row, its place in the list, what its data points say.
+const SCORED_LEAD_BYTES: usize = 160;
+
+/// What reading and writing take beside leads and events.
+const BUFFER_BYTES: usize = 96 << 20;
+
 /// A run that takes in events and adjustments. What it keeps of an event does not depend on the batch it came in.
 #[derive(Debug)]
 pub struct Scoring<'p> {
@@ -83,11 +89,12 @@ impl<'p> Scoring<'p> {
         self.leads.keep_columns(|name| plan.lane_reads(name))
     }
 
-    /// Lets the run take about so many bytes of memory, leads included; events that do not fit are put aside.
+    /// Lets the process take about so many bytes of memory; events that do not fit are put aside.
     ///
-    /// The leads are in memory, whatever the limit.
+    /// The leads and their scores are in memory, whatever the limit.
     pub fn limit_memory(&mut self, bytes: usize, spill: Arc<dyn Spill>) {
-        let limit = bytes.saturating_sub(self.leads.memory());
+        let scored = self.leads.len() * SCORED_LEAD_BYTES;
+        let limit = bytes.saturating_sub(self.leads.memory() + scored + BUFFER_BYTES);
         self.memory = Budget { limit, spill: Some(spill), ..Budget::default() };
     }
 

@@ -20,7 +20,7 @@ use crate::scoring::Scoring;
 use crate::text_columns::{numbers, text_at};
 
 /// So many records make a run.
-const RUN_RECORDS: usize = 1 << 19;
+const RUN_RECORDS: usize = 1 << 17;
 
 /// At least so many bytes of runs are worth being compacted.
 const COMPACT_BYTES_MIN: usize = 64 << 20;

@@ -31,7 +31,7 @@ type Slot = [u64; 3];
 /// Distinct ids, numbered from 0 in order of first appearance.
 #[derive(Debug, Default)]
 pub(crate) struct LeadIds {
-    /// At most half of them taken.
+    /// At most three fifths of them taken.
     slots: Pages<Slot>,
     /// The slot of each lead.
     slot_of: Vec<u32>,
@@ -101,7 +101,7 @@ impl LeadIds {
         if let Some(known) = find(&self.slots, &self.long, &probe, || id) {
             return known;
         }
-        if (self.len() + 1) * 2 > self.slots.len() {
+        if (self.len() + 1) * 5 > self.slots.len() * 3 {
             self.make_room((self.len() + 1) * 2);
         }
         if probe.is_long() {
@@ -175,9 +175,9 @@ impl LeadIds {
         }
     }
 
-    /// Grows the table, so that so many ids take at most half of it.
+    /// Grows the table, so that so many ids take at most three fifths of it.
     fn make_room(&mut self, ids: usize) {
-        let slots = (ids * 2).max(SLOTS_MIN);
+        let slots = (ids + ids * 2 / 3).max(SLOTS_MIN);
         if slots <= self.slots.len() {
             return;
         }
