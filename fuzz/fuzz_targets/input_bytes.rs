@@ -9,7 +9,9 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use handraise_input::{DataReport, ProfileOptions, Source, Stretch, profile, read_adjustments, read_events, read_leads};
+use handraise_input::{
+    DataReport, ProfileOptions, Source, Stretch, profile, read_adjustments, read_events, read_leads,
+};
 use handraise_model::{Model, ModelSource};
 use libfuzzer_sys::fuzz_target;
 

@@ -34,7 +34,7 @@ pub(crate) fn on_threads<S: Default, T: Send, R: Send, E: Send>(
     };
     let threads = threads.get().min(partitions).max(1);
     let shares: Vec<_> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&share)).collect();
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(share)).collect();
         let mine = share();
         let join = |handle: ScopedJoinHandle<'_, _>| handle.join().unwrap_or_else(|panic| resume_unwind(panic));
         std::iter::once(mine).chain(others.into_iter().map(join)).collect()
