@@ -8,10 +8,11 @@
 //! Nothing here knows files, a clock or randomness. All arithmetic is on integers in units of 10^-7 point, so the same
 //! input gives the same bytes, whatever the number of threads, the batches and the order of rows.
 //!
-//! An event is classified when it is pushed and kept as sixteen bytes, if anything counts it; its batch is not kept.
-//! Many instants are scored from one pass over the events. Leads do not depend on each other but for their rank, so
-//! events that do not fit in memory can be partitioned by lead and each partition scored by the same [`Plan`]; and a
-//! reader that delivers events in order of time could do without the sort, since nothing else depends on it.
+//! An event is classified when it is read, on as many threads as there are [`EventReader`]s, and kept as eight bytes, if
+//! anything counts it; its batch is not kept. Leads do not depend on each other but for their rank, so events are
+//! grouped by partitions of leads, and partitions are scored side by side. Events in order of time are never sorted;
+//! no order changes a score. What does not fit in memory goes to a [`Spill`]. Many instants are scored from one pass
+//! over the events.
 //!
 //! ```
 //! use std::sync::Arc;
