@@ -122,7 +122,10 @@ fn text_in_every_form_is_that_of_a_csv_file() {
                 let bytes = parquet_of(columns, properties.set_dictionary_enabled(dictionary).build());
                 let parquet = folder.write("table.parquet", bytes);
                 let read = [events_of(&model, std::slice::from_ref(&parquet)), leads_of(&model, parquet)];
-                assert_eq!(read.map(|read| told(&read.expect("a table"), 0)), of_csv, "{form} {dictionary} {rows}");
+                let read = read.map(|read| read.expect("a table"));
+                assert_eq!(read.each_ref().map(|read| told(read, 0)), of_csv, "{form} {dictionary} {rows}");
+                let forms = ["@lead_id", "a"].map(|column| read[1].batches[0][column].data_type().clone());
+                assert_eq!(forms, [DataType::Utf8, if dictionary { codes() } else { DataType::Utf8 }]);
             }
         }
     }

@@ -9,13 +9,13 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::schema::types::SchemaDescriptor;
 
 use crate::report::Table;
-use crate::shape::{Kind, Shape};
+use crate::shape::{Kind, Need, Shape};
 
 /// The metadata with the forms in which the columns of a row group are read.
 ///
 /// Text that repeats by its nature is read as codes, at worst made by the reader; other text only where all of the file's
 /// pages are codes, since to make them would cost more than they save. The forms of leads are those of the whole file,
-/// so that their batches are alike.
+/// so that their batches are alike, and their ids, which do not repeat, are never codes.
 pub(super) fn with_codes(
     metadata: &ArrowReaderMetadata,
     shape: &Shape,
@@ -32,6 +32,7 @@ pub(super) fn with_codes(
         }
         let text = match wanted.kind {
             Kind::Symbol => codes(),
+            Kind::Text if shape.table == Table::Leads && matches!(wanted.need, Need::Key(_)) => DataType::Utf8,
             Kind::Text | Kind::Shown if all_codes(metadata, shape.table, position, group) => codes(),
             _ => DataType::Utf8,
         };
