@@ -104,7 +104,7 @@ pub(crate) struct DataArguments {
     /// Instant of the scores, which read the events before it: a date (its first instant) or a time [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     pub(crate) as_of: Option<AsOf>,
-    /// Memory for events, such as 512MB or 1.5GiB; what is beyond goes to temporary files
+    /// Memory to take, about, such as 512MB or 1.5GiB; events that do not fit go to a temporary file
     #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "1GB")]
     pub(crate) memory: u64,
 }

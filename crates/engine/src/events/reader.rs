@@ -179,6 +179,32 @@ impl<'s> EventReader<'s> {
         Ok(())
     }
 
+    /// Counts rows of unknown leads and rows that no score sees, which have no kind then; the others touch their leads.
+    fn leave_out_unseen(
+        &mut self,
+        lead_ids: &ArrayRef,
+        times: &PrimitiveArray<TimestampMicrosecondType>,
+        touch: impl Fn(&mut [u64], u32, i64),
+    ) {
+        let EventsRead { touches, counts, .. } = &mut self.read;
+        let latest = touches.latest();
+        for (row, ((&lead, kind), &time)) in self.lead_of.iter().zip(&mut self.kind_of).zip(times.values()).enumerate()
+        {
+            if *kind == NO_KIND {
+                continue;
+            }
+            if lead == NO_LEAD {
+                counts.unknown_leads.count(text_at(lead_ids, row));
+                *kind = NO_KIND;
+            } else if !self.scoring.horizon.sees(lead, time) {
+                counts.not_before += 1;
+                *kind = NO_KIND;
+            } else {
+                touch(latest, lead, time);
+            }
+        }
+    }
+
     /// Keeps what scores depend on: of all events the last touch, of those that can count a record.
     fn keep(
         &mut self,
@@ -188,25 +214,10 @@ impl<'s> EventReader<'s> {
         let scoring = self.scoring;
         let columns = &scoring.plan.event_columns;
         let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
-        let Self { kinds, sources, records, read, lead_of, kind_of, .. } = self;
-        let EventsRead { touches, counts, .. } = read;
         // Two passes: the first waits for memory, row after row, but for nothing else; the second guesses wrong at many
         // rows whether they count, and would have the first begin anew each time.
-        let latest = touches.latest();
-        for (row, ((&lead, kind), &time)) in lead_of.iter().zip(&mut *kind_of).zip(times.values()).enumerate() {
-            if *kind == NO_KIND {
-                continue;
-            }
-            if lead == NO_LEAD {
-                counts.unknown_leads.count(text_at(lead_ids, row));
-                *kind = NO_KIND;
-            } else if !scoring.horizon.sees(lead, time) {
-                counts.not_before += 1;
-                *kind = NO_KIND;
-            } else {
-                Touches::touch(latest, lead, time);
-            }
-        }
+        self.leave_out_unseen(lead_ids, times, Touches::touch);
+        let Self { kinds, sources, records, lead_of, kind_of, .. } = self;
         records.reserve(lead_of.len());
         for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
             let Some(&kind) = kinds.get(number).filter(|kind| time >= kind.keep_from) else { continue };
@@ -231,17 +242,11 @@ impl<'s> EventReader<'s> {
         let columns = &scoring.plan.event_columns;
         let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
         let Some(ids) = columns.event_id.as_ref().map(|column| column.of(batch)).transpose()? else { return Ok(()) };
+        // Which of them touches its lead is known when duplicates are.
+        self.leave_out_unseen(lead_ids, times, |_, _, _| {});
         let mut identities = scoring.identities.lock().unwrap_or_else(PoisonError::into_inner);
         for (row, ((&lead, &kind), &time)) in self.lead_of.iter().zip(&self.kind_of).zip(times.values()).enumerate() {
             let Some(&known) = self.kinds.get(kind) else { continue };
-            if lead == NO_LEAD {
-                self.read.counts.unknown_leads.count(text_at(lead_ids, row));
-                continue;
-            }
-            if !scoring.horizon.sees(lead, time) {
-                self.read.counts.not_before += 1;
-                continue;
-            }
             let mut class = known.class;
             if known.raises_hand
                 && let Some(source) = source
