@@ -26,7 +26,7 @@ enum Command {
     /// Decode columns of Parquet files and do nothing else: the floor under every run that reads them
     Decode(DecodeArguments),
     /// Time small batches with the plan already bound: 1 lead with 50 events, and 1,000 such leads
-    Live(RoundsArguments),
+    Live(LiveArguments),
     /// Time the fit rules on 100,000 leads, for each lead, on one thread
     Fit(RoundsArguments),
 }
@@ -42,6 +42,15 @@ struct DecodeArguments {
     /// Threads to use; as many as the machine has, unless told
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+}
+
+#[derive(Args, Debug)]
+struct LiveArguments {
+    /// Leads of a batch; may be given several times
+    #[arg(long, value_name = "N", default_values_t = [1, 1_000], value_parser = clap::value_parser!(u32).range(1..))]
+    leads: Vec<u32>,
+    #[command(flatten)]
+    rounds: RoundsArguments,
 }
 
 #[derive(Args, Debug)]
@@ -100,6 +109,10 @@ impl Size {
 /// Events of a lead, on average, where only the size is told.
 const EVENTS_A_LEAD: u64 = 50;
 
+/// So many leads are scored for each measurement of small batches, and in at least so many rounds.
+const LIVE_LEADS: usize = 5_000;
+const LIVE_ROUNDS_MIN: usize = 300;
+
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
@@ -124,21 +137,25 @@ fn run(command: Command) -> Result<(), Error> {
             println!("{rows} rows in {:.3} s", start.elapsed().as_secs_f64());
             Ok(())
         }
-        Command::Live(asked) => live(asked.rounds),
+        Command::Live(asked) => live(&asked.leads, asked.rounds.rounds),
         Command::Fit(asked) => fit(asked.rounds),
     }
 }
 
-fn live(rounds: Option<usize>) -> Result<(), Error> {
+fn live(leads: &[u32], rounds: Option<usize>) -> Result<(), Error> {
     for (name, model) in [("plain", PLAIN_MODEL), ("full", FULL_MODEL)] {
-        let one = InMemory::new(model, 1, EVENTS_A_LEAD)?.median(rounds.unwrap_or(5_000), InMemory::score)?;
-        println!("{name} model, 1 lead with {EVENTS_A_LEAD} events: {:.1} us", micros(one));
-        let many =
-            InMemory::new(model, 1_000, 1_000 * EVENTS_A_LEAD)?.median(rounds.unwrap_or(300), InMemory::score)?;
-        println!(
-            "{name} model, 1,000 leads with {EVENTS_A_LEAD} events on average: {:.2} us a lead",
-            micros(many) / 1e3
-        );
+        for &leads in leads {
+            let rounds = rounds.unwrap_or(LIVE_LEADS / leads as usize + LIVE_ROUNDS_MIN);
+            let workload = InMemory::new(model, leads, u64::from(leads) * EVENTS_A_LEAD)?;
+            let time = micros(workload.median(rounds, InMemory::score)?);
+            match leads {
+                1 => println!("{name} model, 1 lead with {EVENTS_A_LEAD} events: {time:.1} us"),
+                _ => println!(
+                    "{name} model, {leads} leads with {EVENTS_A_LEAD} events on average: {:.2} us a lead",
+                    time / f64::from(leads)
+                ),
+            }
+        }
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ use crate::scores::{ComposedGroup, Composition, CriterionId};
 pub(crate) struct CompositionPlan {
     /// For each product of the model; without products one for all.
     pub(crate) products: Vec<ProductPlan>,
+    /// The fit criteria whose contributions are summed before they are composed: of a group, or outside groups.
+    pub(crate) fit_sums: Vec<Vec<usize>>,
     fit_max: Exact,
     engagement_max: Exact,
 }
@@ -18,8 +20,8 @@ pub(crate) struct CompositionPlan {
 #[derive(Debug)]
 pub(crate) struct ProductPlan {
     product: Option<ProductId>,
-    /// Outside groups.
-    fit: Vec<usize>,
+    /// The sum outside groups.
+    fit: usize,
     /// Outside groups.
     engagement: Vec<usize>,
     groups: Vec<GroupPlan>,
@@ -37,13 +39,14 @@ struct GroupPlan {
 /// A group never mixes the two.
 #[derive(Debug)]
 enum Members {
-    Fit(Vec<usize>),
+    /// A sum.
+    Fit(usize),
     Engagement(Vec<usize>),
 }
 
 /// What goes into a lead's compositions. Contributions are in units of 10^-7 point.
 pub(crate) struct Parts<F, E> {
-    /// What a fit criterion gave.
+    /// The sums of what fit criteria gave.
     pub(crate) fit: F,
     /// What an engagement criterion gave.
     pub(crate) engagement: E,
@@ -58,8 +61,10 @@ impl CompositionPlan {
         } else {
             (0..model.products().len()).map(|index| Some(ProductId(index))).collect()
         };
+        let mut fit_sums = Vec::new();
         Self {
-            products: products.into_iter().map(|product| ProductPlan::new(model, product)).collect(),
+            products: products.into_iter().map(|product| ProductPlan::new(model, product, &mut fit_sums)).collect(),
+            fit_sums,
             fit_max: Exact::from_points(model.score().fit_max.value),
             engagement_max: Exact::from_points(model.score().engagement_max.value),
         }
@@ -91,15 +96,14 @@ impl CompositionPlan {
         parts: &Parts<F, E>,
         composition: &mut Composition,
     ) {
-        let fit_of = |members: &[usize]| sum(members.iter().map(|index| (parts.fit)(*index)));
         let engagement_of = |members: &[usize]| sum(members.iter().map(|index| (parts.engagement)(*index)));
         composition.product = plan.product;
         composition.groups.clear();
-        composition.fit_sum = fit_of(&plan.fit);
+        composition.fit_sum = i128::from((parts.fit)(plan.fit));
         composition.engagement_sum = engagement_of(&plan.engagement);
         for group in &plan.groups {
             let (sum, side) = match &group.members {
-                Members::Fit(members) => (fit_of(members), &mut composition.fit_sum),
+                Members::Fit(sum) => (i128::from((parts.fit)(*sum)), &mut composition.fit_sum),
                 Members::Engagement(members) => (engagement_of(members), &mut composition.engagement_sum),
             };
             let counted = sum.min(group.max);
@@ -117,7 +121,7 @@ impl CompositionPlan {
 }
 
 impl ProductPlan {
-    fn new(model: &Model, product: Option<ProductId>) -> Self {
+    fn new(model: &Model, product: Option<ProductId>, fit_sums: &mut Vec<Vec<usize>>) -> Self {
         let counts = |products: &Option<Vec<ProductId>>| Model::counts_for(products.as_deref(), product);
         let fit: Vec<usize> = (0..model.fit().len()).filter(|index| counts(&model.fit()[*index].products)).collect();
         let engagement: Vec<usize> =
@@ -127,6 +131,13 @@ impl ProductPlan {
             .collect();
         let fit_group = |index: &usize| model.fit()[*index].group;
         let engagement_group = |index: &usize| model.engagement()[*index].group;
+        let mut sum_of = |criteria: Vec<usize>| {
+            fit_sums.iter().position(|known| *known == criteria).unwrap_or_else(|| {
+                fit_sums.push(criteria);
+                fit_sums.len() - 1
+            })
+        };
+        let outside = sum_of(fit.iter().copied().filter(|index| fit_group(index).is_none()).collect());
         let of = |group: usize| {
             let id = handraise_model::GroupId(group);
             let fit: Vec<usize> = fit.iter().copied().filter(|index| fit_group(index) == Some(id)).collect();
@@ -134,7 +145,7 @@ impl ProductPlan {
                 engagement.iter().copied().filter(|index| engagement_group(index) == Some(id)).collect();
             let members = match (fit.is_empty(), engagement.is_empty()) {
                 (true, true) => return None,
-                (false, _) => Members::Fit(fit),
+                (false, _) => Members::Fit(sum_of(fit)),
                 (true, false) => Members::Engagement(engagement),
             };
             let max = i128::from(Exact::from_points(model.groups()[group].max.value).0);
@@ -143,7 +154,7 @@ impl ProductPlan {
         Self {
             product,
             groups: (0..model.groups().len()).filter_map(of).collect(),
-            fit: fit.iter().copied().filter(|index| fit_group(index).is_none()).collect(),
+            fit: outside,
             engagement: engagement.iter().copied().filter(|index| engagement_group(index).is_none()).collect(),
             criteria,
         }

@@ -147,7 +147,7 @@ impl History<'_> {
         let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &in_force, true)?;
         let table = self.classes.at(&self.plan.engagement, instant);
         let mut timeline = Timeline::default();
-        timeline.gather(&self.runs, partition::of(lead))?;
+        timeline.gather(&self.runs, partition::of(lead), self.leads.len())?;
         crate::explain::explain(self, in_force, profiles, &table, &timeline).map(Some)
     }
 

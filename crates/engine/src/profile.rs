@@ -149,6 +149,15 @@ impl ProfilePlan {
 }
 
 impl Profiles {
+    /// What some fit criteria gave each of so many leads together, in units of 10^-7 point: no number of them overflows.
+    pub(crate) fn fit_sums(&self, criteria: &[usize], leads: usize) -> Vec<i64> {
+        let mut sums = vec![0; leads];
+        for profile in criteria.iter().filter_map(|criterion| self.fit.get(*criterion)) {
+            profile.taken.add_to(&mut sums, &profile.contributions);
+        }
+        sums
+    }
+
     /// What a fit criterion gave the lead at a position, in units of 10^-7 point.
     pub(crate) fn fit(&self, criterion: usize, position: usize) -> i64 {
         self.fit.get(criterion).map_or(0, |profile| profile.contribution(position))

@@ -163,7 +163,7 @@ impl Worker<'_> {
     fn chunk(&self, desk: &mut Desk, partition: usize) -> Result<Chunk, ScoreError> {
         let (history, plan) = (self.history, self.history.plan);
         let Desk { timeline, profile, lanes, keys } = desk;
-        timeline.gather(&history.runs, partition)?;
+        timeline.gather(&history.runs, partition, history.leads.len())?;
         let leads = partition::leads(partition, history.leads.len());
         let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
         let mut profiles = match history.profiles.as_ref().and_then(|profiles| profiles.get(partition)) {

@@ -42,6 +42,8 @@ pub(crate) struct Assessment<'h> {
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) ledger: Ledger,
+    /// By sum of fit contributions, then by position.
+    fit_sums: Vec<Vec<i64>>,
     pub(crate) compositions: Vec<Composition>,
 }
 
@@ -59,7 +61,13 @@ impl Assessment<'_> {
     }
 
     pub(crate) fn desk(&self) -> Desk {
-        Desk { ledger: Ledger::new(&self.history.plan.engagement), compositions: Vec::new() }
+        let plan = self.history.plan;
+        let sum = |criteria: &Vec<usize>| self.profiles.fit_sums(criteria, self.in_force.lead.len());
+        Desk {
+            ledger: Ledger::new(&plan.engagement),
+            fit_sums: plan.composition.fit_sums.iter().map(sum).collect(),
+            compositions: Vec::new(),
+        }
     }
 
     /// Adds a lead's row, and what the desk holds of it, to a sheet.
@@ -94,7 +102,7 @@ impl Assessment<'_> {
         let weight =
             persona.and_then(|index| model.personas().get(index)).map_or(Weight::ONE, |persona| persona.weight);
         let parts = Parts {
-            fit: |index: usize| self.profiles.fit(index, position),
+            fit: |sum: usize| desk.fit_sums.get(sum).and_then(|sums| sums.get(position)).copied().unwrap_or_default(),
             engagement: |index: usize| given.get(index).map_or(0, |given| given.contribution),
             weight,
             adjustment: history.adjustments.sum(lead, as_of),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::engagement::EVENTS_PER_LEAD_MAX;
 use crate::error::ScoreError;
-use crate::partition::PARTITION_LEADS;
+use crate::partition;
 use crate::runs::{Run, Slice};
 
 /// An event on its lead's timeline.
@@ -25,40 +25,47 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    /// Puts together what the runs have of a partition.
+    /// Puts together what the runs have of a partition, of so many leads in all.
     ///
     /// Events that came in order of time are in order then; only the others are sorted, lead by lead.
-    pub(crate) fn gather(&mut self, runs: &[Run], partition: usize) -> Result<(), ScoreError> {
+    pub(crate) fn gather(&mut self, runs: &[Run], partition: usize, leads: usize) -> Result<(), ScoreError> {
         let slices = runs.iter().map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
         self.starts.clear();
-        self.starts.resize(PARTITION_LEADS + 1, 0);
+        // Two more than leads: while events are put in place, a start stands one behind its lead's and moves to the end.
+        self.starts.resize(partition::leads(partition, leads).len() + 2, 0);
         let total: usize = slices.iter().map(Slice::len).sum();
         if total > EVENTS_PER_LEAD_MAX {
             let limit = EVENTS_PER_LEAD_MAX as u64;
             return Err(ScoreError::TooManyRows { what: "events of 4096 leads", limit });
         }
+        let Self { starts, moments } = self;
         for slice in &slices {
-            slice.each(|place, _| self.starts[usize::from(place) + 1] += 1);
-        }
-        let mut next = [0_u32; PARTITION_LEADS];
-        let mut before = 0;
-        for (next, count) in next.iter_mut().zip(self.starts.iter_mut().skip(1)) {
-            *next = before;
-            before += *count;
-            *count = before;
-        }
-        self.moments.clear();
-        self.moments.resize(total, Moment::default());
-        for slice in &slices {
-            slice.each(|place, moment| {
-                let next = &mut next[usize::from(place) % PARTITION_LEADS];
-                self.moments[*next as usize] = moment;
-                *next += 1;
+            slice.each(|place, _| {
+                if let Some(count) = starts.get_mut(usize::from(place) + 2) {
+                    *count += 1;
+                }
             });
         }
-        for place in 0..PARTITION_LEADS {
-            let lead = self.range(place);
-            let moments = &mut self.moments[lead];
+        let mut before = 0;
+        for start in &mut *starts {
+            before += *start;
+            *start = before;
+        }
+        moments.clear();
+        moments.resize(total, Moment::default());
+        for slice in &slices {
+            slice.each(|place, moment| {
+                if let Some(next) = starts.get_mut(usize::from(place) + 1)
+                    && let Some(free) = moments.get_mut(*next as usize)
+                {
+                    *free = moment;
+                    *next += 1;
+                }
+            });
+        }
+        starts.pop();
+        for lead in starts.windows(2) {
+            let moments = moments.get_mut(lead[0] as usize..lead[1] as usize).unwrap_or_default();
             if !moments.is_sorted_by_key(|moment| moment.time) {
                 moments.sort_unstable();
             }
@@ -89,7 +96,7 @@ impl Timeline {
 mod tests {
     use super::*;
     use crate::events::Record;
-    use crate::partition;
+    use crate::partition::PARTITION_LEADS;
 
     #[test]
     fn every_lead_has_its_events_in_order_of_time_whatever_the_runs() {
@@ -102,7 +109,7 @@ mod tests {
             let mut seen = 0;
             let mut timeline = Timeline::default();
             for partition in 0..partition::count(leads) {
-                timeline.gather(&runs, partition).unwrap();
+                timeline.gather(&runs, partition, leads).unwrap();
                 for lead in partition::leads(partition, leads) {
                     let moments = timeline.of(partition::place(lead));
                     assert!(moments.is_sorted_by_key(|moment| moment.time));

@@ -38,6 +38,19 @@ impl Bands {
         }
     }
 
+    /// Adds what the band of each row gives, by a list of what bands give, to what its row has.
+    pub(crate) fn add_to(&self, sums: &mut [i64], given: &[i64]) {
+        fn add<B: Copy + Into<u32>>(bands: &[B], sums: &mut [i64], given: &[i64]) {
+            for (sum, band) in sums.iter_mut().zip(bands) {
+                *sum += given.get((*band).into() as usize).copied().unwrap_or_default();
+            }
+        }
+        match self {
+            Self::Few(bands) => add(bands, sums, given),
+            Self::Many(bands) => add(bands, sums, given),
+        }
+    }
+
     /// Adds the rows of others of the same criterion; a single one may stand for so many rows.
     pub(super) fn extend(&mut self, others: &Self, constant: Option<usize>) {
         match (self, others) {

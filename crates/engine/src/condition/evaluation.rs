@@ -26,6 +26,9 @@ pub(crate) enum AsOfDays<'a> {
 /// Steps to have room for before any is asked for.
 const KNOWN_AT_FIRST: usize = 256;
 
+/// So many rows are evaluated sooner than the values of a small dictionary are prepared.
+const ROWS_BEFORE_CODES: usize = 32;
+
 /// For steps that read no age.
 const NO_DAY: AsOfDays<'static> = AsOfDays::Same(0);
 
@@ -50,8 +53,8 @@ pub(crate) struct Memory {
 struct Dictionary {
     /// What tells it from others.
     values: ArrayRef,
-    /// How many rows have asked for it: at first as many as it has values are evaluated themselves, so that a large
-    /// dictionary of few rows costs no more than those.
+    /// How many rows have asked for it: at first as many as it has values, and some more, are evaluated themselves, so
+    /// that a dictionary of few rows costs no more than those.
     rows: usize,
     /// Its values as rows and, last, one that is not known.
     space: Space,
@@ -75,7 +78,7 @@ enum Source {
     Codes(Int32Array),
 }
 
-/// What conditions that read one slot alone say of each of these values of it; last, of one that is not known.
+/// What conditions that read one slot alone say of each of these values of it.
 ///
 /// The slot is the [`Program::only_leaf`] of every step. Whoever keeps the answers need not ask again for the same
 /// values.
@@ -86,7 +89,7 @@ pub(crate) fn answers_by_value(
     values: &ArrayRef,
 ) -> Result<Vec<Vec<Answer>>, ArrowError> {
     let memory = &mut Memory::default();
-    let rows = Space::of_values(slot, values)?;
+    let rows = Space::of_slot(slot, values.clone());
     let mut evaluation = Evaluation { program, as_of: NO_DAY, rows, memory };
     steps.iter().map(|step| evaluation.truth(*step)).collect()
 }
@@ -151,7 +154,7 @@ impl Memory {
         }
         let known = known.as_mut()?;
         known.rows = known.rows.saturating_add(column.len());
-        if known.rows < values.len() {
+        if known.rows < values.len() + ROWS_BEFORE_CODES {
             return None;
         }
         if known.space.columns.is_empty() {
@@ -178,11 +181,15 @@ impl Memory {
 impl Space {
     /// The values of a dictionary in a slot and, last, one that is not known.
     fn of_values(slot: usize, values: &ArrayRef) -> Result<Self, ArrowError> {
-        let values = concat(&[values, &new_null_array(values.data_type(), 1)])?;
+        Ok(Self::of_slot(slot, concat(&[values, &new_null_array(values.data_type(), 1)])?))
+    }
+
+    /// These values in a slot.
+    fn of_slot(slot: usize, values: ArrayRef) -> Self {
         let mut columns: Vec<Option<Source>> = (0..slot).map(|_| None).collect();
         let rows = values.len();
         columns.push(Some(Source::Values(values)));
-        Ok(Self { rows, columns, known: Vec::new() })
+        Self { rows, columns, known: Vec::new() }
     }
 
     /// The values of a step.

@@ -1,31 +1,37 @@
 //! Patterns of `like`.
 
+use memchr::memmem::Finder;
+
 /// A pattern: `%` any text, `_` one code point, everything else, a backslash too, itself.
 #[derive(Debug)]
 pub(super) struct Pattern {
     parts: Vec<Part>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 enum Part {
     AnyText,
     OneCodePoint,
-    Text(String),
+    Text(Finder<'static>),
 }
 
 impl Pattern {
     pub(super) fn new(pattern: &str) -> Self {
         let mut parts = Vec::new();
-        for letter in pattern.chars() {
-            match (letter, parts.last_mut()) {
-                ('%', Some(Part::AnyText)) => {}
-                ('%', _) => parts.push(Part::AnyText),
-                ('_', _) => parts.push(Part::OneCodePoint),
-                (letter, Some(Part::Text(text))) => text.push(letter),
-                (letter, _) => parts.push(Part::Text(letter.to_string())),
+        let mut rest = pattern;
+        loop {
+            let (text, others) = rest.split_at(rest.find(['%', '_']).unwrap_or(rest.len()));
+            if !text.is_empty() {
+                parts.push(Part::Text(Finder::new(text).into_owned()));
             }
+            match others.chars().next() {
+                Some('%') if matches!(parts.last(), Some(Part::AnyText)) => {}
+                Some('%') => parts.push(Part::AnyText),
+                Some(_) => parts.push(Part::OneCodePoint),
+                None => return Self { parts },
+            }
+            rest = without_first(others).unwrap_or_default();
         }
-        Self { parts }
     }
 
     /// Whether the whole text fits.
@@ -40,23 +46,36 @@ impl Pattern {
                 None => None,
                 Some(Part::AnyText) if next + 1 == self.parts.len() => return true,
                 Some(Part::AnyText) => {
-                    again = Some((next + 1, rest));
-                    Some(rest)
+                    let Some(from) = self.seek(next + 1, rest) else { return false };
+                    again = Some((next + 1, from));
+                    Some(from)
                 }
                 Some(Part::OneCodePoint) => without_first(rest),
-                Some(Part::Text(expected)) => rest.strip_prefix(expected.as_str()),
+                Some(Part::Text(expected)) => without_start(rest, expected.needle()),
             };
             (next, rest) = match (fitted, again) {
                 (Some(fitted), _) => (next + 1, fitted),
                 (None, None) => return false,
                 (None, Some((part, from))) => {
-                    let Some(from) = without_first(from) else { return false };
+                    let Some(from) = without_first(from).and_then(|from| self.seek(part, from)) else { return false };
                     again = Some((part, from));
                     (part, from)
                 }
             };
         }
     }
+
+    /// The rest of a text from the first place on where a part may begin; none where it cannot.
+    fn seek<'t>(&self, part: usize, text: &'t str) -> Option<&'t str> {
+        match self.parts.get(part) {
+            Some(Part::Text(expected)) => text.get(expected.find(text.as_bytes())?..),
+            _ => Some(text),
+        }
+    }
+}
+
+fn without_start<'t>(text: &'t str, start: &[u8]) -> Option<&'t str> {
+    if text.as_bytes().starts_with(start) { text.get(start.len()..) } else { None }
 }
 
 fn without_first(text: &str) -> Option<&str> {

@@ -1,5 +1,6 @@
 //! Operations on text and lists of text.
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, Int64Array, ListArray, StringArray};
 use arrow_schema::ArrowError;
@@ -11,18 +12,32 @@ use crate::scores::Answer;
 
 /// Unicode lower case.
 pub(super) fn lower(texts: &Column) -> Result<Column, ArrowError> {
-    let lower = texts.text()?.iter().map(|text| text.map(str::to_lowercase));
+    let column = texts.text()?;
+    if column.iter().flatten().all(is_lower) {
+        return Ok(texts.clone());
+    }
+    let lower = column.iter().map(|text| text.map(str::to_lowercase));
     Ok(Column { values: Values::Text(lower.collect()), constant: texts.constant })
 }
 
 /// What follows the last `@`, in lower case; null without one or when empty.
 pub(super) fn email_domain(texts: &Column) -> Result<Column, ArrowError> {
-    let domain = |text: &str| {
-        let (_, domain) = text.rsplit_once('@')?;
-        (!domain.is_empty()).then(|| domain.to_lowercase())
-    };
-    let domains = texts.text()?.iter().map(|text| text.and_then(domain));
-    Ok(Column { values: Values::Text(domains.collect()), constant: texts.constant })
+    let column = texts.text()?;
+    let mut domains = StringBuilder::with_capacity(column.len(), column.value_data().len() / 2);
+    for text in column {
+        let at = text.and_then(|text| Some((text, memchr::memrchr(b'@', text.as_bytes())?)));
+        match at.and_then(|(text, at)| text.get(at + 1..)) {
+            None | Some("") => domains.append_null(),
+            Some(domain) if is_lower(domain) => domains.append_value(domain),
+            Some(domain) => domains.append_value(domain.to_lowercase()),
+        }
+    }
+    Ok(Column { values: Values::Text(domains.finish()), constant: texts.constant })
+}
+
+/// Whether lower case leaves the text as it is, as far as can be told without looking at letters beyond ASCII.
+fn is_lower(text: &str) -> bool {
+    text.bytes().fold(true, |lower, byte| lower & byte.is_ascii() & !byte.is_ascii_uppercase())
 }
 
 /// Whether the pattern fits each text; unknown where that is.

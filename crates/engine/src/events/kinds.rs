@@ -56,7 +56,7 @@ pub(super) struct Kinds<'s> {
     steps: HashMap<(u32, u32, u32, Option<u32>), u32>,
     sourced: HashMap<(u32, u32), u32>,
     /// For each type the groups of criteria with a `where` that match it.
-    groups: Vec<Vec<usize>>,
+    groups: Vec<&'s [usize]>,
 }
 
 impl<'s> Kinds<'s> {
@@ -86,9 +86,9 @@ impl<'s> Kinds<'s> {
         let Vocabulary { types, classes } = &mut *vocabulary;
         let ty = types.number(name, self.plan, classes);
         if self.groups.len() <= ty as usize {
-            self.groups.resize(ty as usize + 1, Vec::new());
+            self.groups.resize(ty as usize + 1, &[]);
         }
-        self.groups[ty as usize] = types.groups(ty).to_vec();
+        self.groups[ty as usize] = self.plan.types.get(name).map_or(&[], |ty| &ty.tested);
         let class = types.class(ty);
         self.number(ty, class, &vocabulary)
     }
@@ -128,8 +128,8 @@ impl<'s> Kinds<'s> {
     }
 
     /// The groups of criteria with a `where` that match a kind's type.
-    pub(super) fn groups(&self, kind: u32) -> &[usize] {
-        self.groups.get(self.ty(kind) as usize).map_or(&[], Vec::as_slice)
+    pub(super) fn groups(&self, kind: u32) -> &'s [usize] {
+        self.groups.get(self.ty(kind) as usize).copied().unwrap_or_default()
     }
 
     fn number(&mut self, ty: u32, class: u32, vocabulary: &MutexGuard<'_, Vocabulary>) -> u32 {

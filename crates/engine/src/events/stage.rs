@@ -3,9 +3,12 @@
 //! Which of a property's tests a text meets is its *signature*; few signatures occur. A row's kind and the signature of
 //! its text give its next kind, by a table that is filled as pairs occur.
 
+use std::sync::Arc;
+
+use arrow_array::builder::{ArrayBuilder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_array::{Array, ArrayRef};
 use foldhash::fast::FixedState;
 
 use super::kinds::{Kinds, NO_KIND};
@@ -36,7 +39,7 @@ pub(super) struct Stage<'s> {
     /// The dictionary of the last batch, and the signature of each of its values.
     dictionary: Option<ArrayRef>,
     of_values: Vec<u32>,
-    /// Texts that came without a dictionary, and the signature of each.
+    /// Texts that came before, and the signature of each.
     texts: Interner,
     of_texts: Vec<u32>,
 }
@@ -88,7 +91,7 @@ impl<'s> Stage<'s> {
             self.of_values = of_values;
             return Ok(());
         }
-        let signatures = self.signatures_of_plain(column)?;
+        let signatures = self.signatures_of(column)?;
         self.advance_rows(rows, signatures.into_iter(), kinds);
         Ok(())
     }
@@ -110,7 +113,7 @@ impl<'s> Stage<'s> {
     #[cold]
     fn next(&mut self, kind: u32, signature: u32, kinds: &mut Kinds<'_>) -> u32 {
         let mut next = kind;
-        let groups = kinds.groups(kind).to_vec();
+        let groups = kinds.groups(kind);
         if let Some(met) = self.signatures.get(signature as usize) {
             for (&(group, test), _) in self.stage.tests.iter().zip(met).filter(|(_, met)| **met) {
                 if groups.contains(&group) {
@@ -133,44 +136,47 @@ impl<'s> Stage<'s> {
     }
 
     /// The signature of each text of a column that is no dictionary.
-    fn signatures_of_plain(&mut self, column: &ArrayRef) -> Result<Vec<u32>, ScoreError> {
-        if self.of_texts.len() > TEXTS_MAX {
-            self.texts = Interner::default();
-            self.of_texts.clear();
-        }
-        let mut new: Vec<String> = Vec::new();
+    fn signatures_of(&mut self, column: &ArrayRef) -> Result<Vec<u32>, ScoreError> {
+        let mut new = StringBuilder::new();
         let known = self.of_texts.len();
         let texts = &mut self.texts;
         let mut number = |text: &str| {
             let number = texts.intern(text);
             if number as usize == known + new.len() {
-                new.push(text.to_owned());
+                new.append_value(text);
             }
             number
         };
-        let numbers = crate::text_columns::numbers(column, UNKNOWN, &mut number);
+        let mut numbers = crate::text_columns::numbers(column, UNKNOWN, &mut number);
         if !new.is_empty() || self.of_null == UNKNOWN {
-            let new: ArrayRef = std::sync::Arc::new(StringArray::from(new));
-            let signatures = self.signatures_of(&new)?;
-            self.of_texts.extend(signatures);
+            new.append_null();
+            self.test(&(Arc::new(new.finish()) as ArrayRef))?;
         }
         let of_null = self.of_null;
-        Ok(numbers.into_iter().map(|number| self.of_texts.get(number as usize).copied().unwrap_or(of_null)).collect())
+        numbers.iter_mut().for_each(|number| *number = self.of_texts.get(*number as usize).copied().unwrap_or(of_null));
+        if self.of_texts.len() > TEXTS_MAX {
+            self.texts = Interner::default();
+            self.of_texts.clear();
+        }
+        Ok(numbers)
     }
 
-    /// Makes all tests over distinct texts.
-    fn signatures_of(&mut self, texts: &ArrayRef) -> Result<Vec<u32>, ScoreError> {
+    /// Makes all tests over new texts and, last, over none.
+    fn test(&mut self, texts: &ArrayRef) -> Result<(), ScoreError> {
         let answers = answers_by_value(self.plan.program(), &self.stage.steps, self.stage.slot, texts)?;
         let tests = answers.len();
-        let mut met = vec![false; tests * (texts.len() + 1)];
+        let mut met = vec![false; tests * texts.len()];
         for (test, answers) in answers.iter().enumerate() {
             for text in crate::profile::met_rows(answers) {
                 met[text * tests + test] = true;
             }
         }
-        let mut signatures: Vec<u32> = met.chunks(tests.max(1)).map(|met| self.number(met)).collect();
-        self.of_null = signatures.pop().unwrap_or(UNKNOWN);
-        Ok(signatures)
+        for met in met.chunks(tests.max(1)) {
+            let signature = self.number(met);
+            self.of_texts.push(signature);
+        }
+        self.of_null = self.of_texts.pop().unwrap_or(UNKNOWN);
+        Ok(())
     }
 
     fn number(&mut self, met: &[bool]) -> u32 {
@@ -186,5 +192,5 @@ impl<'s> Stage<'s> {
 
 /// Whether two arrays are one and the same in memory.
 pub(super) fn same(one: &ArrayRef, other: &ArrayRef) -> bool {
-    std::sync::Arc::ptr_eq(one, other)
+    Arc::ptr_eq(one, other)
 }

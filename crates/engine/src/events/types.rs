@@ -10,32 +10,17 @@ use crate::plan::EngagementPlan;
 #[derive(Debug, Default)]
 pub(super) struct EventTypes {
     names: Interner,
-    types: Vec<EventType>,
-}
-
-#[derive(Debug)]
-struct EventType {
-    /// The class of an event that meets no `where`.
-    class: u32,
-    /// The groups of criteria with a `where` that match it.
-    groups: Vec<usize>,
+    /// The class of each type's events that meet no `where`.
+    classes: Vec<u32>,
 }
 
 impl EventTypes {
     /// The number of a type.
     pub(super) fn number(&mut self, name: &str, plan: &EngagementPlan, classes: &mut Classes) -> u32 {
         let number = self.names.intern(name);
-        if number as usize == self.types.len() {
-            let matches = |types: &[String]| types.binary_search_by(|ty| ty.as_str().cmp(name)).is_ok();
-            let (mut always, mut groups) = (Vec::new(), Vec::new());
-            for (index, group) in plan.groups.iter().enumerate().filter(|(_, group)| matches(&group.types)) {
-                always.extend_from_slice(&group.always);
-                if !group.tests.is_empty() {
-                    groups.push(index);
-                }
-            }
-            let class = classes.base(always, plan.in_sessions(name));
-            self.types.push(EventType { class, groups });
+        if number as usize == self.classes.len() {
+            let always = plan.types.get(name).map_or_else(Vec::new, |ty| ty.always.clone());
+            self.classes.push(classes.base(always, plan.in_sessions(name)));
         }
         number
     }
@@ -45,12 +30,7 @@ impl EventTypes {
     }
 
     pub(super) fn class(&self, number: u32) -> u32 {
-        self.types.get(number as usize).map_or(super::NO_CLASS, |ty| ty.class)
-    }
-
-    /// The groups of criteria with a `where` that match a type.
-    pub(super) fn groups(&self, number: u32) -> &[usize] {
-        self.types.get(number as usize).map_or(&[], |ty| &ty.groups)
+        self.classes.get(number as usize).copied().unwrap_or(super::NO_CLASS)
     }
 
     /// How many rows there were of each type, from the counts by number.

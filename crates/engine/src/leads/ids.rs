@@ -121,6 +121,15 @@ impl LeadIds {
         slot.map_or(&[], |slot| bytes_of(slot, &self.long))
     }
 
+    /// The first eight bytes of a lead's id, padded with zeros, as a number that sorts like them.
+    pub(crate) fn prefix(&self, number: u32) -> u64 {
+        let slot = self.slot_of.get(number as usize).and_then(|slot| self.slots.get(*slot as usize));
+        slot.map_or(0, |slot| {
+            let long = bytes_of(slot, &self.long).first_chunk().filter(|_| slot[2] >> 32 > CELL_BYTES as u64);
+            long.map_or(u64::from_be(slot[0]), |prefix| u64::from_be_bytes(*prefix))
+        })
+    }
+
     /// A lead's id.
     pub(crate) fn text(&self, number: u32) -> &str {
         // What was interned is text.

@@ -105,10 +105,7 @@ impl Leads {
 
     /// The first eight bytes of a lead's id, as a number that sorts like them.
     pub(crate) fn id_prefix(&self, lead: u32) -> u64 {
-        let id = self.ids.bytes(lead);
-        let mut prefix = [0; 8];
-        prefix.iter_mut().zip(id).for_each(|(prefix, byte)| *prefix = *byte);
-        u64::from_be_bytes(prefix)
+        self.ids.prefix(lead)
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<u32> {

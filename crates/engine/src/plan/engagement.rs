@@ -1,11 +1,14 @@
 //! How events become occurrences, decided before the first event.
 
+use foldhash::fast::FixedState;
 use handraise_model::condition::EngagementId;
 use handraise_model::values::{Credibility, MICROS_PER_DAY, Type};
 use handraise_model::{EngagementCriterion, Model, Per};
 
 use crate::condition::{Compiler, Leaf, Program, StepId};
 use crate::engagement::{Decay, Decays};
+
+type HashMap<K, V> = hashbrown::HashMap<K, V, FixedState>;
 
 /// The engagement criteria, ready to be evaluated.
 #[derive(Debug)]
@@ -22,6 +25,8 @@ pub(crate) struct EngagementPlan {
     pub(crate) critical: Vec<usize>,
     /// The event types that criteria match, with and without a `where`.
     pub(crate) groups: Vec<EventGroup>,
+    /// Each event type that a criterion matches.
+    pub(crate) types: HashMap<String, TypePlan>,
     /// The longest gap inside a session in microseconds, where a criterion counts by session.
     pub(crate) session_gap: Option<i64>,
     /// The types that make up sessions; none: all.
@@ -29,6 +34,15 @@ pub(crate) struct EngagementPlan {
     /// The properties of which some tests read nothing else.
     pub(crate) stages: Vec<StagePlan>,
     program: Program,
+}
+
+/// What matches an event type.
+#[derive(Debug, Default)]
+pub(crate) struct TypePlan {
+    /// The criteria without a `where`.
+    pub(crate) always: Vec<u32>,
+    /// The groups of criteria with one.
+    pub(crate) tested: Vec<usize>,
 }
 
 /// Tests that read nothing but one text of an event.
@@ -139,6 +153,7 @@ impl EngagementPlan {
             at_last: topological(model.engagement()).filter(|index| counted(index, Counting::AtLast)).collect(),
             critical: (0..).zip(critical).filter_map(|(index, critical)| critical.then_some(index)).collect(),
             criteria,
+            types: types(&groups),
             groups,
             session_gap: per_session.then(|| i64::from(model.session().gap_minutes) * 60_000_000),
             session_types: model.session().events.clone(),
@@ -167,6 +182,7 @@ fn add_to_group(
 ) {
     let mut types = criterion.events.clone();
     types.sort_unstable();
+    types.dedup();
     let position = groups.iter().position(|group| group.types == types).unwrap_or_else(|| {
         groups.push(EventGroup { types, always: Vec::new(), tests: Vec::new(), slots: Vec::new() });
         groups.len() - 1
@@ -184,6 +200,21 @@ fn add_to_group(
             group.tests.push(EventTest { step, criteria: vec![index], reads_as_of, by_text: false });
         }
     }
+}
+
+/// What the groups say of each type.
+fn types(groups: &[EventGroup]) -> HashMap<String, TypePlan> {
+    let mut types: HashMap<String, TypePlan> = HashMap::default();
+    for (index, group) in groups.iter().enumerate() {
+        for name in &group.types {
+            let ty = types.entry_ref(name.as_str()).or_default();
+            ty.always.extend_from_slice(&group.always);
+            if !group.tests.is_empty() {
+                ty.tested.push(index);
+            }
+        }
+    }
+    types
 }
 
 /// Marks the tests that read nothing but one text, and puts those of each property together.
