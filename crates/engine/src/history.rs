@@ -154,7 +154,7 @@ impl History<'_> {
     /// The last event of a lead before an instant of its, given its events in order of time.
     pub(crate) fn last_touch(&self, lead: u32, as_of: AsOf, moments: &[Moment]) -> Option<i64> {
         if Touches::are_apart(&self.instants) {
-            return self.touches.last(lead);
+            return self.leads.slot(lead).and_then(|slot| self.touches.last(slot));
         }
         let before = moments.partition_point(|moment| moment.time < as_of.micros());
         moments.get(before.checked_sub(1)?).map(|moment| moment.time)

@@ -30,6 +30,34 @@ pub(crate) fn numbers(column: &ArrayRef, unknown: u32, mut number: impl FnMut(&s
     }
 }
 
+/// Gives each row that has a text, and the bytes of that.
+#[inline]
+pub(crate) fn each_text(column: &ArrayRef, mut take: impl FnMut(usize, &[u8])) {
+    if let Some(texts) = column.as_string_view_opt() {
+        each_row(column, |row| take(row, texts.value(row).as_bytes()));
+    } else if let Some(texts) = column.as_string_opt::<i32>() {
+        each_row(column, |row| take(row, texts.value(row).as_bytes()));
+    } else if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>()
+        && let Some(values) = dictionary.values().as_string_opt::<i32>()
+    {
+        let keys = dictionary.keys().values();
+        each_row(column, |row| {
+            let value = keys[row] as usize;
+            if values.is_valid(value) {
+                take(row, values.value(value).as_bytes());
+            }
+        });
+    }
+}
+
+#[inline]
+fn each_row(column: &ArrayRef, take: impl FnMut(usize)) {
+    match column.nulls().filter(|nulls| nulls.null_count() > 0) {
+        Some(nulls) => nulls.valid_indices().for_each(take),
+        None => (0..column.len()).for_each(take),
+    }
+}
+
 /// The text in a row.
 pub(crate) fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
     if let Some(texts) = column.as_string_view_opt() {

@@ -1,9 +1,9 @@
 //! Events in, runs out: each event is classified once and kept as lead, class and time.
 //!
 //! ```text
-//! batch ──lead ids──▶ numbers of leads ─┐
-//!       ──types─────▶ kinds             ├─▶ what counts ──▶ records ──▶ Run
-//!       ──properties──▶ kinds moved on ─┘   (the others leave a last touch)
+//! batch ──types──────▶ kinds            ─┐
+//!       ──properties─▶ kinds moved on   ─┼─▶ what counts ──▶ records ──▶ Run
+//!       ──lead ids───▶ numbers of leads ─┘   (the others leave a last touch)
 //! ```
 //!
 //! The type of an event is looked up once for each value of a dictionary, a `where` that reads one text is made once

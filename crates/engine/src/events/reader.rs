@@ -14,7 +14,7 @@ use crate::compaction::compacted;
 use crate::engagement::Settled;
 use crate::error::ScoreError;
 use crate::interner::Interner;
-use crate::leads::NO_LEAD;
+use crate::leads::{Found, NO_LEAD};
 use crate::runs::Run;
 use crate::scoring::Scoring;
 use crate::text_columns::{numbers, text_at};
@@ -42,7 +42,6 @@ pub struct EventReader<'s> {
     /// Bytes of memory that its runs take, and at how many they are compacted.
     held: usize,
     compact_at: usize,
-    lead_of: Vec<u32>,
     kind_of: Vec<u32>,
 }
 
@@ -74,7 +73,7 @@ impl<'s> EventReader<'s> {
     pub(crate) fn new(scoring: &'s Scoring<'s>, mut read: EventsRead) -> Self {
         let plan = &scoring.plan.engagement;
         if Touches::are_apart(&scoring.instants) {
-            read.touches.make_room(scoring.leads.len());
+            read.touches.make_room(scoring.leads.slots());
         }
         Self {
             scoring,
@@ -88,7 +87,6 @@ impl<'s> EventReader<'s> {
             held: read.held(),
             compact_at: COMPACT_BYTES_MIN,
             read,
-            lead_of: Vec::new(),
             kind_of: Vec::new(),
         }
     }
@@ -104,7 +102,6 @@ impl<'s> EventReader<'s> {
         let columns = &scoring.plan.event_columns;
         let lead_ids = columns.lead_id.of(batch)?;
         let times = columns.time.instants(batch)?;
-        scoring.leads.look_up(lead_ids, &mut self.lead_of);
         self.kinds_of_types(columns.event_type.of(batch)?);
         self.leave_out_incomplete(lead_ids, times);
         let leaves = columns.leaves(scoring.plan.engagement.program(), batch)?;
@@ -114,7 +111,7 @@ impl<'s> EventReader<'s> {
             }
         }
         if self.tests_by_row {
-            self.test_by_row(batch)?;
+            self.test_by_row(batch, lead_ids)?;
         }
         if columns.event_id.is_some() { self.keep_identified(batch, times) } else { self.keep(batch, times) }
     }
@@ -168,8 +165,10 @@ impl<'s> EventReader<'s> {
     }
 
     /// Makes the tests that read more than one text.
-    fn test_by_row(&mut self, batch: &RecordBatch) -> Result<(), ScoreError> {
-        let lead_and_kind = self.lead_of.iter().zip(&self.kind_of).zip(0..);
+    fn test_by_row(&mut self, batch: &RecordBatch, lead_ids: &ArrayRef) -> Result<(), ScoreError> {
+        let mut lead_of = Vec::new();
+        self.scoring.leads.look_up(lead_ids, &mut lead_of);
+        let lead_and_kind = lead_of.iter().zip(&self.kind_of).zip(0..);
         let rows = lead_and_kind.filter(|((lead, kind), _)| **lead != NO_LEAD && **kind != NO_KIND);
         let mut rows: Vec<Row> = rows.map(|((lead, kind), row)| Row { row, lead: *lead, kind: *kind }).collect();
         conditions::test(self.scoring.plan, batch, &mut rows, &mut self.kinds, &self.scoring.instants)?;
@@ -179,32 +178,6 @@ impl<'s> EventReader<'s> {
         Ok(())
     }
 
-    /// Counts rows of unknown leads and rows that no score sees, which have no kind then; the others touch their leads.
-    fn leave_out_unseen(
-        &mut self,
-        lead_ids: &ArrayRef,
-        times: &PrimitiveArray<TimestampMicrosecondType>,
-        touch: impl Fn(&mut [u64], u32, i64),
-    ) {
-        let EventsRead { touches, counts, .. } = &mut self.read;
-        let latest = touches.latest();
-        for (row, ((&lead, kind), &time)) in self.lead_of.iter().zip(&mut self.kind_of).zip(times.values()).enumerate()
-        {
-            if *kind == NO_KIND {
-                continue;
-            }
-            if lead == NO_LEAD {
-                counts.unknown_leads.count(text_at(lead_ids, row));
-                *kind = NO_KIND;
-            } else if !self.scoring.horizon.sees(lead, time) {
-                counts.not_before += 1;
-                *kind = NO_KIND;
-            } else {
-                touch(latest, lead, time);
-            }
-        }
-    }
-
     /// Keeps what scores depend on: of all events the last touch, of those that can count a record.
     fn keep(
         &mut self,
@@ -212,15 +185,27 @@ impl<'s> EventReader<'s> {
         times: &PrimitiveArray<TimestampMicrosecondType>,
     ) -> Result<(), ScoreError> {
         let scoring = self.scoring;
-        let columns = &scoring.plan.event_columns;
-        let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
-        // Two passes: the first waits for memory, row after row, but for nothing else; the second guesses wrong at many
-        // rows whether they count, and would have the first begin anew each time.
-        self.leave_out_unseen(lead_ids, times, Touches::touch);
-        let Self { kinds, sources, records, lead_of, kind_of, .. } = self;
-        records.reserve(lead_of.len());
-        for (row, ((&lead, &number), &time)) in lead_of.iter().zip(&*kind_of).zip(times.values()).enumerate() {
-            let Some(&kind) = kinds.get(number).filter(|kind| time >= kind.keep_from) else { continue };
+        let lead_ids = scoring.plan.event_columns.lead_id.of(batch)?;
+        let source = self.source_column(batch)?;
+        let Self { kinds, sources, kind_of, records, read, .. } = self;
+        let EventsRead { touches, counts, .. } = read;
+        let times = times.values();
+        records.reserve(kind_of.len());
+        scoring.leads.find_all(lead_ids, touches.latest(), |row, found, touches| {
+            let (Some(kind), Some(&time)) = (kind_of.get(row).and_then(|kind| kinds.get(*kind)), times.get(row)) else {
+                return;
+            };
+            let Some(Found { lead, slot }) = found else {
+                return counts.unknown_leads.count(text_at(lead_ids, row));
+            };
+            if !scoring.horizon.sees(lead, time) {
+                counts.not_before += 1;
+                return;
+            }
+            Touches::touch(touches, slot, time);
+            if time < kind.keep_from {
+                return;
+            }
             let mut class = kind.class;
             if kind.raises_hand
                 && let Some(source) = source
@@ -228,7 +213,7 @@ impl<'s> EventReader<'s> {
                 class = sourced(sources, kinds, class, text_at(source, row));
             }
             records.push(Record { time, lead, class });
-        }
+        });
         if self.records.len() >= RUN_RECORDS { self.close_run() } else { Ok(()) }
     }
 
@@ -242,11 +227,19 @@ impl<'s> EventReader<'s> {
         let columns = &scoring.plan.event_columns;
         let (lead_ids, source) = (columns.lead_id.of(batch)?, self.source_column(batch)?);
         let Some(ids) = columns.event_id.as_ref().map(|column| column.of(batch)).transpose()? else { return Ok(()) };
-        // Which of them touches its lead is known when duplicates are.
-        self.leave_out_unseen(lead_ids, times, |_, _, _| {});
+        let mut lead_of = Vec::new();
+        scoring.leads.look_up(lead_ids, &mut lead_of);
         let mut identities = scoring.identities.lock().unwrap_or_else(PoisonError::into_inner);
-        for (row, ((&lead, &kind), &time)) in self.lead_of.iter().zip(&self.kind_of).zip(times.values()).enumerate() {
+        for (row, ((&lead, &kind), &time)) in lead_of.iter().zip(&self.kind_of).zip(times.values()).enumerate() {
             let Some(&known) = self.kinds.get(kind) else { continue };
+            if lead == NO_LEAD {
+                self.read.counts.unknown_leads.count(text_at(lead_ids, row));
+                continue;
+            }
+            if !scoring.horizon.sees(lead, time) {
+                self.read.counts.not_before += 1;
+                continue;
+            }
             let mut class = known.class;
             if known.raises_hand
                 && let Some(source) = source
@@ -262,7 +255,9 @@ impl<'s> EventReader<'s> {
     pub(crate) fn keep_records(&mut self, records: Vec<Record>) -> Result<(), ScoreError> {
         let latest = self.read.touches.latest();
         for record in &records {
-            Touches::touch(latest, record.lead, record.time);
+            if let Some(slot) = self.scoring.leads.slot(record.lead) {
+                Touches::touch(latest, slot, record.time);
+            }
         }
         let apart = Touches::are_apart(&self.scoring.instants);
         self.records = records;

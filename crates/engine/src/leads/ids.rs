@@ -7,12 +7,11 @@
 //! A column is looked up in blocks: first all hashes of a block, then all slots, then all comparisons. No step of a row
 //! waits for another row, so the processor fetches many slots at once where one after the other would wait for memory.
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::ArrayRef;
 
 use super::NO_LEAD;
 use crate::pages::Pages;
+use crate::text_columns::{each_text, text_at};
 
 /// Rows that are looked up side by side: enough to keep memory busy, few enough to stay in the first cache.
 const BLOCK_ROWS: usize = 128;
@@ -40,12 +39,34 @@ pub(crate) struct LeadIds {
 }
 
 /// An id on its way through the table.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Probe {
     /// The first two words of its slot; the place of a long id is not known.
     words: [u64; 2],
-    hash: u64,
+    /// In bytes.
     length: u32,
+}
+
+/// Rows that are looked up side by side.
+struct Block {
+    asked: [Asked; BLOCK_ROWS],
+    count: usize,
+}
+
+/// A row of a column, the id it asks for, and where that would stand.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    row: u32,
+    probe: Probe,
+    first: usize,
+}
+
+/// Where an id stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) lead: u32,
+    /// Leads that are near each other in the table are so in whatever is kept by slot.
+    pub(crate) slot: u32,
 }
 
 impl Probe {
@@ -53,18 +74,20 @@ impl Probe {
     fn of(id: &[u8]) -> Self {
         // Rows hold less than 2^31 bytes of text.
         let length = id.len() as u32;
-        match words_of(id) {
-            Some(words) => {
-                let hash = mix(words[0] ^ SEEDS[0] ^ u64::from(length), words[1] ^ SEEDS[1]);
-                Self { words: [words[0].to_le(), words[1].to_le()], hash, length }
-            }
-            None => {
-                let hash = hash_of_long(id);
-                Self { words: [hash, 0], hash, length }
-            }
-        }
+        let words = words_of(id).map(|words| words.map(u64::to_le));
+        Self { words: words.unwrap_or_else(|| [hash_of_long(id), 0]), length }
     }
 
+    #[inline]
+    fn hash(self) -> u64 {
+        let [first, second] = self.words;
+        if self.is_long() {
+            return first;
+        }
+        mix(u64::from_le(first) ^ SEEDS[0] ^ u64::from(self.length), u64::from_le(second) ^ SEEDS[1])
+    }
+
+    #[inline]
     fn is_long(self) -> bool {
         self.length as usize > CELL_BYTES
     }
@@ -89,7 +112,8 @@ impl LeadIds {
 
     /// The number of an id, where it is known.
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
-        find(&self.slots, &self.long, &Probe::of(id.as_bytes()), || id.as_bytes())
+        let probe = Probe::of(id.as_bytes());
+        self.find(probe, || id.as_bytes()).map(|found| found.lead)
     }
 
     /// The number of an id, a new one where it is not known yet.
@@ -98,8 +122,8 @@ impl LeadIds {
     pub(crate) fn intern(&mut self, id: &str) -> u32 {
         let id = id.as_bytes();
         let mut probe = Probe::of(id);
-        if let Some(known) = find(&self.slots, &self.long, &probe, || id) {
-            return known;
+        if let Some(known) = self.find(probe, || id) {
+            return known.lead;
         }
         if (self.len() + 1) * 5 > self.slots.len() * 3 {
             self.make_room((self.len() + 1) * 2);
@@ -109,9 +133,7 @@ impl LeadIds {
             self.long.extend_from_slice(id);
         }
         let number = self.len() as u32;
-        let [first, second] = probe.words;
-        let slot = [first, second, u64::from(probe.length) << 32 | u64::from(number + 1)];
-        self.slot_of.push(place(&mut self.slots, probe.hash, slot));
+        self.slot_of.push(place(&mut self.slots, probe, number));
         number
     }
 
@@ -130,6 +152,16 @@ impl LeadIds {
         })
     }
 
+    /// The slot of a lead.
+    pub(crate) fn slot(&self, number: u32) -> Option<u32> {
+        self.slot_of.get(number as usize).copied()
+    }
+
+    /// How many slots there are.
+    pub(crate) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
     /// A lead's id.
     pub(crate) fn text(&self, number: u32) -> &str {
         // What was interned is text.
@@ -139,49 +171,62 @@ impl LeadIds {
     /// Looks up the ids of a column, one number for each row: [`NO_LEAD`] for null and for what is not known.
     pub(crate) fn look_up(&self, column: &ArrayRef, numbers: &mut Vec<u32>) {
         numbers.clear();
-        if let Some(texts) = column.as_string_view_opt() {
-            self.look_up_rows(texts.len(), |row| texts.value(row).as_bytes(), numbers);
-        } else if let Some(texts) = column.as_string_opt::<i32>() {
-            let (bytes, ends) = (texts.value_data(), texts.value_offsets());
-            let text = |row: usize| bytes.get(ends[row] as usize..ends[row + 1] as usize).unwrap_or_default();
-            self.look_up_rows(texts.len(), text, numbers);
-        } else if let Some(dictionary) = column.as_dictionary_opt::<Int32Type>() {
-            let mut of_values = Vec::new();
-            self.look_up(dictionary.values(), &mut of_values);
-            let of_key = |key: &i32| of_values.get(*key as usize).copied().unwrap_or(NO_LEAD);
-            numbers.extend(dictionary.keys().values().iter().map(of_key));
-        } else {
-            numbers.resize(column.len(), NO_LEAD);
-        }
-        if let Some(nulls) = column.nulls().filter(|nulls| nulls.null_count() > 0) {
-            for (number, known) in numbers.iter_mut().zip(nulls.iter()) {
-                *number = if known { *number } else { NO_LEAD };
+        numbers.resize(column.len(), NO_LEAD);
+        self.find_all(column, &mut [], |row, found, _| {
+            if let (Some(number), Some(Found { lead, .. })) = (numbers.get_mut(row), found) {
+                *number = lead;
             }
-        }
+        });
     }
 
-    fn look_up_rows<'b>(&self, rows: usize, id: impl Fn(usize) -> &'b [u8], numbers: &mut Vec<u32>) {
-        let all = &*self.slots;
-        if all.is_empty() {
-            numbers.resize(rows, NO_LEAD);
-            return;
-        }
-        numbers.reserve(rows);
-        let mut probes = [Probe::default(); BLOCK_ROWS];
-        let mut start = 0;
-        while start < rows {
-            let count = BLOCK_ROWS.min(rows - start);
-            for (index, probe) in probes.iter_mut().enumerate().take(count) {
-                *probe = Probe::of(id(start + index));
+    /// Finds the ids of a column and gives each row that has one with what was found; and `beside`, which is kept by
+    /// slot and at hand then.
+    #[inline]
+    pub(crate) fn find_all(
+        &self,
+        column: &ArrayRef,
+        beside: &mut [u64],
+        mut take: impl FnMut(usize, Option<Found>, &mut [u64]),
+    ) {
+        let mut block = Block { asked: [Asked::default(); BLOCK_ROWS], count: 0 };
+        let slots = self.slots.len();
+        each_text(column, |row, id| {
+            let probe = Probe::of(id);
+            block.asked[block.count] = Asked { row: row as u32, probe, first: first_slot(probe.hash(), slots) };
+            block.count += 1;
+            if block.count == BLOCK_ROWS {
+                self.find_block(&mut block, column, beside, &mut take);
             }
-            // Nothing comes of this pass but that the slots are at hand in the next.
-            let fetched = probes.iter().take(count).map(|probe| &all[first_slot(probe.hash, all.len())]);
-            std::hint::black_box(fetched.fold(0, |sum, [first, _, rest]| sum ^ first ^ rest));
-            for (index, probe) in probes.iter().enumerate().take(count) {
-                numbers.push(find(all, &self.long, probe, || id(start + index)).unwrap_or(NO_LEAD));
-            }
-            start += count;
+        });
+        self.find_block(&mut block, column, beside, &mut take);
+    }
+
+    #[inline]
+    fn find_block(
+        &self,
+        block: &mut Block,
+        column: &ArrayRef,
+        beside: &mut [u64],
+        take: &mut impl FnMut(usize, Option<Found>, &mut [u64]),
+    ) {
+        let asked = block.asked.get(..block.count).unwrap_or_default();
+        // Nothing comes of this pass but that the slots are at hand in the next.
+        let fetched = asked.iter().map(|Asked { first, .. }| {
+            let slot = self.slots.get(*first).map_or(0, |[first, _, rest]| first ^ rest);
+            slot ^ beside.get(*first).copied().unwrap_or_default()
+        });
+        std::hint::black_box(fetched.fold(0, |sum, word| sum ^ word));
+        for Asked { row, probe, first } in asked {
+            let row = *row as usize;
+            let id = || text_at(column, row).unwrap_or_default().as_bytes();
+            take(row, find_from(&self.slots, &self.long, *first, *probe, id), beside);
         }
+        block.count = 0;
+    }
+
+    #[inline]
+    fn find<'b>(&self, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<Found> {
+        find_from(&self.slots, &self.long, first_slot(probe.hash(), self.slots.len()), probe, id)
     }
 
     /// Grows the table, so that so many ids take at most three fifths of it.
@@ -191,36 +236,25 @@ impl LeadIds {
             return;
         }
         let mut grown: Pages<Slot> = Pages::zeroed(slots);
-        for index in &mut self.slot_of {
-            let slot = self.slots[*index as usize];
-            let [words @ .., rest] = slot;
-            let length = rest >> 32;
-            // The hash of a long id is its first word.
-            let hash = if length as usize > CELL_BYTES {
-                words[0]
-            } else {
-                mix(u64::from_le(words[0]) ^ SEEDS[0] ^ length, u64::from_le(words[1]) ^ SEEDS[1])
-            };
-            *index = place(&mut grown, hash, slot);
+        for (number, index) in (0..).zip(&mut self.slot_of) {
+            let [words @ .., rest] = self.slots[*index as usize];
+            *index = place(&mut grown, Probe { words, length: (rest >> 32) as u32 }, number);
         }
         self.slots = grown;
     }
 }
 
-/// The number of an id; the id itself is asked for only where it is long.
+/// Where an id stands, looked for from its first slot on; the id itself is asked for only where it is long.
 #[inline]
-fn find<'b>(slots: &[Slot], long: &[u8], probe: &Probe, id: impl Fn() -> &'b [u8]) -> Option<u32> {
-    if slots.is_empty() {
-        return None;
-    }
-    let mut index = first_slot(probe.hash, slots.len());
+fn find_from<'b>(slots: &[Slot], long: &[u8], first: usize, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<Found> {
+    let mut index = first;
     loop {
         let slot = slots.get(index)?;
         let [first, second, rest] = *slot;
         if first == probe.words[0] && rest >> 32 == u64::from(probe.length) {
             let equal = if probe.is_long() { bytes_of(slot, long) == id() } else { second == probe.words[1] };
             if equal && rest != 0 {
-                return Some((rest as u32).wrapping_sub(1));
+                return Some(Found { lead: (rest as u32).wrapping_sub(1), slot: index as u32 });
             }
         }
         if rest == 0 {
@@ -241,13 +275,14 @@ fn bytes_of<'s>(slot: &'s Slot, long: &'s [u8]) -> &'s [u8] {
     long.get(start..start + length).unwrap_or_default()
 }
 
-/// Enters a slot into a table that does not have it and has room, and says where.
-fn place(slots: &mut [Slot], hash: u64, slot: Slot) -> u32 {
-    let mut index = first_slot(hash, slots.len());
+/// Enters a lead into a table that does not have it and has room, and says where.
+fn place(slots: &mut [Slot], probe: Probe, number: u32) -> u32 {
+    let mut index = first_slot(probe.hash(), slots.len());
     while slots[index][2] != 0 {
         index = if index + 1 == slots.len() { 0 } else { index + 1 };
     }
-    slots[index] = slot;
+    let [first, second] = probe.words;
+    slots[index] = [first, second, u64::from(probe.length) << 32 | u64::from(number + 1)];
     index as u32
 }
 

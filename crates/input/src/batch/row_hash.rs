@@ -61,6 +61,8 @@ fn hash_cell(array: &dyn Array, row: usize, hasher: &FixedState) -> u64 {
     let number = |value: u64| hasher.hash_one(value);
     if let Some(texts) = array.as_string_opt::<i32>() {
         hash_bytes(hasher, texts.value(row).as_bytes())
+    } else if let Some(texts) = array.as_string_view_opt() {
+        hash_bytes(hasher, texts.value(row).as_bytes())
     } else if let Some(dictionary) = array.as_dictionary_opt::<Int32Type>() {
         dictionary.key(row).map_or(1, |code| hash_cell(dictionary.values().as_ref(), code, hasher))
     } else if let Some(times) = array.as_primitive_opt::<TimestampMicrosecondType>() {

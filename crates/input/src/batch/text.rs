@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, StringArray, new_null_array};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, StringArray, StringArrayType, new_null_array};
 use hashbrown::HashMap;
 
 use crate::cell::Rules;
@@ -57,8 +57,16 @@ impl<'a> Texts<'a> {
             self.decided = Some(decided);
             return Some(read);
         }
-        let texts = array.as_string_opt::<i32>().filter(|_| self.kind != Kind::Symbol)?;
-        (self.nothing_short_or_to_trim(texts) || self.all_as_written(texts, tally)).then(|| Arc::clone(array))
+        if self.kind == Kind::Symbol {
+            return None;
+        }
+        let as_written = if let Some(texts) = array.as_string_view_opt() {
+            texts.iter().flatten().all(|text| self.is_long_and_bare(text)) || self.all_as_written(texts, tally)
+        } else {
+            let texts = array.as_string_opt::<i32>()?;
+            self.nothing_short_or_to_trim(texts) || self.all_as_written(texts, tally)
+        };
+        as_written.then(|| Arc::clone(array))
     }
 
     /// What a text comes to.
@@ -91,8 +99,15 @@ impl<'a> Texts<'a> {
         bytes.chunks(SCAN_BYTES).all(|bytes| bytes.iter().fold(true, |plain, byte| plain & byte.is_ascii_graphic()))
     }
 
+    /// Whether a text begins and ends with plain visible ASCII, and is longer than whatever may mean "not known".
+    fn is_long_and_bare(&self, text: &str) -> bool {
+        let is_visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let bytes = text.as_bytes();
+        bytes.len() > self.rules.plain.special_length_max && is_visible(bytes.first()) && is_visible(bytes.last())
+    }
+
     /// Whether all texts are known and need no trimming; counts placeholders.
-    fn all_as_written(&self, texts: &StringArray, tally: &mut ColumnTally) -> bool {
+    fn all_as_written<'t>(&self, texts: impl StringArrayType<'t>, tally: &mut ColumnTally) -> bool {
         let special = || texts.iter().flatten().filter(|text| !self.rules.plain.is_plain(text.as_bytes()));
         let as_written = special().all(|text| self.known(text).is_some_and(|known| known.len() == text.len()));
         if as_written {

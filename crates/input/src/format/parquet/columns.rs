@@ -34,6 +34,8 @@ pub(super) fn with_codes(
             Kind::Symbol => codes(),
             Kind::Text if shape.table == Table::Leads && matches!(wanted.need, Need::Key(_)) => DataType::Utf8,
             Kind::Text | Kind::Shown if all_codes(metadata, shape.table, position, group) => codes(),
+            // What is looked at once and let go of need not be copied out of the page.
+            Kind::Text if shape.table == Table::Events => DataType::Utf8View,
             _ => DataType::Utf8,
         };
         let field = field.as_ref().clone().with_data_type(text);
