@@ -5,6 +5,9 @@ use std::hash::BuildHasher;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+/// Bytes of a text to have room for.
+const LENGTH_EXPECTED: usize = 32;
+
 /// Distinct texts, numbered from 0 in order of first appearance.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
@@ -16,6 +19,14 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        let Self { text, ends, table, hasher } = self;
+        ends.reserve(more);
+        text.reserve(more * LENGTH_EXPECTED);
+        table.reserve(more, |&id| hasher.hash_one(slice(text, ends, id)));
+    }
+
     /// How many texts there are.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()

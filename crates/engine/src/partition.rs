@@ -33,12 +33,15 @@ pub(crate) fn on_threads<S: Default, T: Send, R: Send, E: Send>(
         }
     };
     let threads = threads.get().min(partitions).max(1);
-    let shares: Vec<_> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(share)).collect();
-        let mine = share();
-        let join = |handle: ScopedJoinHandle<'_, _>| handle.join().unwrap_or_else(|panic| resume_unwind(panic));
-        std::iter::once(mine).chain(others.into_iter().map(join)).collect()
-    });
+    let side_by_side = || {
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(share)).collect();
+            let mine = share();
+            let join = |handle: ScopedJoinHandle<'_, _>| handle.join().unwrap_or_else(|panic| resume_unwind(panic));
+            std::iter::once(mine).chain(others.into_iter().map(join)).collect()
+        })
+    };
+    let shares: Vec<_> = if threads == 1 { vec![share()] } else { side_by_side() };
     let (mut done, mut states) = (Vec::with_capacity(partitions), Vec::with_capacity(threads));
     for share in shares {
         let (of_share, state) = share?;

@@ -59,6 +59,11 @@ impl Column {
             DataType::Utf8View => Values::Text(array.as_string_view().iter().collect()),
             DataType::Dictionary(..) => {
                 let dictionary = array.as_dictionary_opt::<Int32Type>().ok_or_else(|| wrong("keys of 32 bits"))?;
+                if let (&[key], 0) = (dictionary.keys().values().as_ref(), dictionary.null_count())
+                    && (key as usize) < dictionary.values().len()
+                {
+                    return Self::read(&dictionary.values().slice(key as usize, 1));
+                }
                 return Self::read(&take(dictionary.values(), dictionary.keys(), None)?);
             }
             DataType::Int64 => Values::Whole(array.as_primitive::<Int64Type>().clone()),

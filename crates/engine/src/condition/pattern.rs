@@ -12,7 +12,7 @@ pub(super) struct Pattern {
 enum Part {
     AnyText,
     OneCodePoint,
-    Text(Finder<'static>),
+    Text(Box<Finder<'static>>),
 }
 
 impl Pattern {
@@ -22,7 +22,7 @@ impl Pattern {
         loop {
             let (text, others) = rest.split_at(rest.find(['%', '_']).unwrap_or(rest.len()));
             if !text.is_empty() {
-                parts.push(Part::Text(Finder::new(text).into_owned()));
+                parts.push(Part::Text(Box::new(Finder::new(text).into_owned())));
             }
             match others.chars().next() {
                 Some('%') if matches!(parts.last(), Some(Part::AnyText)) => {}

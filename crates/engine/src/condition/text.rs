@@ -10,6 +10,9 @@ use super::pattern::Pattern;
 use super::truth::answered;
 use crate::scores::Answer;
 
+/// Bytes of a domain to have room for.
+const DOMAIN_LENGTH_EXPECTED: usize = 16;
+
 /// Unicode lower case.
 pub(super) fn lower(texts: &Column) -> Result<Column, ArrowError> {
     let column = texts.text()?;
@@ -23,7 +26,7 @@ pub(super) fn lower(texts: &Column) -> Result<Column, ArrowError> {
 /// What follows the last `@`, in lower case; null without one or when empty.
 pub(super) fn email_domain(texts: &Column) -> Result<Column, ArrowError> {
     let column = texts.text()?;
-    let mut domains = StringBuilder::with_capacity(column.len(), column.value_data().len() / 2);
+    let mut domains = StringBuilder::with_capacity(column.len(), column.len() * DOMAIN_LENGTH_EXPECTED);
     for text in column {
         let at = text.and_then(|text| Some((text, memchr::memrchr(b'@', text.as_bytes())?)));
         match at.and_then(|(text, at)| text.get(at + 1..)) {

@@ -1,5 +1,6 @@
 //! Operations that answer: comparisons, null tests and three-valued logic.
 
+use arrow_array::Array;
 use arrow_buffer::NullBuffer;
 use arrow_schema::ArrowError;
 use handraise_model::condition::CompareOp;
@@ -81,10 +82,10 @@ pub(super) fn compare(op: CompareOp, left: &Column, right: &Column) -> Result<Co
         (Values::Whole(left), Values::Whole(right)) => compare_values(op, left.values(), right.values()),
         // -0.0 equals 0.0, and what is known is finite.
         (Values::Decimal(left), Values::Decimal(right)) => compare_values(op, left.values(), right.values()),
-        (Values::Text(left), Values::Text(right)) => {
-            let left: Vec<&str> = left.iter().map(Option::unwrap_or_default).collect();
-            let right: Vec<&str> = right.iter().map(Option::unwrap_or_default).collect();
-            compare_values(op, &left, &right)
+        (Values::Text(of_left), Values::Text(of_right)) => {
+            let rows = if left.constant { of_right.len() } else { of_left.len() };
+            let pair = |row| (of_left.value(left.place(row)), of_right.value(right.place(row)));
+            compare_texts(op, (0..rows).map(pair))
         }
         (Values::Truth(left), Values::Truth(right)) => {
             let unknown = |answer: &Answer| *answer == Answer::Unknown;
@@ -112,6 +113,18 @@ fn compare_values<T: PartialOrd>(op: CompareOp, left: &[T], right: &[T]) -> Vec<
         CompareOp::LessOrEqual => pairwise(left, right, |left, right| Answer::from(left <= right)),
         CompareOp::Greater => pairwise(left, right, |left, right| Answer::from(left > right)),
         CompareOp::GreaterOrEqual => pairwise(left, right, |left, right| Answer::from(left >= right)),
+    }
+}
+
+/// Texts in code point order, which is that of their bytes.
+fn compare_texts<'t>(op: CompareOp, pairs: impl Iterator<Item = (&'t str, &'t str)>) -> Vec<Answer> {
+    match op {
+        CompareOp::Equal => pairs.map(|(left, right)| Answer::from(left == right)).collect(),
+        CompareOp::NotEqual => pairs.map(|(left, right)| Answer::from(left != right)).collect(),
+        CompareOp::Less => pairs.map(|(left, right)| Answer::from(left < right)).collect(),
+        CompareOp::LessOrEqual => pairs.map(|(left, right)| Answer::from(left <= right)).collect(),
+        CompareOp::Greater => pairs.map(|(left, right)| Answer::from(left > right)).collect(),
+        CompareOp::GreaterOrEqual => pairs.map(|(left, right)| Answer::from(left >= right)).collect(),
     }
 }
 

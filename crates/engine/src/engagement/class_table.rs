@@ -29,6 +29,11 @@ pub(crate) struct Meaning {
 }
 
 impl ClassTable {
+    /// Room for so many classes, and matches of criteria.
+    pub(crate) fn with_capacity(classes: usize, matches: usize) -> Self {
+        Self { meanings: Vec::with_capacity(classes), criteria: Vec::with_capacity(matches) }
+    }
+
     /// Adds the content of classes, as the criteria that it matches; its number is the next from 0 on.
     pub(crate) fn add_content(
         &mut self,

@@ -6,6 +6,7 @@
 use foldhash::fast::FixedState;
 use handraise_model::values::AsOf;
 
+use super::kinds::{SOME, some};
 use crate::engagement::ClassTable;
 use crate::instants::Instants;
 use crate::interner::Interner;
@@ -46,11 +47,11 @@ pub(crate) struct Classes {
 impl Classes {
     pub(crate) fn new(plan: &EngagementPlan) -> Self {
         Self {
-            contents: Vec::new(),
-            numbers: HashMap::default(),
-            classes: Vec::new(),
+            contents: Vec::with_capacity(SOME),
+            numbers: some(),
+            classes: Vec::with_capacity(SOME),
             sourced: HashMap::default(),
-            steps: HashMap::default(),
+            steps: some(),
             sources: Interner::default(),
             raises: plan.criteria.iter().map(|criterion| criterion.hand_raise).collect(),
         }
@@ -139,7 +140,8 @@ impl Classes {
         holds: impl Fn(&Option<u32>) -> bool,
         varies: impl Fn(&Option<u32>) -> bool,
     ) -> ClassTable {
-        let mut table = ClassTable::default();
+        let matches = self.contents.iter().map(|content| content.matches.len()).sum();
+        let mut table = ClassTable::with_capacity(self.classes.len(), matches);
         let add = |content: &Content| {
             let now = content.matches.iter().filter(|(_, at)| holds(at)).map(|(criterion, _)| *criterion);
             table.add_content(plan, now, content.in_sessions, content.matches.iter().any(|(_, at)| varies(at)))

@@ -18,6 +18,9 @@ type HashMap<K, V> = hashbrown::HashMap<K, V, FixedState>;
 /// The kind of a row that cannot be used.
 pub(super) const NO_KIND: u32 = u32::MAX;
 
+/// Kinds, types or classes to have room for at first.
+pub(super) const SOME: usize = 56;
+
 /// Types and classes by number, shared by all readers of a run.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
@@ -27,7 +30,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     pub(crate) fn new(plan: &EngagementPlan) -> Self {
-        Self { types: EventTypes::default(), classes: Classes::new(plan) }
+        Self { types: EventTypes::new(), classes: Classes::new(plan) }
     }
 }
 
@@ -66,12 +69,12 @@ impl<'s> Kinds<'s> {
             instants,
             vocabulary,
             keeps_touches: !Touches::are_apart(instants),
-            kinds: Vec::new(),
-            types: Vec::new(),
-            numbers: HashMap::default(),
-            steps: HashMap::default(),
+            kinds: Vec::with_capacity(SOME),
+            types: Vec::with_capacity(SOME),
+            numbers: some(),
+            steps: some(),
             sourced: HashMap::default(),
-            groups: Vec::new(),
+            groups: Vec::with_capacity(SOME),
         }
     }
 
@@ -147,6 +150,11 @@ impl<'s> Kinds<'s> {
         self.numbers.insert((ty, class), number);
         number
     }
+}
+
+/// A map with room for some entries, so that few events need no more.
+pub(super) fn some<K, V>() -> HashMap<K, V> {
+    HashMap::with_capacity_and_hasher(SOME, FixedState::default())
 }
 
 /// Whoever panicked while holding it left nothing half done: numbers are given one by one.

@@ -23,6 +23,10 @@ type HashMap<K, V> = hashbrown::HashMap<K, V, FixedState>;
 const UNKNOWN: u32 = u32::MAX;
 /// Texts that are remembered beyond their batch.
 const TEXTS_MAX: usize = 1 << 16;
+/// New texts of a batch to have room for: a small batch may have no others.
+const TEXTS_AT_ONCE: usize = 64;
+/// Signatures to have room for at first.
+const SOME: usize = 16;
 
 /// The tests on one property.
 #[derive(Debug)]
@@ -34,8 +38,9 @@ pub(super) struct Stage<'s> {
     signatures: Vec<Vec<bool>>,
     /// Of a row without a text.
     of_null: u32,
-    /// For each kind, for each signature, the next kind.
-    next: Vec<Vec<u32>>,
+    /// For each kind a row of so many signatures: the next kind, or `UNKNOWN`.
+    next: Vec<u32>,
+    row_length: usize,
     /// The dictionary of the last batch, and the signature of each of its values.
     dictionary: Option<ArrayRef>,
     of_values: Vec<u32>,
@@ -49,10 +54,11 @@ impl<'s> Stage<'s> {
         Self {
             plan,
             stage,
-            numbers: HashMap::default(),
+            numbers: HashMap::with_capacity_and_hasher(SOME, FixedState::default()),
             signatures: Vec::new(),
             of_null: UNKNOWN,
             next: Vec::new(),
+            row_length: 0,
             dictionary: None,
             of_values: Vec::new(),
             texts: Interner::default(),
@@ -80,11 +86,11 @@ impl<'s> Stage<'s> {
             }
             let keys = dictionary.keys();
             let of_values = std::mem::take(&mut self.of_values);
-            let signature = |key: usize| of_values.get(key).copied().unwrap_or(UNKNOWN);
+            let of_null = self.of_null;
+            let signature = |key: usize| of_values.get(key).copied().unwrap_or(of_null);
             if keys.null_count() == 0 {
                 self.advance_rows(rows, keys.values().iter().map(|key| signature(*key as usize)), kinds);
             } else {
-                let of_null = self.of_null;
                 let of_row = keys.iter().map(|key| key.map_or(of_null, |key| signature(key as usize)));
                 self.advance_rows(rows, of_row, kinds);
             }
@@ -97,12 +103,15 @@ impl<'s> Stage<'s> {
     }
 
     fn advance_rows(&mut self, rows: &mut [u32], signatures: impl Iterator<Item = u32>, kinds: &mut Kinds<'_>) {
+        if self.row_length < self.signatures.len() {
+            self.row_length = self.signatures.len().next_power_of_two();
+            self.next.clear();
+        }
         for (kind, signature) in rows.iter_mut().zip(signatures) {
             if *kind == NO_KIND {
                 continue;
             }
-            let next = self.next.get(*kind as usize).and_then(|next| next.get(signature as usize));
-            *kind = match next {
+            *kind = match self.next.get(*kind as usize * self.row_length + signature as usize) {
                 Some(&next) if next != UNKNOWN => next,
                 _ => self.next(*kind, signature, kinds),
             };
@@ -121,16 +130,9 @@ impl<'s> Stage<'s> {
                 }
             }
         }
-        if self.next.len() < kinds.len() {
-            self.next.resize(kinds.len(), Vec::new());
-        }
-        if let Some(of_kind) = self.next.get_mut(kind as usize) {
-            if of_kind.len() <= signature as usize {
-                of_kind.resize(self.signatures.len(), UNKNOWN);
-            }
-            if let Some(slot) = of_kind.get_mut(signature as usize) {
-                *slot = next;
-            }
+        self.next.resize(self.next.len().max(kinds.len() * self.row_length), UNKNOWN);
+        if let Some(slot) = self.next.get_mut(kind as usize * self.row_length + signature as usize) {
+            *slot = next;
         }
         next
     }
@@ -139,6 +141,7 @@ impl<'s> Stage<'s> {
     fn signatures_of(&mut self, column: &ArrayRef) -> Result<Vec<u32>, ScoreError> {
         let mut new = StringBuilder::new();
         let known = self.of_texts.len();
+        self.texts.reserve(column.len().min(TEXTS_AT_ONCE));
         let texts = &mut self.texts;
         let mut number = |text: &str| {
             let number = texts.intern(text);

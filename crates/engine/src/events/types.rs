@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::classes::Classes;
+use super::kinds::SOME;
 use crate::interner::Interner;
 use crate::plan::EngagementPlan;
 
 /// The event types that occur.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct EventTypes {
     names: Interner,
     /// The class of each type's events that meet no `where`.
@@ -15,6 +16,12 @@ pub(super) struct EventTypes {
 }
 
 impl EventTypes {
+    pub(super) fn new() -> Self {
+        let mut names = Interner::default();
+        names.reserve(SOME);
+        Self { names, classes: Vec::with_capacity(SOME) }
+    }
+
     /// The number of a type.
     pub(super) fn number(&mut self, name: &str, plan: &EngagementPlan, classes: &mut Classes) -> u32 {
         let number = self.names.intern(name);

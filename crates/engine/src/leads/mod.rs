@@ -211,7 +211,9 @@ impl Leads {
             let (of_batch, others) = rest.split_at(rest.partition_point(|row| (*row as usize) < end));
             rest = others;
             let together = of_batch.last().is_some_and(|last| (last - first) as usize + 1 == of_batch.len());
-            batches.push(if together {
+            batches.push(if of_batch.len() == batch.num_rows() {
+                batch.clone()
+            } else if together {
                 batch.slice(first as usize - start, of_batch.len())
             } else {
                 let places = of_batch.iter().map(|row| u64::from(*row) - start as u64);
