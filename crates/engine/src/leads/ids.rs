@@ -231,7 +231,7 @@ impl LeadIds {
 
     /// Grows the table, so that so many ids take at most three fifths of it.
     fn make_room(&mut self, ids: usize) {
-        let slots = (ids + ids * 2 / 3).max(SLOTS_MIN);
+        let slots = (ids * 5).div_ceil(3).max(SLOTS_MIN);
         if slots <= self.slots.len() {
             return;
         }
@@ -365,6 +365,17 @@ mod tests {
         }
         for (number, id) in ids.iter().enumerate() {
             assert_eq!((table.text(number as u32), table.get(id)), (id.as_str(), Some(number as u32)));
+        }
+    }
+
+    #[test]
+    fn a_table_with_room_for_so_many_ids_does_not_grow() {
+        for count in [1, 38, 39, 40, 1000] {
+            let mut table = LeadIds::default();
+            table.reserve(count);
+            let slots = table.slots.len();
+            (0..count).for_each(|number| _ = table.intern(&number.to_string()));
+            assert_eq!(table.slots.len(), slots);
         }
     }
 
