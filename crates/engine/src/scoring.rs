@@ -111,7 +111,7 @@ impl<'p> Scoring<'p> {
     /// Takes in a batch of events on this thread: any order, any number of batches.
     pub fn push_events(&mut self, events: &RecordBatch) -> Result<(), ScoreError> {
         let read = std::mem::take(&mut self.read);
-        let mut reader = EventReader::new(self, read);
+        let mut reader = EventReader::new(self, read, 1);
         let pushed = reader.push(0, events);
         self.read = reader.finish()?;
         pushed
@@ -120,7 +120,7 @@ impl<'p> Scoring<'p> {
     /// Readers of events, to be used side by side on several threads; what each has read is then [added](Self::add).
     #[must_use]
     pub fn readers(&self, threads: NonZeroUsize) -> Vec<EventReader<'_>> {
-        (0..threads.get()).map(|_| EventReader::new(self, EventsRead::default())).collect()
+        (0..threads.get()).map(|_| EventReader::new(self, EventsRead::default(), threads.get())).collect()
     }
 
     /// Adds what a reader has read.
@@ -167,7 +167,7 @@ impl<'p> Scoring<'p> {
         let (records, dropped) = identities.drop_duplicates(&vocabulary);
         drop(vocabulary);
         let read = std::mem::take(&mut self.read);
-        let mut reader = EventReader::new(self, read);
+        let mut reader = EventReader::new(self, read, 1);
         reader.keep_records(records)?;
         self.read = reader.finish()?;
         self.read.counts.duplicates += dropped;

@@ -22,8 +22,10 @@ use crate::text_columns::{numbers, text_at};
 /// So many records make a run.
 const RUN_RECORDS: usize = 1 << 17;
 
-/// At least so many bytes of runs are worth being compacted.
-const COMPACT_BYTES_MIN: usize = 64 << 20;
+/// Runs are compacted when all readers together hold so many bytes, and so many more for each lead and criterion: as
+/// much as state by lead and criterion would take. With fewer events, compaction costs more time than it saves memory.
+const COMPACT_BYTES_MIN: usize = 128 << 20;
+const COMPACT_BYTES_PER_STATE: usize = 16;
 
 /// Reads events on one thread: batches in, what scores depend on out.
 #[derive(Debug)]
@@ -39,8 +41,9 @@ pub struct EventReader<'s> {
     stretch: u32,
     records: Vec<Record>,
     read: EventsRead,
-    /// Bytes of memory that its runs take, and at how many they are compacted.
+    /// Bytes of memory that its runs take, at how many they are worth being compacted, and at how many they next are.
     held: usize,
+    compact_bytes: usize,
     compact_at: usize,
     kind_of: Vec<u32>,
 }
@@ -69,9 +72,11 @@ impl EventsRead {
 }
 
 impl<'s> EventReader<'s> {
-    /// A reader that goes on from what was read before.
-    pub(crate) fn new(scoring: &'s Scoring<'s>, mut read: EventsRead) -> Self {
+    /// A reader that goes on from what was read before, one of so many that read side by side.
+    pub(crate) fn new(scoring: &'s Scoring<'s>, mut read: EventsRead, readers: usize) -> Self {
         let plan = &scoring.plan.engagement;
+        let states = scoring.leads.len() * plan.criteria.len();
+        let compact_bytes = (COMPACT_BYTES_MIN + states * COMPACT_BYTES_PER_STATE) / readers.max(1);
         if Touches::are_apart(&scoring.instants) {
             read.touches.make_room(scoring.leads.slots());
         }
@@ -85,7 +90,8 @@ impl<'s> EventReader<'s> {
             stretch: 0,
             records: Vec::new(),
             held: read.held(),
-            compact_at: COMPACT_BYTES_MIN,
+            compact_bytes,
+            compact_at: compact_bytes,
             read,
             kind_of: Vec::new(),
         }
@@ -296,7 +302,7 @@ impl<'s> EventReader<'s> {
         self.read.runs.push((first, compacted(self.scoring, &runs, 0, Settled(i64::MIN))?));
         let before = std::mem::replace(&mut self.held, self.read.held());
         self.scoring.memory.count(self.held, before);
-        self.compact_at = COMPACT_BYTES_MIN.max(self.held * 2);
+        self.compact_at = self.compact_bytes.max(self.held * 2);
         Ok(())
     }
 
