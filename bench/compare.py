@@ -32,7 +32,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=MEASURED)
     parser.add_argument("--all-forms", action="store_true", help="all forms of the peers in every round, not each peer's best alone")
-    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a run that takes longer does not count")
+    parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a form of a peer that takes longer the first time is left out")
     parser.add_argument("--memory", default="1GB", help="memory for events in random order")
     parser.add_argument("--target", type=Path, default=Workbench.target, help="folder of built programs, instead of building them")
     parser.add_argument("--output", type=Path, default=ROOT / "bench" / "README.md", help="page to write the results to")

@@ -117,7 +117,7 @@ def prepare(target: Path, with_node: bool) -> None:
         must([sys.executable, "-m", "venv", str(environment)])
         must([str(environment / "bin" / "pip"), "install", "--quiet", "-r", str(PEERS / "requirements.txt")])
     if with_node and not (PEERS / "node" / "node_modules").exists():
-        must(["npm", "ci", "--prefix", str(PEERS / "node"), "--no-fund", "--no-audit"])
+        must(["npm", "install", "--no-save", "--prefix", str(PEERS / "node"), "--no-fund", "--no-audit"])
 
 
 def versions(bench: Workbench) -> dict[str, str]:

@@ -19,6 +19,9 @@ from pathlib import Path
 from statistics import median
 
 
+RUN_SECONDS_MAX = 600.0
+
+
 class Failed(Exception):
     """A contender did not finish: what it said last."""
 
@@ -68,7 +71,7 @@ class Result:
 Results = dict[str, Result]
 
 
-def run(contender: Contender, limit_seconds: float) -> Run:
+def run(contender: Contender, limit_seconds: float = RUN_SECONDS_MAX) -> Run:
     """Runs a contender once."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint:
         start = time.perf_counter()
@@ -89,7 +92,7 @@ def run(contender: Contender, limit_seconds: float) -> Run:
         return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, said.read().decode(errors="replace"))
 
 
-def heat(contenders: Sequence[Contender], limit_seconds: float) -> tuple[Results, list[str]]:
+def heat(contenders: Sequence[Contender], limit_seconds: float = RUN_SECONDS_MAX) -> tuple[Results, list[str]]:
     """One run of each, and what was said by those that did not finish."""
     results: Results = {}
     failures: list[str] = []
@@ -102,14 +105,14 @@ def heat(contenders: Sequence[Contender], limit_seconds: float) -> tuple[Results
     return results, failures
 
 
-def rounds(contenders: Sequence[Contender], count: int, limit_seconds: float) -> Results:
+def rounds(contenders: Sequence[Contender], count: int) -> Results:
     """So many runs of each, in turn."""
     runs: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
     for number in range(count):
         tell(f"round {number + 1} of {count}")
         first = number % max(len(contenders), 1)
         for contender in [*contenders[first:], *contenders[:first]]:
-            runs[contender.name].append(_told(contender, limit_seconds))
+            runs[contender.name].append(_told(contender))
     return {name: Result(name, tuple(those)) for name, those in runs.items()}
 
 
@@ -123,7 +126,7 @@ def tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _told(contender: Contender, limit_seconds: float) -> Run:
+def _told(contender: Contender, limit_seconds: float = RUN_SECONDS_MAX) -> Run:
     once = run(contender, limit_seconds)
     tell(f"  {contender.name}: {once.wall_seconds:.2f} s, {once.cpu_seconds:.2f} s CPU, {once.peak_bytes / 1e6:.0f} MB")
     return once

@@ -22,7 +22,7 @@ class Plan:
     bench: Workbench
     sizes: tuple[str, ...]
     rounds: int
-    limit_seconds: float
+    form_seconds_max: float
     all_forms: bool
     memory: str
 
@@ -37,7 +37,7 @@ def agree(plan: Plan) -> list[Section]:
     bench, folder = plan.bench, plan.bench.folder(TINY)
     ours = bench.ours("handraise plain", folder)
     peers = [bench.peer(peer, form, folder) for peer, forms in PEER_FORMS.items() for form in forms]
-    rounds([ours, *peers], 1, plan.limit_seconds)
+    rounds([ours, *peers], 1)
     bench.agree(ours, peers)
     tell("all agree")
     return []
@@ -49,7 +49,7 @@ def csv(plan: Plan) -> list[Section]:
     section = Section("CSV, S")
     ours = plan.bench.ours("handraise plain CSV", folder)
     peers = _finalists(plan, section, ours, [plan.bench.peer("duckdb", form, folder) for form in PEER_FORMS["duckdb"]])
-    section.results = rounds([ours, *peers], plan.rounds, plan.limit_seconds)
+    section.results = rounds([ours, *peers], plan.rounds)
     mine = section.results[ours.name]
     if theirs := best(section.results, [peer.name for peer in peers]):
         section.goals.append(Goal.at_least("CSV, S: times faster than DuckDB", theirs.wall_seconds / mine.wall_seconds, 3))
@@ -66,7 +66,7 @@ def memory(plan: Plan) -> list[Section]:
         shuffled[size] = bench.ours(f"plain {size} in random order within {plan.memory}", bench.folder(size, "random"), options=options)
     full = [bench.ours(f"full {size}", bench.folder(size), "full") for size in plan.sizes]
     contenders = [*ordered.values(), *full, *shuffled.values()]
-    section.results = rounds(contenders, plan.rounds, plan.limit_seconds)
+    section.results = rounds(contenders, plan.rounds)
     section.rows.append(("size", "events", "time, ns an event", "CPU, ns an event", "peak, MB", "peak, bytes a lead"))
     for size in plan.sizes:
         bench.agree(ordered[size], [shuffled[size]])
@@ -94,7 +94,7 @@ def instants(plan: Plan) -> list[Section]:
         models = ("plain", "full")
         one = [bench.ours(f"{model} {size}, one instant", folder, model) for model in models]
         many = [bench.ours(f"{model} {size}, 52 instants", folder, model, options=weekly) for model in models]
-        section.results = rounds([*one, *many], plan.rounds, plan.limit_seconds)
+        section.results = rounds([*one, *many], plan.rounds)
         for model, single, all_of_them in zip(models, one, many, strict=True):
             once, often = section.results[single.name], section.results[all_of_them.name]
             name = f"52 weekly instants to one, {model}, {size}"
@@ -108,7 +108,7 @@ def fit(plan: Plan) -> list[Section]:
     """The fit criteria for each lead, against rule engines; the sums agree, or their runs fail."""
     section = Section("Fit criteria, 100,000 leads, one thread of ours")
     contenders = [plan.bench.in_process("fit"), *plan.bench.rule_engines(plan.bench.folder("S"))]
-    results = rounds(contenders, plan.rounds, plan.limit_seconds)
+    results = rounds(contenders, plan.rounds)
     times = {name: median(_micros(run.said)[0][1] for run in result.runs) for name, result in results.items()}
     section.rows = [("contender", "us a lead"), *((name, f"{time:.3f}") for name, time in times.items())]
     ours = times[contenders[0].name]
@@ -122,7 +122,7 @@ def live(plan: Plan) -> list[Section]:
     section = Section("Small batches in process, the plan bound")
     contender = plan.bench.in_process("live")
     times: dict[str, list[float]] = {}
-    for run in rounds([contender], plan.rounds, plan.limit_seconds)[contender.name].runs:
+    for run in rounds([contender], plan.rounds)[contender.name].runs:
         for name, time in _micros(run.said):
             times.setdefault(name, []).append(time)
     section.rows.append(("batch", "median, us"))
@@ -152,7 +152,7 @@ def _side_by_side(plan: Plan, size: str) -> Section:
     decoders = [bench.decode(engine, folder) for engine in DECODERS]
     decode_alone = bench.decode("handraise", folder, 1)
     contenders = [ours, alone, full, *decoders, decode_alone, *peers]
-    section.results = rounds(contenders, plan.rounds, plan.limit_seconds)
+    section.results = rounds(contenders, plan.rounds)
     bench.agree(ours, [alone, *peers])
     results = section.results
     _goals(section, size, results, [decoder.name for decoder in decoders])
@@ -183,10 +183,10 @@ def _goals(section: Section, size: str, results: Results, decoders: list[str]) -
 def _finalists(plan: Plan, section: Section, ours: Contender, peers: list[Contender]) -> list[Contender]:
     """The best form of each peer, of one run of each form; all that finished, if so asked. All of them must agree with us."""
     tell(f"{section.title}: which form is each peer's best")
-    mine, failures = heat([ours], plan.limit_seconds)
+    mine, failures = heat([ours])
     if not mine:
         raise Failed(failures[0])
-    results, failures = heat(peers, plan.limit_seconds)
+    results, failures = heat(peers, plan.form_seconds_max)
     finished = [peer for peer in peers if peer.name in results]
     plan.bench.agree(ours, finished)
     tried = ", ".join(f"{name} {result.wall_seconds:.2f} s" for name, result in results.items())
