@@ -13,7 +13,7 @@ use arrow_array::{
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
 use handraise_engine::{
-    EventReader, Explanation, History, Instants, Plan, ScoreError, ScoreOptions, Scores, Scoring, Spill,
+    EventReader, Explanation, History, Instants, Plan, Ranking, ScoreError, ScoreOptions, Scores, Scoring, Spill,
     adjustment_schema,
 };
 use handraise_model::values::{AsOf, Type, Value};
@@ -134,6 +134,18 @@ pub(crate) fn score(history: &History<'_>, instant: usize, delivery: Delivery) -
     let threads = NonZeroUsize::new(delivery.threads).unwrap_or(NonZeroUsize::MIN);
     let options = ScoreOptions { threads, contributions: true, ..ScoreOptions::default() };
     history.score(instant, &options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The scores of so many instants of a history, worked out side by side on two threads.
+pub(crate) fn score_block(history: &History<'_>, instants: usize) -> Vec<Scores> {
+    let threads = NonZeroUsize::MIN.saturating_add(1);
+    let options = ScoreOptions { threads, contributions: true, ..ScoreOptions::default() };
+    let rankings = history.rankings(0..instants, &options).unwrap_or_else(|error| panic!("{error}"));
+    let scores = |ranking: Result<Ranking<'_>, ScoreError>| {
+        let ranking = ranking.unwrap_or_else(|error| panic!("{error}"));
+        ranking.page(0..ranking.len())
+    };
+    rankings.map(scores).collect()
 }
 
 /// The engine's columns by name, as results.

@@ -97,6 +97,11 @@ fn several_instants_at_once_equal_single_runs() {
                 let alone = engine::scores(model, data, *instant, Delivery::default());
                 same(&alone, &engine::score(history, index, Delivery::default()), &format!("at {instant}"))?;
             }
+            let block = engine::score_block(history, instants.len());
+            for (instant, found) in instants.iter().zip(block) {
+                let alone = engine::scores(model, data, *instant, Delivery::default());
+                same(&alone, &found, &format!("at {instant}, in a block"))?;
+            }
             Ok(())
         })
     });
@@ -131,8 +136,12 @@ fn an_instant_for_each_lead_equals_single_runs() {
 }
 
 fn instants_around(as_of: AsOf) -> Vec<AsOf> {
-    let distances = [0, -3 * MICROS_PER_DAY, 1, -MICROS_PER_DAY / 2, 9 * MICROS_PER_DAY, 0];
-    distances.map(|distance| AsOf::from_micros(as_of.micros() + distance)).to_vec()
+    const MINUTE: i64 = 60_000_000;
+    // Far and near, since an instant may cut a day or a session in two; in no order, and one of them twice.
+    let days = [0, -3, 9, -1, 2, 30, -30].map(|days| days * MICROS_PER_DAY);
+    let near = [1, -MICROS_PER_DAY / 2, -20 * MINUTE, -45 * MINUTE, -3 * MICROS_PER_DAY - 10 * MINUTE, 0];
+    let distances: Vec<i64> = days.into_iter().chain(near).collect();
+    distances.into_iter().map(|distance| AsOf::from_micros(as_of.micros() + distance)).collect()
 }
 
 /// Whether a lane may change with the last touch alone.

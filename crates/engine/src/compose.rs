@@ -44,16 +44,6 @@ enum Members {
     Engagement(Vec<usize>),
 }
 
-/// What goes into a lead's compositions. Contributions are in units of 10^-7 point.
-pub(crate) struct Parts<F, E> {
-    /// The sums of what fit criteria gave.
-    pub(crate) fit: F,
-    /// What an engagement criterion gave.
-    pub(crate) engagement: E,
-    pub(crate) weight: Weight,
-    pub(crate) adjustment: i128,
-}
-
 impl CompositionPlan {
     pub(crate) fn new(model: &Model) -> Self {
         let products: Vec<Option<ProductId>> = if model.products().is_empty() {
@@ -70,19 +60,41 @@ impl CompositionPlan {
         }
     }
 
-    /// Composes the total of each product into `compositions`, whose memory is used again.
+    /// Composes the fit of each product of the sums of what the criteria gave, in units of 10^-7 point, into
+    /// `compositions`, whose memory is used again.
+    pub(crate) fn compose_fit(&self, sum: impl Fn(usize) -> i64, compositions: &mut Vec<Composition>) {
+        compositions.resize_with(self.products.len(), Composition::default);
+        for (plan, composition) in self.products.iter().zip(compositions) {
+            composition.product = plan.product;
+            composition.fit_sum = i128::from(sum(plan.fit));
+            composition.groups.clear();
+            for group in &plan.groups {
+                let mut composed = ComposedGroup { group: group.group, sum: 0, counted: 0 };
+                if let Members::Fit(of_group) = group.members {
+                    composed.sum = i128::from(sum(of_group));
+                    composed.counted = composed.sum.min(group.max);
+                    composition.fit_sum += composed.counted;
+                }
+                composition.groups.push(composed);
+            }
+            composition.fit = clip(composition.fit_sum, self.fit_max);
+        }
+    }
+
+    /// Composes the total of each product of its fit and of what the engagement criteria gave.
     ///
     /// Returns the index of the lead's product: the highest total, the first declared among equals.
-    pub(crate) fn compose<F: Fn(usize) -> i64, E: Fn(usize) -> i64>(
+    pub(crate) fn compose(
         &self,
-        parts: &Parts<F, E>,
-        compositions: &mut Vec<Composition>,
+        engagement: impl Fn(usize) -> i64,
+        weight: Weight,
+        adjustment: i128,
+        compositions: &mut [Composition],
     ) -> usize {
-        compositions.resize_with(self.products.len(), Composition::default);
         let mut best = 0;
         let mut best_total: Option<Exact> = None;
         for (index, (plan, composition)) in self.products.iter().zip(compositions).enumerate() {
-            self.compose_one(plan, parts, composition);
+            self.compose_one(plan, &engagement, weight, adjustment, composition);
             if best_total.is_none_or(|total| composition.total > total) {
                 (best, best_total) = (index, Some(composition.total));
             }
@@ -90,31 +102,27 @@ impl CompositionPlan {
         best
     }
 
-    fn compose_one<F: Fn(usize) -> i64, E: Fn(usize) -> i64>(
+    fn compose_one(
         &self,
         plan: &ProductPlan,
-        parts: &Parts<F, E>,
+        engagement: impl Fn(usize) -> i64,
+        weight: Weight,
+        adjustment: i128,
         composition: &mut Composition,
     ) {
-        let engagement_of = |members: &[usize]| sum(members.iter().map(|index| (parts.engagement)(*index)));
-        composition.product = plan.product;
-        composition.groups.clear();
-        composition.fit_sum = i128::from((parts.fit)(plan.fit));
+        let engagement_of = |members: &[usize]| sum(members.iter().map(|index| engagement(*index)));
         composition.engagement_sum = engagement_of(&plan.engagement);
-        for group in &plan.groups {
-            let (sum, side) = match &group.members {
-                Members::Fit(sum) => (i128::from((parts.fit)(*sum)), &mut composition.fit_sum),
-                Members::Engagement(members) => (engagement_of(members), &mut composition.engagement_sum),
-            };
-            let counted = sum.min(group.max);
-            *side += counted;
-            composition.groups.push(ComposedGroup { group: group.group, sum, counted });
+        for (group, composed) in plan.groups.iter().zip(&mut composition.groups) {
+            if let Members::Engagement(members) = &group.members {
+                composed.sum = engagement_of(members);
+                composed.counted = composed.sum.min(group.max);
+                composition.engagement_sum += composed.counted;
+            }
         }
-        composition.fit = clip(composition.fit_sum, self.fit_max);
-        composition.engagement_weighted = weighted(composition.engagement_sum, parts.weight);
+        composition.engagement_weighted = weighted(composition.engagement_sum, weight);
         composition.engagement = clip(composition.engagement_weighted, self.engagement_max);
-        composition.adjustment = parts.adjustment;
-        let sum = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + parts.adjustment;
+        composition.adjustment = adjustment;
+        let sum = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + adjustment;
         composition.total_sum = sum;
         composition.total = clip(sum, Exact(self.fit_max.0 + self.engagement_max.0));
     }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use handraise_model::values::Exact;
 
+use crate::block::Chunk;
 use crate::condition::Memory;
-use crate::engagement::ClassTable;
-use crate::engagement::Sink;
+use crate::engagement::{ClassTable, Context, Schedule, Sink};
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
-use crate::leads::InForce;
+use crate::leads::Present;
+use crate::partition;
 use crate::places::Places;
 use crate::profile::Profiles;
-use crate::ranking::Chunk;
 use crate::scores::{
     Answer, Answers, Composition, CriterionDetail, CriterionId, ExplainedCriterion, Explanation, Occurrence,
 };
-use crate::sheet::{Assessment, Sheet};
+use crate::sheet::{Assessment, Desk, Sheet};
 use crate::timeline::Timeline;
 
 /// Keeps what each criterion counted.
@@ -55,22 +55,25 @@ impl Sink for Story {
 /// Explains the only lead in force.
 pub(crate) fn explain(
     history: &History<'_>,
-    in_force: InForce,
+    present: Present,
     profiles: Profiles,
     table: &ClassTable,
     timeline: &Timeline,
 ) -> Result<Explanation, ScoreError> {
-    let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table, timeline };
     let (plan, model) = (history.plan, history.plan.model());
+    let (lead, as_of) = (present.in_force.lead[0], present.dates.at(0));
     let mut story = Story { criteria: vec![Chapter::default(); model.engagement().len()] };
-    let mut desk = assessment.desk();
-    let row = assessment.lead(0, &mut desk, &mut story);
-    let mut sheet = Sheet::default();
+    let mut desk = Desk::new(history);
+    let context = Context { plan: &plan.engagement, classes: &history.classes, table };
+    desk.ledger.enter(context, timeline.of(partition::place(lead)), &Schedule::one(as_of), &mut story);
     let options = ScoreOptions { contributions: true, ..ScoreOptions::default() };
-    assessment.enter(0, row, &desk, &options, &mut sheet);
-    let lanes = plan.lanes.evaluate(&mut Memory::default(), plan, &history.classes, &in_force, &sheet)?;
+    let mut sheet = Sheet::of(1, history, &options);
+    let assessment = Assessment { history, lead, position: 0, profiles: &profiles, fit_sums: &[], instant: 0, as_of };
+    assessment.profile(&mut desk);
+    assessment.enter(&mut desk, &mut sheet);
+    let lanes = plan.lanes.evaluate(&mut Memory::default(), plan, &history.classes, &present, &sheet)?;
 
-    let best = row.product.get().unwrap_or_default();
+    let best = sheet.rows[0].product.get().unwrap_or_default();
     let entered = plan.composition.products.get(best).map_or(&[][..], |plan| &plan.criteria);
     let fit = (0..model.fit().len()).map(|index| ExplainedCriterion {
         criterion: CriterionId::Fit(index),
@@ -78,7 +81,7 @@ pub(crate) fn explain(
         entered: entered.contains(&CriterionId::Fit(index)),
         detail: fit_detail(&profiles, index),
     });
-    let chapters = story.criteria.into_iter().zip(&desk.ledger.given).enumerate();
+    let chapters = story.criteria.into_iter().zip(desk.ledger.given(0)).enumerate();
     let engagement = chapters.map(|(index, (chapter, given))| ExplainedCriterion {
         criterion: CriterionId::Engagement(index),
         contribution: Exact(given.contribution),
@@ -90,7 +93,6 @@ pub(crate) fn explain(
         },
     });
     let criteria: Vec<ExplainedCriterion> = fit.chain(engagement).collect();
-    let (lead, as_of) = (in_force.lead[0], in_force.as_of[0]);
     let answers = Answers {
         gates: only(&profiles.gates),
         exclusions: only(&profiles.exclusions),
@@ -98,13 +100,14 @@ pub(crate) fn explain(
         sizes: only(&profiles.sizes),
         lanes: only(&lanes),
     };
-    let chunk = Chunk { in_force, profiles: Arc::new(profiles), sheet, lanes };
+    let Present { in_force, dates, .. } = present;
+    let chunk = Chunk { in_force, dates, profiles: Arc::new(profiles), sheet, lanes };
     let explanation = Explanation {
         answers,
         criteria,
         adjustments: history.adjustments.in_force(lead, as_of).cloned().collect(),
         compositions: desk.compositions,
-        scores: Places::new(history, vec![(&chunk, 0)], vec![None], true, true).to_scores(),
+        scores: Places::new(history, vec![(&chunk, 0)], vec![None], &options).to_scores(),
     };
     debug_assert_eq!(explanation.discrepancy(), None);
     Ok(explanation)
@@ -118,8 +121,8 @@ fn fit_detail(profiles: &Profiles, index: usize) -> CriterionDetail {
 }
 
 /// The answers of the only lead.
-fn only(answers: &[Vec<Answer>]) -> Vec<Answer> {
-    answers.iter().filter_map(|answers| answers.first().copied()).collect()
+fn only<A: AsRef<[Answer]>>(answers: &[A]) -> Vec<Answer> {
+    answers.iter().filter_map(|answers| answers.as_ref().first().copied()).collect()
 }
 
 impl Explanation {

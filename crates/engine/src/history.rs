@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::sync::Arc;
-
-use handraise_model::values::AsOf;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use crate::adjustments::Adjustments;
 use crate::condition::Memory;
@@ -15,10 +14,10 @@ use crate::leads::{Leads, LeftOut};
 use crate::partition;
 use crate::plan::Plan;
 use crate::profile::Profiles;
-use crate::ranking::Ranking;
+use crate::ranking::{Ranking, Rankings};
 use crate::runs::Run;
 use crate::scores::{Explanation, Scores};
-use crate::timeline::{Moment, Timeline};
+use crate::timeline::Timeline;
 
 /// All that is known of the leads of a run, in order of time.
 #[derive(Debug)]
@@ -33,6 +32,8 @@ pub struct History<'p> {
     pub(crate) touches: Touches,
     pub(crate) adjustments: Adjustments,
     pub(crate) counts: Counts,
+    /// For each lead its place in the order of ids, once it was asked for.
+    pub(crate) id_places: OnceLock<Vec<u32>>,
 }
 
 /// How an instant is scored. No option changes a number.
@@ -44,11 +45,14 @@ pub struct ScoreOptions {
     pub contributions: bool,
     /// Whether to keep the largest contributions of each lead.
     pub reasons: bool,
+    /// Whether to keep more than what decides a lead's place (whether it is eligible, its total and its last touch): how
+    /// the total came about, grades, verdicts, the lane. It takes twice the memory and some time.
+    pub details: bool,
 }
 
 impl Default for ScoreOptions {
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, contributions: false, reasons: true }
+        Self { threads: NonZeroUsize::MIN, contributions: false, reasons: true, details: true }
     }
 }
 
@@ -128,7 +132,20 @@ impl History<'_> {
     /// All leads at the instant of this index, scored and put in order.
     pub fn rank(&self, instant: usize, options: &ScoreOptions) -> Result<Ranking<'_>, ScoreError> {
         self.check(instant)?;
-        Ranking::new(self, instant, options)
+        let mut rankings = Rankings::new(self, instant..instant + 1, options);
+        // There is one ranking for each instant.
+        rankings.next().unwrap_or(Err(ScoreError::NoSuchInstant { instant, instants: self.instants.len() }))
+    }
+
+    /// The same for several instants, in the order of their indices.
+    ///
+    /// They are scored block by block: as many instants at once as their scores fit in memory, which costs little more
+    /// than what differs between them. Each ranking is what [`rank`](Self::rank) gives of its instant.
+    pub fn rankings(&self, instants: Range<usize>, options: &ScoreOptions) -> Result<Rankings<'_>, ScoreError> {
+        if let Some(last) = instants.clone().next_back() {
+            self.check(last)?;
+        }
+        Ok(Rankings::new(self, instants, options))
     }
 
     /// The story of one lead's score at the instant of this index; none where it is not among the leads, or left out.
@@ -140,24 +157,30 @@ impl History<'_> {
             return Err(ScoreError::Condensed);
         }
         let Some(lead) = self.leads.get(lead_id) else { return Ok(None) };
-        let in_force = self.leads.one_in_force(lead, self.instants.as_of(instant, lead)?)?;
-        if in_force.lead.is_empty() {
-            return Ok(None);
-        }
-        let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &in_force, true)?;
+        let as_of = self.instants.as_of(instant, lead)?;
+        let Some(present) = self.leads.one_in_force(lead, as_of)? else { return Ok(None) };
+        let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &present, true)?;
         let table = self.classes.at(&self.plan.engagement, instant);
         let mut timeline = Timeline::default();
         timeline.gather(&self.runs, partition::of(lead), self.leads.len())?;
-        crate::explain::explain(self, in_force, profiles, &table, &timeline).map(Some)
+        crate::explain::explain(self, present, profiles, &table, &timeline).map(Some)
     }
 
-    /// The last event of a lead before an instant of its, given its events in order of time.
-    pub(crate) fn last_touch(&self, lead: u32, as_of: AsOf, moments: &[Moment]) -> Option<i64> {
-        if Touches::are_apart(&self.instants) {
-            return self.leads.slot(lead).and_then(|slot| self.touches.last(slot));
+    /// The last event of a lead before an instant of its, given the last that was kept.
+    pub(crate) fn last_touch(&self, lead: u32, kept: Option<i64>) -> Option<i64> {
+        if !Touches::are_apart(&self.instants) {
+            return kept;
         }
-        let before = moments.partition_point(|moment| moment.time < as_of.micros());
-        moments.get(before.checked_sub(1)?).map(|moment| moment.time)
+        self.leads.slot(lead).and_then(|slot| self.touches.last(slot))
+    }
+
+    /// A number that sorts like the id of a lead: of many instants its place among all, of one what its first bytes say.
+    pub(crate) fn id_key(&self, lead: u32) -> u64 {
+        if self.instants.len() == 1 {
+            return self.leads.id_prefix(lead);
+        }
+        let places = self.id_places.get_or_init(|| self.leads.id_places());
+        places.get(lead as usize).copied().map_or(u64::MAX, u64::from)
     }
 
     fn check(&self, instant: usize) -> Result<(), ScoreError> {

@@ -1,7 +1,10 @@
 //! The instants at which leads are scored.
 
+use std::ops::Range;
+
 use handraise_model::values::AsOf;
 
+use crate::condition::AsOfDays;
 use crate::error::ScoreError;
 
 /// When leads are scored.
@@ -43,6 +46,69 @@ impl Instants {
             Self::PerLead(_) => None,
         };
         found.copied().ok_or(ScoreError::NoSuchInstant { instant, instants: self.len() })
+    }
+}
+
+/// The instants of some leads, by position.
+#[derive(Clone, Debug)]
+pub(crate) enum Dates {
+    /// One for all.
+    Same(AsOf),
+    /// One for each.
+    Each(Vec<AsOf>),
+}
+
+/// Their days, from which ages are counted.
+#[derive(Clone, Debug)]
+pub(crate) enum Days {
+    /// One for all.
+    Same(i32),
+    /// One for each.
+    Each(Vec<i32>),
+}
+
+impl Dates {
+    /// When these leads are scored for the `instant`-th time.
+    pub(crate) fn of(instants: &Instants, instant: usize, leads: &[u32]) -> Result<Self, ScoreError> {
+        match instants {
+            Instants::Shared(_) => instants.as_of(instant, 0).map(Self::Same),
+            Instants::PerLead(_) => {
+                leads.iter().map(|lead| instants.as_of(instant, *lead)).collect::<Result<_, _>>().map(Self::Each)
+            }
+        }
+    }
+
+    /// The instant of the lead at a position.
+    pub(crate) fn at(&self, position: usize) -> AsOf {
+        match self {
+            Self::Same(as_of) => *as_of,
+            Self::Each(as_of) => as_of[position],
+        }
+    }
+
+    pub(crate) fn days(&self) -> Days {
+        match self {
+            Self::Same(as_of) => Days::Same(as_of.day()),
+            Self::Each(as_of) => Days::Each(as_of.iter().map(|as_of| as_of.day()).collect()),
+        }
+    }
+}
+
+impl Days {
+    /// The day of the lead at a position.
+    pub(crate) fn at(&self, position: usize) -> i32 {
+        match self {
+            Self::Same(day) => *day,
+            Self::Each(days) => days[position],
+        }
+    }
+
+    /// Those of some positions, as conditions read them.
+    pub(crate) fn of(&self, positions: Range<usize>) -> AsOfDays<'_> {
+        match self {
+            Self::Same(day) => AsOfDays::Same(*day),
+            Self::Each(days) => AsOfDays::PerRow(&days[positions]),
+        }
     }
 }
 

@@ -13,10 +13,10 @@ use handraise_model::values::day_of;
 use crate::condition::{Compiler, Evaluation, Leaf, Memory, Program, StepId};
 use crate::error::ScoreError;
 use crate::events::Classes;
-use crate::leads::InForce;
+use crate::instants::Days;
+use crate::leads::Present;
 use crate::plan::Plan;
-use crate::profile::as_of_days;
-use crate::row::Row;
+use crate::row::{Row, Standing};
 use crate::scores::Answer;
 use crate::sheet::Sheet;
 
@@ -64,27 +64,26 @@ impl LanePlan {
         memory: &mut Memory,
         plan: &Plan,
         classes: &Classes,
-        in_force: &InForce,
+        present: &Present,
         sheet: &Sheet,
     ) -> Result<Vec<Vec<Answer>>, ScoreError> {
-        let mut answers = vec![Vec::with_capacity(in_force.lead.len()); self.lanes.len()];
+        let mut answers = vec![Vec::with_capacity(present.in_force.lead.len()); self.lanes.len()];
         if self.lanes.is_empty() {
             return Ok(answers);
         }
-        let days: Vec<i32> = in_force.as_of.iter().map(|as_of| as_of.day()).collect();
+        let days = present.dates.days();
         let mut first = 0;
-        for batch in &in_force.batches {
-            let end = first + batch.num_rows();
-            let days = days.get(first..end).unwrap_or_default();
-            let results = Results { model: plan.model(), texts: &self.texts, classes, sheet, days, first };
+        for batch in &present.batches {
+            let rows = batch.num_rows();
+            let results = Results { model: plan.model(), texts: &self.texts, classes, sheet, days: &days, first, rows };
             let mut columns = plan.lead_columns.leaves(&self.program, batch)?;
             for (leaf, column) in self.program.leaves.iter().zip(&mut columns) {
                 if let Some(result) = results.column(leaf, &self.counted)? {
                     *column = Some(result);
                 }
             }
-            let rows = batch.num_rows();
-            let mut evaluation = Evaluation::new(&self.program, columns, rows, as_of_days(days), memory);
+            let end = first + rows;
+            let mut evaluation = Evaluation::new(&self.program, columns, rows, days.of(first..end), memory);
             for (lane, answers) in self.lanes.iter().zip(&mut answers) {
                 evaluation.append_truth(*lane, answers)?;
             }
@@ -100,10 +99,10 @@ struct Results<'a> {
     texts: &'a ResultTexts,
     classes: &'a Classes,
     sheet: &'a Sheet,
-    /// Of the instants of these leads.
-    days: &'a [i32],
-    /// Position of the first.
+    days: &'a Days,
+    /// Position of the first, and how many they are.
     first: usize,
+    rows: usize,
 }
 
 impl<'a> Results<'a> {
@@ -117,7 +116,7 @@ impl<'a> Results<'a> {
                     let index = (self.first + row) * counted.len() + column;
                     self.sheet.lane_occurrences.get(index).copied().map_or(0, i64::from)
                 };
-                Some(Arc::new(Int64Array::from_iter_values((0..self.days.len()).map(count))))
+                Some(Arc::new(Int64Array::from_iter_values((0..self.rows).map(count))))
             }
         })
     }
@@ -125,16 +124,18 @@ impl<'a> Results<'a> {
     fn result(&self, name: ResultName) -> Result<ArrayRef, ScoreError> {
         let model = self.model;
         Ok(match name {
-            ResultName::Score => self.integers(|row| Some(row.score())),
-            ResultName::GatesMet => self.integers(|row| Some(i64::from(row.gates_met))),
-            ResultName::CriticalMet => self.integers(|row| Some(i64::from(row.critical_met))),
-            ResultName::DaysSinceTouch => self.days_since(|row| row.last_touch.get()),
-            ResultName::DaysSinceHandRaise => self.days_since(|row| row.last_hand_raise.get()),
+            ResultName::Score => self.integers(|standing, _| Some(standing.total().round_half_up())),
+            ResultName::GatesMet => self.integers(|_, row| Some(i64::from(row.gates_met))),
+            ResultName::CriticalMet => self.integers(|_, row| Some(i64::from(row.critical_met))),
+            ResultName::DaysSinceTouch => self.days_since(|standing, _| standing.last_touch.get()),
+            ResultName::DaysSinceHandRaise => self.days_since(|_, row| row.last_hand_raise.get()),
             ResultName::Fit => Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.fit.to_f64()))),
             ResultName::Engagement => {
                 Arc::new(Float64Array::from_iter_values(self.rows().map(|row| row.engagement.to_f64())))
             }
-            ResultName::Eligible => Arc::new(self.rows().map(|row| Some(row.eligible)).collect::<BooleanArray>()),
+            ResultName::Eligible => {
+                Arc::new(self.standings().map(|standing| Some(standing.is_eligible())).collect::<BooleanArray>())
+            }
             ResultName::Excluded => Arc::new(self.rows().map(|row| Some(row.excluded)).collect::<BooleanArray>()),
             ResultName::Grade => self.coded(&self.texts.grades, |row| {
                 Some(letter(row.fit_grade(model)?) * GRADES + digit(row.engagement_grade(model)?))
@@ -154,15 +155,22 @@ impl<'a> Results<'a> {
     }
 
     fn rows(&self) -> impl Iterator<Item = &'a Row> {
-        self.sheet.rows.iter().skip(self.first).take(self.days.len())
+        self.sheet.rows.iter().skip(self.first).take(self.rows)
     }
 
-    fn integers(&self, value: impl Fn(&Row) -> Option<i64>) -> ArrayRef {
-        Arc::new(self.rows().map(value).collect::<Int64Array>())
+    fn standings(&self) -> impl Iterator<Item = &'a Standing> {
+        self.sheet.standings.iter().skip(self.first).take(self.rows)
     }
 
-    fn days_since(&self, time: impl Fn(&Row) -> Option<i64>) -> ArrayRef {
-        let days = self.rows().zip(self.days).map(|(row, day)| Some(i64::from(*day) - i64::from(day_of(time(row)?))));
+    fn integers(&self, value: impl Fn(&Standing, &Row) -> Option<i64>) -> ArrayRef {
+        Arc::new(self.standings().zip(self.rows()).map(|(standing, row)| value(standing, row)).collect::<Int64Array>())
+    }
+
+    fn days_since(&self, time: impl Fn(&Standing, &Row) -> Option<i64>) -> ArrayRef {
+        let leads = self.standings().zip(self.rows()).zip(self.first..);
+        let days = leads.map(|((standing, row), position)| {
+            Some(i64::from(self.days.at(position)) - i64::from(day_of(time(standing, row)?)))
+        });
         Arc::new(days.collect::<Int64Array>())
     }
 

@@ -42,6 +42,7 @@
 //! ```
 
 mod adjustments;
+mod block;
 mod compaction;
 mod compose;
 mod condition;
@@ -80,7 +81,7 @@ pub use instants::Instants;
 pub use leads::LeftOut;
 pub use places::Places;
 pub use plan::{Plan, Reader, Reads, SessionEvents};
-pub use ranking::Ranking;
+pub use ranking::{Ranking, Rankings};
 pub use rows::{batch_of, column_of};
 pub use runs::Spill;
 pub use schema::{adjustment_schema, event_schema, lead_schema};

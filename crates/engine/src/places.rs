@@ -1,13 +1,15 @@
 //! Some places of a ranking, whose columns are made when they are asked for: what nobody asks for costs nothing.
+//!
+//! A column that [`ScoreOptions`] did not ask for has no values.
 
 use handraise_model::values::{AsOf, Exact};
 use handraise_model::{Model, ProductId};
 
+use crate::block::Chunk;
 use crate::engagement::Given;
-use crate::history::History;
+use crate::history::{History, ScoreOptions};
 use crate::profile::first_met;
-use crate::ranking::Chunk;
-use crate::row::Row;
+use crate::row::{Row, Standing};
 use crate::scores::{Answer, Contributions, ProductScores, Reason, Scores};
 
 /// Leads in the order of the list, and their columns: those of [`Scores`], one at a time.
@@ -17,8 +19,8 @@ pub struct Places<'r> {
     /// Each lead's chunk, and its position there.
     leads: Vec<(&'r Chunk, u32)>,
     ranks: Vec<Option<u32>>,
-    contributions: bool,
-    reasons: bool,
+    /// What was asked for.
+    options: ScoreOptions,
 }
 
 impl<'r> Places<'r> {
@@ -26,10 +28,9 @@ impl<'r> Places<'r> {
         history: &'r History<'r>,
         leads: Vec<(&'r Chunk, u32)>,
         ranks: Vec<Option<u32>>,
-        contributions: bool,
-        reasons: bool,
+        options: &ScoreOptions,
     ) -> Self {
-        Self { history, leads, ranks, contributions, reasons }
+        Self { history, leads, ranks, options: *options }
     }
 
     /// How many leads.
@@ -57,8 +58,7 @@ impl<'r> Places<'r> {
 
     /// The instant of each.
     pub fn as_of(&self) -> impl Iterator<Item = AsOf> {
-        // One stands for all where it is the same for all.
-        self.each(|chunk, position| *chunk.in_force.as_of.get(position).unwrap_or(&chunk.in_force.as_of[0]))
+        self.each(|chunk, position| chunk.dates.at(position))
     }
 
     /// Places among the eligible leads, from 1.
@@ -68,18 +68,18 @@ impl<'r> Places<'r> {
 
     /// Totals, rounded.
     pub fn scores(&self) -> impl Iterator<Item = i64> {
-        self.rows(Row::score)
+        self.totals().map(Exact::round_half_up)
     }
 
     /// Scores as the model shows them.
     pub fn ratings(&self) -> impl Iterator<Item = i64> {
         let model = self.model();
-        self.rows(move |row| row.rating(model))
+        self.totals().zip(self.rows(|row| row)).map(move |(total, row)| row.rating(model, total))
     }
 
     /// Totals, exactly.
     pub fn totals(&self) -> impl Iterator<Item = Exact> {
-        self.rows(|row| row.total)
+        self.standings(Standing::total)
     }
 
     /// Who they are.
@@ -106,7 +106,7 @@ impl<'r> Places<'r> {
 
     /// Indices of lanes.
     pub fn lanes(&self) -> impl Iterator<Item = Option<usize>> {
-        self.each(|chunk, position| first_met(&chunk.lanes, position))
+        self.each(|chunk, position| first_met(&chunk.lanes, position)).take(self.detailed())
     }
 
     /// How many gates are met.
@@ -116,7 +116,7 @@ impl<'r> Places<'r> {
 
     /// Not excluded, and enough gates met.
     pub fn eligible(&self) -> impl Iterator<Item = bool> {
-        self.rows(|row| row.eligible)
+        self.standings(Standing::is_eligible)
     }
 
     /// Some exclusion is met.
@@ -152,7 +152,7 @@ impl<'r> Places<'r> {
 
     /// The last events, in microseconds.
     pub fn last_touches(&self) -> impl Iterator<Item = Option<i64>> {
-        self.rows(|row| row.last_touch.get())
+        self.standings(|standing| standing.last_touch.get())
     }
 
     /// The last hand raises, in microseconds.
@@ -162,23 +162,23 @@ impl<'r> Places<'r> {
 
     /// What the gate of this index says.
     pub fn gate(&self, gate: usize) -> impl Iterator<Item = Answer> {
-        self.each(move |chunk, position| chunk.profiles.gates[gate][position])
+        self.each(move |chunk, position| chunk.profiles.gates[gate][position]).take(self.detailed())
     }
 
     /// What the exclusion of this index says.
     pub fn exclusion(&self, exclusion: usize) -> impl Iterator<Item = Answer> {
-        self.each(move |chunk, position| chunk.profiles.exclusions[exclusion][position])
+        self.each(move |chunk, position| chunk.profiles.exclusions[exclusion][position]).take(self.detailed())
     }
 
     /// Total, fit and engagement for the product of this index.
     pub fn of_product(&self, product: usize) -> impl Iterator<Item = [Exact; 3]> {
         let count = self.model().products().len();
-        self.each(move |chunk, position| chunk.sheet.products[position * count + product])
+        self.each(move |chunk, position| chunk.sheet.products[position * count + product]).take(self.detailed())
     }
 
     /// The largest contributions; none where they were not asked for.
     pub fn reasons(&self) -> impl Iterator<Item = [Option<Reason>; 3]> {
-        let kept = if self.reasons { usize::MAX } else { 0 };
+        let kept = if self.options.reasons { usize::MAX } else { 0 };
         self.each(|chunk, position| chunk.sheet.reasons.get(position).copied().unwrap_or_default().get()).take(kept)
     }
 
@@ -229,7 +229,7 @@ impl<'r> Places<'r> {
             exclusions: (0..model.exclusions().len()).map(|exclusion| self.exclusion(exclusion).collect()).collect(),
             products: (0..model.products().len()).map(|product| self.product_scores(product)).collect(),
             reasons: self.reasons().collect(),
-            contributions: self.contributions.then(|| self.contributions()),
+            contributions: self.options.contributions.then(|| self.contributions()),
         }
     }
 
@@ -257,7 +257,7 @@ impl<'r> Places<'r> {
     }
 
     fn contributed(&self) -> usize {
-        if self.contributions { usize::MAX } else { 0 }
+        if self.options.contributions { usize::MAX } else { 0 }
     }
 
     fn given(&self, criterion: usize) -> impl Iterator<Item = Given> {
@@ -266,7 +266,15 @@ impl<'r> Places<'r> {
     }
 
     fn rows<T>(&self, value: impl Fn(&'r Row) -> T) -> impl Iterator<Item = T> {
-        self.each(move |chunk, position| value(&chunk.sheet.rows[position]))
+        self.each(move |chunk, position| value(&chunk.sheet.rows[position])).take(self.detailed())
+    }
+
+    fn standings<T>(&self, value: impl Fn(&'r Standing) -> T) -> impl Iterator<Item = T> {
+        self.each(move |chunk, position| value(&chunk.sheet.standings[position]))
+    }
+
+    fn detailed(&self) -> usize {
+        if self.options.details { usize::MAX } else { 0 }
     }
 
     fn each<T>(&self, value: impl Fn(&'r Chunk, usize) -> T) -> impl Iterator<Item = T> {

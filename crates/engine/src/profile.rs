@@ -8,9 +8,9 @@ use std::sync::Arc;
 use handraise_model::values::Exact;
 use handraise_model::{Band, Model};
 
-use crate::condition::{AsOfDays, Bands, Compiler, Evaluation, Memory, Program, StepId};
+use crate::condition::{Bands, Compiler, Evaluation, Leaf, Memory, Program, StepId};
 use crate::error::ScoreError;
-use crate::leads::InForce;
+use crate::leads::Present;
 use crate::plan::LeadColumns;
 use crate::scores::Answer;
 
@@ -25,6 +25,8 @@ pub(crate) struct ProfilePlan {
     fit: Vec<FitPlan>,
     /// Whether a profile depends on the instant: an age is read.
     pub(crate) reads_as_of: bool,
+    /// What reads an age: of each list of conditions, and of the fit criteria, these.
+    dated: [Vec<usize>; 5],
 }
 
 #[derive(Debug)]
@@ -40,12 +42,12 @@ struct FitPlan {
 /// What the conditions say of each lead in force. The inner index is the lead's position.
 #[derive(Debug, Default)]
 pub(crate) struct Profiles {
-    pub(crate) gates: Vec<Vec<Answer>>,
-    pub(crate) exclusions: Vec<Vec<Answer>>,
-    pub(crate) personas: Vec<Vec<Answer>>,
-    pub(crate) sizes: Vec<Vec<Answer>>,
+    pub(crate) gates: Vec<Arc<[Answer]>>,
+    pub(crate) exclusions: Vec<Arc<[Answer]>>,
+    pub(crate) personas: Vec<Arc<[Answer]>>,
+    pub(crate) sizes: Vec<Arc<[Answer]>>,
     /// For each fit criterion.
-    pub(crate) fit: Vec<FitProfile>,
+    pub(crate) fit: Vec<Arc<FitProfile>>,
 }
 
 /// What one fit criterion gave each lead.
@@ -73,10 +75,11 @@ impl FitProfile {
 impl ProfilePlan {
     pub(crate) fn new(model: &Model) -> Self {
         let mut compiler = Compiler::new(model.lead(), model.lists());
-        let gates = model.gates().iter().map(|gate| compiler.add(&gate.when.expr)).collect();
-        let exclusions = model.exclusions().iter().map(|exclusion| compiler.add(&exclusion.when.expr)).collect();
-        let personas = model.personas().iter().map(|persona| compiler.add(&persona.when.expr)).collect();
-        let sizes = model.sizes().iter().map(|size| compiler.add(&size.when.expr)).collect();
+        let gates: Vec<StepId> = model.gates().iter().map(|gate| compiler.add(&gate.when.expr)).collect();
+        let exclusions: Vec<StepId> =
+            model.exclusions().iter().map(|exclusion| compiler.add(&exclusion.when.expr)).collect();
+        let personas: Vec<StepId> = model.personas().iter().map(|persona| compiler.add(&persona.when.expr)).collect();
+        let sizes: Vec<StepId> = model.sizes().iter().map(|size| compiler.add(&size.when.expr)).collect();
         let taken: Vec<StepId> = model.fit().iter().map(|fit| compiler.add_bands(&fit.bands)).collect();
         let plan = |(fit, taken): (&handraise_model::FitCriterion, StepId)| FitPlan {
             taken,
@@ -89,11 +92,25 @@ impl ProfilePlan {
         let conditions = [&gates, &exclusions, &personas, &sizes];
         let steps = conditions.into_iter().flatten().chain(fit.iter().map(|fit| &fit.taken));
         let reads_as_of = steps.copied().any(|step| program.reads_as_of(step));
-        Self { program, gates, exclusions, personas, sizes, fit, reads_as_of }
+        let dated = |steps: Vec<StepId>| -> Vec<usize> {
+            (0..).zip(steps).filter(|(_, step)| program.reads_as_of(*step)).map(|(index, _)| index).collect()
+        };
+        let taken = fit.iter().map(|fit| fit.taken).collect();
+        let dated = [gates.clone(), exclusions.clone(), personas.clone(), sizes.clone(), taken].map(dated);
+        Self { program, gates, exclusions, personas, sizes, fit, reads_as_of, dated }
     }
 
     pub(crate) fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// The data points that conditions on ages read.
+    pub(crate) fn dated_points(&self) -> impl Iterator<Item = usize> {
+        let slots = self.program.slots_of(self.steps().filter(|step| self.program.reads_as_of(*step)));
+        slots.into_iter().filter_map(move |slot| match self.program.leaves.get(slot) {
+            Some(Leaf::DataPoint(id)) => Some(id.0),
+            _ => None,
+        })
     }
 
     /// Evaluates all conditions over the leads in force; with `bands` the test of each band, too.
@@ -103,48 +120,107 @@ impl ProfilePlan {
         &self,
         memory: &mut Memory,
         columns: &LeadColumns,
-        in_force: &InForce,
+        present: &Present,
         bands: bool,
     ) -> Result<Profiles, ScoreError> {
-        let leads = in_force.lead.len();
-        let table = |steps: &[StepId]| steps.iter().map(|_| Vec::with_capacity(leads)).collect();
+        self.evaluate_some(memory, columns, present, None, bands)
+    }
+
+    /// The same at another instant, when the same rows are in force: only what reads ages is evaluated again.
+    pub(crate) fn evaluate_again(
+        &self,
+        memory: &mut Memory,
+        columns: &LeadColumns,
+        present: &Present,
+        known: &Profiles,
+    ) -> Result<Profiles, ScoreError> {
+        self.evaluate_some(memory, columns, present, Some(known), false)
+    }
+
+    fn evaluate_some(
+        &self,
+        memory: &mut Memory,
+        columns: &LeadColumns,
+        present: &Present,
+        known: Option<&Profiles>,
+        bands: bool,
+    ) -> Result<Profiles, ScoreError> {
+        let leads = present.in_force.lead.len();
+        let is_asked = |step: StepId| known.is_none() || self.program.reads_as_of(step);
+        let slots = self.program.slots_of(self.steps().filter(|step| is_asked(*step)));
+        let lists = [&self.gates, &self.exclusions, &self.personas, &self.sizes];
+        let mut answers = lists.map(|steps| vec![Vec::new(); steps.len()]);
         let fit = |plan: &FitPlan| FitProfile {
-            taken: Bands::with_capacity(plan.tests.len(), leads),
+            taken: Bands::with_capacity(plan.tests.len(), if is_asked(plan.taken) { leads } else { 0 }),
             contributions: plan.contributions.clone(),
             bands: if bands { vec![Vec::with_capacity(leads); plan.tests.len()] } else { Vec::new() },
         };
-        let mut profiles = Profiles {
-            gates: table(&self.gates),
-            exclusions: table(&self.exclusions),
-            personas: table(&self.personas),
-            sizes: table(&self.sizes),
-            fit: self.fit.iter().map(fit).collect(),
-        };
-        let days: Vec<i32> =
-            if self.reads_as_of { in_force.as_of.iter().map(|as_of| as_of.day()).collect() } else { Vec::new() };
+        let mut fit: Vec<FitProfile> = self.fit.iter().map(fit).collect();
+        let days = present.dates.days();
         let mut first = 0;
-        for batch in &in_force.batches {
+        for batch in &present.batches {
             let rows = batch.num_rows();
-            let days = days.get(first..first + rows).unwrap_or_default();
+            let days = days.of(first..first + rows);
             first += rows;
-            let leaves = columns.leaves(&self.program, batch)?;
-            let mut evaluation = Evaluation::new(&self.program, leaves, rows, as_of_days(days), memory);
-            let lists = [
-                (&self.gates, &mut profiles.gates),
-                (&self.exclusions, &mut profiles.exclusions),
-                (&self.personas, &mut profiles.personas),
-                (&self.sizes, &mut profiles.sizes),
-            ];
-            for (steps, answers) in lists {
-                for (step, answers) in steps.iter().zip(answers) {
+            // A condensed run has let go of the columns that nothing asks for.
+            let leaves = match known {
+                None => columns.leaves(&self.program, batch)?,
+                Some(_) => columns.some_leaves(&self.program, &slots, batch)?,
+            };
+            let mut evaluation = Evaluation::new(&self.program, leaves, rows, days, memory);
+            for (steps, answers) in lists.iter().zip(&mut answers) {
+                for (step, answers) in steps.iter().zip(answers).filter(|(step, _)| is_asked(**step)) {
                     evaluation.append_truth(*step, answers)?;
                 }
             }
-            for (plan, profile) in self.fit.iter().zip(&mut profiles.fit) {
+            for (plan, profile) in self.fit.iter().zip(&mut fit).filter(|(plan, _)| is_asked(plan.taken)) {
                 plan.evaluate(&mut evaluation, rows, profile)?;
             }
         }
-        Ok(profiles)
+        Ok(self.put_together(answers, fit, known))
+    }
+
+    /// What was evaluated and, of what was not, what is known.
+    fn put_together(&self, answers: [Vec<Vec<Answer>>; 4], fit: Vec<FitProfile>, known: Option<&Profiles>) -> Profiles {
+        let fresh = |of: usize, index: &usize| known.is_none() || self.dated[of].contains(index);
+        let list = |of: usize, answers: Vec<Vec<Answer>>, known: &[Arc<[Answer]>]| -> Vec<Arc<[Answer]>> {
+            let choose = |(index, answers): (usize, Vec<Answer>)| match known.get(index) {
+                Some(known) if !fresh(of, &index) => Arc::clone(known),
+                _ => answers.into(),
+            };
+            answers.into_iter().enumerate().map(choose).collect()
+        };
+        let none = Profiles::default();
+        let before = known.unwrap_or(&none);
+        let [gates, exclusions, personas, sizes] = answers;
+        let fit = (0..).zip(fit).map(|(index, profile)| match before.fit.get(index) {
+            Some(known) if !fresh(4, &index) => Arc::clone(known),
+            _ => Arc::new(profile),
+        });
+        Profiles {
+            gates: list(0, gates, &before.gates),
+            exclusions: list(1, exclusions, &before.exclusions),
+            personas: list(2, personas, &before.personas),
+            sizes: list(3, sizes, &before.sizes),
+            fit: fit.collect(),
+        }
+    }
+
+    /// All steps that a profile is made of.
+    fn steps(&self) -> impl Iterator<Item = StepId> {
+        let lists = [&self.gates, &self.exclusions, &self.personas, &self.sizes];
+        lists.into_iter().flatten().copied().chain(self.fit.iter().map(|fit| fit.taken))
+    }
+
+    /// Whether two profiles of the same row, at its positions, say the same.
+    #[inline]
+    pub(crate) fn are_alike(&self, one: (&Profiles, usize), other: (&Profiles, usize)) -> bool {
+        let ((a, at), (b, bt)) = (one, other);
+        let lists =
+            [(&a.gates, &b.gates), (&a.exclusions, &b.exclusions), (&a.personas, &b.personas), (&a.sizes, &b.sizes)];
+        let [dated @ .., dated_fit] = &self.dated;
+        dated.iter().zip(lists).all(|(dated, (a, b))| dated.iter().all(|index| a[*index][at] == b[*index][bt]))
+            && dated_fit.iter().all(|index| a.fit[*index].taken.at(at) == b.fit[*index].taken.at(bt))
     }
 }
 
@@ -189,22 +265,13 @@ fn contribution(band: &Band) -> i64 {
 }
 
 /// The first of these that is met, at a lead's position.
-pub(crate) fn first_met(answers: &[Vec<Answer>], position: usize) -> Option<usize> {
-    answers.iter().position(|answers| answers.get(position) == Some(&Answer::Met))
+pub(crate) fn first_met<A: AsRef<[Answer]>>(answers: &[A], position: usize) -> Option<usize> {
+    answers.iter().position(|answers| answers.as_ref().get(position) == Some(&Answer::Met))
 }
 
 /// How many of these are met, at a lead's position.
-pub(crate) fn count_met(answers: &[Vec<Answer>], position: usize) -> u32 {
-    answers.iter().filter(|answers| answers.get(position) == Some(&Answer::Met)).count() as u32
-}
-
-/// The days that ages are counted from; one for all where they are equal, and any where there are none: no age is read.
-pub(crate) fn as_of_days(days: &[i32]) -> AsOfDays<'_> {
-    match days {
-        [] => AsOfDays::Same(0),
-        [first, others @ ..] if others.iter().all(|day| day == first) => AsOfDays::Same(*first),
-        _ => AsOfDays::PerRow(days),
-    }
+pub(crate) fn count_met<A: AsRef<[Answer]>>(answers: &[A], position: usize) -> u32 {
+    answers.iter().filter(|answers| answers.as_ref().get(position) == Some(&Answer::Met)).count() as u32
 }
 
 /// The rows in which a condition is met.

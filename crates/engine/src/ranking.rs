@@ -1,35 +1,29 @@
 //! All leads of an instant in the order of the list, given out page by page.
 //!
-//! Leads are scored partition by partition, by as many threads as there are to be; each takes the next partition that
-//! nobody has. What is kept of a lead is what decides its place and what cannot be told without its events; whoever
-//! writes a million rows needs few of them at a time, so their columns are made when a page is asked for.
+//! What is kept of a lead is what decides its place and what cannot be told without its events; whoever writes a million
+//! rows needs few of them at a time, so their columns are made when a page is asked for.
 
 use std::cmp::Ordering;
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::sync::Arc;
 
 use handraise_model::values::Exact;
 
-use crate::condition::Memory;
-use crate::engagement::ClassTable;
+use crate::block::{Bench, Block, Chunk, instants_of_block};
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
-use crate::instants::Instants;
-use crate::leads::InForce;
 use crate::partition::{self, PARTITION_LEADS};
 use crate::places::Places;
-use crate::profile::{Profiles, first_met};
+use crate::profile::first_met;
 use crate::row::Instant;
-use crate::scores::{Answer, Scores};
-use crate::sheet::{Assessment, Sheet};
-use crate::timeline::Timeline;
+use crate::scores::Scores;
 
 /// The leads of one instant: the eligible ones by rank, then the others by id in code point order.
 #[derive(Debug)]
 pub struct Ranking<'h> {
     history: &'h History<'h>,
-    contributions: bool,
-    reasons: bool,
+    options: ScoreOptions,
     /// By partition.
     chunks: Vec<Chunk>,
     /// Partition and position of the lead at each place, as one number.
@@ -37,14 +31,16 @@ pub struct Ranking<'h> {
     eligible: usize,
 }
 
-/// The leads of one partition that are there, by position.
-#[derive(Debug, Default)]
-pub(crate) struct Chunk {
-    pub(crate) in_force: InForce,
-    pub(crate) profiles: Arc<Profiles>,
-    pub(crate) sheet: Sheet,
-    /// For each lane what it says of each lead.
-    pub(crate) lanes: Vec<Vec<Answer>>,
+/// The rankings of several instants, in the order in which they were asked for: see
+/// [`History::rankings`](crate::History::rankings).
+#[derive(Debug)]
+pub struct Rankings<'h> {
+    history: &'h History<'h>,
+    options: ScoreOptions,
+    /// Instants that are still to be scored.
+    rest: Range<usize>,
+    /// The rankings of a block, as far as they were not given out.
+    made: VecDeque<Ranking<'h>>,
 }
 
 /// What decides a lead's place.
@@ -52,8 +48,8 @@ pub(crate) struct Chunk {
 struct Key {
     total: Exact,
     last_touch: Instant,
-    /// The first bytes of the id: most often they tell two ids apart.
-    id_prefix: u64,
+    /// Sorts like the id, as far as it tells ids apart: most often it does.
+    id: u64,
     lead: u32,
     place: u32,
 }
@@ -65,24 +61,69 @@ struct Keys {
     others: Vec<Key>,
 }
 
+impl<'h> Rankings<'h> {
+    pub(crate) fn new(history: &'h History<'h>, instants: Range<usize>, options: &ScoreOptions) -> Self {
+        Self { history, options: *options, rest: instants, made: VecDeque::new() }
+    }
+
+    /// Scores the next block.
+    fn make(&mut self) -> Result<(), ScoreError> {
+        let most = instants_of_block(self.history, &self.options);
+        let start = self.rest.start;
+        let end = self.rest.end.min(start.saturating_add(most));
+        self.rest.start = end;
+        self.made = Ranking::of_block(self.history, start..end, &self.options)?.into();
+        Ok(())
+    }
+}
+
+impl<'h> Iterator for Rankings<'h> {
+    type Item = Result<Ranking<'h>, ScoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.made.is_empty()
+            && !self.rest.is_empty()
+            && let Err(error) = self.make()
+        {
+            self.rest.start = self.rest.end;
+            return Some(Err(error));
+        }
+        self.made.pop_front().map(Ok)
+    }
+}
+
 impl<'h> Ranking<'h> {
-    /// Scores all leads of an instant and puts them in order.
-    pub(crate) fn new(history: &'h History<'h>, instant: usize, options: &ScoreOptions) -> Result<Self, ScoreError> {
+    /// Scores all leads at some instants and puts them in order, instant by instant.
+    fn of_block(
+        history: &'h History<'h>,
+        instants: Range<usize>,
+        options: &ScoreOptions,
+    ) -> Result<Vec<Self>, ScoreError> {
         let partitions = partition::count(history.leads.len());
-        let table = history.classes.at(&history.plan.engagement, instant);
-        let worker = Worker { history, instant, table: &table, options };
-        // Each thread sorts what it scored: the lists are merged then.
-        let work = |desk: &mut Desk, partition| worker.chunk(desk, partition);
-        let finish = |desk: Desk| desk.keys.sorted(history);
-        let (chunks, sorted) = partition::on_threads(options.threads, partitions, work, finish)?;
-        let (ranked, others): (Vec<_>, Vec<_>) = sorted.into_iter().map(|keys| (keys.eligible, keys.others)).unzip();
-        let mut order = Vec::with_capacity(history.leads.len());
-        merge(&ranked, |a, b| by_rank(history, a, b), &mut order);
-        let eligible = order.len();
-        drop(ranked);
-        merge(&others, |a, b| by_id(history, a, b), &mut order);
-        let (contributions, reasons) = (options.contributions, options.reasons);
-        Ok(Self { history, contributions, reasons, chunks, order, eligible })
+        let block = Block::new(history, instants.collect(), options)?;
+        let score = |bench: &mut Bench, partition| block.score(bench, partition);
+        let (scored, _) = partition::on_threads(options.threads, partitions, score, drop)?;
+        let mut chunks: Vec<Vec<Chunk>> = block.instants().iter().map(|_| Vec::with_capacity(partitions)).collect();
+        for of_partition in scored {
+            chunks.iter_mut().zip(of_partition).for_each(|(chunks, chunk)| chunks.push(chunk));
+        }
+        // One instant is sorted on all threads, many side by side.
+        let orders: Vec<(Vec<u32>, usize)> = match &chunks[..] {
+            [chunks] => vec![order(history, chunks, options.threads)],
+            many => {
+                let sort = |(): &mut (), index: usize| -> Result<_, ScoreError> {
+                    Ok(order(history, &many[index], NonZeroUsize::MIN))
+                };
+                partition::on_threads(options.threads, many.len(), sort, drop)?.0
+            }
+        };
+        let mut rankings: Vec<(usize, Self)> = (block.instants().iter().zip(chunks).zip(orders))
+            .map(|((instant, chunks), (order, eligible))| {
+                (*instant, Self { history, options: *options, chunks, order, eligible })
+            })
+            .collect();
+        rankings.sort_by_key(|(instant, _)| *instant);
+        Ok(rankings.into_iter().map(|(_, ranking)| ranking).collect())
     }
 
     /// How many leads.
@@ -131,7 +172,7 @@ impl<'h> Ranking<'h> {
             Some(((chunk, position as u32), (place < self.eligible).then_some(place as u32 + 1)))
         });
         let (leads, ranks) = found.unzip();
-        Places::new(self.history, leads, ranks, self.contributions, self.reasons)
+        Places::new(self.history, leads, ranks, &self.options)
     }
 
     /// The chunk of the lead at a place, and its position in it.
@@ -141,63 +182,43 @@ impl<'h> Ranking<'h> {
     }
 }
 
-/// What one thread scores.
-struct Worker<'w> {
-    history: &'w History<'w>,
-    instant: usize,
-    table: &'w ClassTable,
-    options: &'w ScoreOptions,
-}
-
-/// The working memory of one thread, and the leads it has scored.
-#[derive(Default)]
-struct Desk {
-    timeline: Timeline,
-    profile: Memory,
-    lanes: Memory,
-    keys: Keys,
-}
-
-impl Worker<'_> {
-    /// Scores the leads of a partition.
-    fn chunk(&self, desk: &mut Desk, partition: usize) -> Result<Chunk, ScoreError> {
-        let (history, plan) = (self.history, self.history.plan);
-        let Desk { timeline, profile, lanes, keys } = desk;
-        timeline.gather(&history.runs, partition, history.leads.len())?;
-        let leads = partition::leads(partition, history.leads.len());
-        let mut in_force = history.leads.in_force(&history.instants, self.instant, leads)?;
-        let mut profiles = match history.profiles.as_ref().and_then(|profiles| profiles.get(partition)) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(plan.profile.evaluate(profile, &plan.lead_columns, &in_force, false)?),
-        };
-        let assessment = Assessment { history, in_force: &in_force, profiles: &profiles, table: self.table, timeline };
-        let mut sheet = assessment.sheet(self.options);
-        let lanes = plan.lanes.evaluate(lanes, plan, &history.classes, &in_force, &sheet)?;
-        // What makes up the row is not kept beside it.
-        sheet.lane_occurrences = Vec::new();
-        in_force.batches = Vec::new();
-        if let Instants::Shared(_) = history.instants {
-            in_force.as_of = in_force.as_of.first().copied().into_iter().collect();
-        }
-        if !self.options.contributions
-            && let Some(profiles) = Arc::get_mut(&mut profiles)
-        {
-            profiles.fit = Vec::new();
-        }
-        if keys.eligible.capacity() == 0 {
-            keys.eligible.reserve_exact(history.leads.len().div_ceil(self.options.threads.get()));
-        }
-        for (position, (row, &lead)) in sheet.rows.iter().zip(&in_force.lead).enumerate() {
-            let place = (partition * PARTITION_LEADS + position) as u32;
-            let id_prefix = history.leads.id_prefix(lead);
-            let key = Key { total: row.total, last_touch: row.last_touch, id_prefix, lead, place };
-            if row.eligible { keys.eligible.push(key) } else { keys.others.push(key) }
-        }
-        Ok(Chunk { in_force, profiles, sheet, lanes })
-    }
+/// The places of the leads of an instant in order, and how many of them are eligible.
+fn order(history: &History<'_>, chunks: &[Chunk], threads: NonZeroUsize) -> (Vec<u32>, usize) {
+    let shares = threads.get().min(chunks.len()).max(1);
+    let share = |(): &mut (), share: usize| -> Result<Keys, std::convert::Infallible> {
+        let partitions = chunks.len() * share / shares..chunks.len() * (share + 1) / shares;
+        Ok(Keys::of(history, chunks, partitions).sorted(history))
+    };
+    let Ok((sorted, _)) = partition::on_threads(threads, shares, share, drop);
+    let (ranked, others): (Vec<_>, Vec<_>) = sorted.into_iter().map(|keys| (keys.eligible, keys.others)).unzip();
+    let mut order = Vec::with_capacity(chunks.iter().map(|chunk| chunk.sheet.standings.len()).sum());
+    merge(&ranked, |a, b| by_rank(history, a, b), &mut order);
+    let eligible = order.len();
+    drop(ranked);
+    merge(&others, |a, b| by_id(history, a, b), &mut order);
+    (order, eligible)
 }
 
 impl Keys {
+    /// Those of the leads of some partitions.
+    fn of(history: &History<'_>, chunks: &[Chunk], partitions: Range<usize>) -> Self {
+        let mut keys = Self::default();
+        for partition in partitions {
+            let Some(Chunk { in_force, sheet, .. }) = chunks.get(partition) else { break };
+            for (position, (standing, &lead)) in sheet.standings.iter().zip(&in_force.lead).enumerate() {
+                let key = Key {
+                    total: standing.total(),
+                    last_touch: standing.last_touch,
+                    id: history.id_key(lead),
+                    lead,
+                    place: (partition * PARTITION_LEADS + position) as u32,
+                };
+                if standing.is_eligible() { keys.eligible.push(key) } else { keys.others.push(key) }
+            }
+        }
+        keys
+    }
+
     fn sorted(mut self, history: &History<'_>) -> Self {
         self.eligible.sort_unstable_by(|a, b| by_rank(history, a, b));
         self.others.sort_unstable_by(|a, b| by_id(history, a, b));
@@ -213,7 +234,7 @@ fn by_rank(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
 
 fn by_id(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
     let whole = || history.leads.id_bytes(a.lead).cmp(history.leads.id_bytes(b.lead));
-    a.id_prefix.cmp(&b.id_prefix).then_with(whole)
+    a.id.cmp(&b.id).then_with(whole)
 }
 
 /// Appends the places of lists in order, as one list in order.

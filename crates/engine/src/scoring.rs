@@ -1,7 +1,7 @@
 //! A run: leads at its start, then events and adjustments, then their history.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arrow_array::RecordBatch;
 use handraise_model::values::AsOf;
@@ -69,10 +69,11 @@ impl<'p> Scoring<'p> {
     /// Works out on so many threads what the leads' data points say, once for all instants, and lets go of the columns
     /// that nothing else reads: some thirty bytes a lead stay. The run can be scored, not explained.
     ///
-    /// Where leads are dated, or conditions on them read `as_of` and there are several instants, the columns stay.
+    /// Where leads are dated, the columns stay; where conditions read ages and there are several instants, those that
+    /// they read.
     pub fn condense(&mut self, threads: NonZeroUsize) -> Result<(), ScoreError> {
         let once = self.instants.len() == 1;
-        if self.leads.are_dated() || self.plan.profile.reads_as_of && !once {
+        if self.leads.are_dated() {
             return Ok(());
         }
         let partitions = partition::count(self.leads.len());
@@ -80,13 +81,13 @@ impl<'p> Scoring<'p> {
         let any = Instants::one(AsOf::from_micros(0));
         let instants = if once { &self.instants } else { &any };
         let profile = |memory: &mut Memory, partition: usize| -> Result<Profiles, ScoreError> {
-            let in_force = leads.in_force(instants, 0, partition::leads(partition, leads.len()))?;
-            self.plan.profile.evaluate(memory, &self.plan.lead_columns, &in_force, false)
+            let present = leads.in_force(instants, 0, partition::leads(partition, leads.len()))?;
+            self.plan.profile.evaluate(memory, &self.plan.lead_columns, &present, false)
         };
         let (profiles, _) = partition::on_threads(threads, partitions, profile, drop)?;
         self.profiles = Some(profiles.into_iter().map(Arc::new).collect());
         let plan = self.plan;
-        self.leads.keep_columns(|name| plan.lane_reads(name))
+        self.leads.keep_columns(|name| plan.reads_again(name))
     }
 
     /// Lets the process take about so many bytes of memory; events that do not fit are put aside.
@@ -156,6 +157,7 @@ impl<'p> Scoring<'p> {
             touches: read.touches,
             adjustments,
             counts,
+            id_places: OnceLock::new(),
         })
     }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
-use handraise_engine::{History, ScoreOptions};
+use handraise_engine::{History, Ranking, ScoreOptions};
 use handraise_input::DataReport;
 use handraise_model::Model;
 use handraise_model::condition::nearest;
@@ -99,7 +99,7 @@ struct Choice {
 impl Choice {
     /// Refuses what the model does not have, before anything is read.
     fn of(arguments: &ScoreArguments, model: &Model, format: ScoreFormat) -> Result<Self, Failure> {
-        let lanes = arguments.lane.iter().map(|name| lane_named(model, name)).collect::<Result<_, _>>()?;
+        let lanes: Vec<usize> = arguments.lane.iter().map(|name| lane_named(model, name)).collect::<Result<_, _>>()?;
         let shown = pipeline::shown_names(model, &arguments.show);
         let explain = arguments.explain;
         let asked = !arguments.columns.is_empty();
@@ -112,6 +112,7 @@ impl Choice {
             threads: pipeline::threads(arguments.threads),
             contributions: columns.iter().any(FlatColumn::needs_contributions),
             reasons: columns.iter().any(FlatColumn::needs_reasons) || (format == ScoreFormat::Table && !asked),
+            details: columns.iter().any(FlatColumn::needs_details) || format == ScoreFormat::Table || !lanes.is_empty(),
         };
         Ok(Self { columns, asked: asked || arguments.from.is_some(), options, explain, lanes, top: arguments.top })
     }
@@ -136,14 +137,19 @@ struct Scored<'s> {
 impl<'s> Scored<'s> {
     /// Writes the scores at one instant; gives what is to be said where no lead is eligible.
     fn write_one(&self, threads: NonZeroUsize, format: ScoreFormat, to: &Destination) -> Result<String, Failure> {
-        let list = self.list(0)?;
+        let list = Arc::new(self.list(self.rank(&self.choice.options)?));
         let progress = WritingProgress::new(list.len());
         let written = &|rows| progress.add(rows);
         let results = Results { run: &self.run, columns: &self.choice.columns, threads, written };
         let facts = || writing::facts(&self.run, self.prepared, &list);
         let what = Written { results, nested: !self.choice.asked, explain: self.choice.explain };
         what.write(&list, &facts, format, to)?;
-        Ok(eligibility::render_nobody_eligible(self.run.model, list.ranking()))
+        if list.ranking().eligible() > 0 || self.choice.options.details {
+            return Ok(eligibility::render_nobody_eligible(self.run.model, list.ranking()));
+        }
+        // What was not asked for says why.
+        let detailed = self.rank(&ScoreOptions { details: true, ..self.choice.options })?;
+        Ok(eligibility::render_nobody_eligible(self.run.model, &detailed))
     }
 
     /// Writes the scores at all instants, one after the other.
@@ -151,21 +157,27 @@ impl<'s> Scored<'s> {
         let count = self.prepared.instants().len();
         let progress = InstantProgress::new(count);
         let results = Results { run: &self.run, columns: &self.choice.columns, threads, written: &|_| {} };
-        let mut lists = (0..count).map(|instant| {
+        let failure = |error| self.prepared.failure(error);
+        let rankings = self.history.rankings(0..count, &self.choice.options).map_err(failure)?;
+        let mut lists = rankings.enumerate().map(|(instant, ranking)| {
             progress.begin(instant);
-            self.list(instant).map_err(Unwritten::from)
+            Ok(Arc::new(self.list(ranking.map_err(failure).map_err(Unwritten::from)?)))
         });
         let what = Written { results, nested: false, explain: self.choice.explain };
         what.write_lists(&mut lists, format, to)
     }
 
-    fn list(&self, instant: usize) -> Result<Arc<List<'s>>, Failure> {
+    /// All leads at the only instant.
+    fn rank(&self, options: &ScoreOptions) -> Result<Ranking<'s>, Failure> {
         let leads = words::counted(usize::try_from(self.history.counts().leads).unwrap_or(usize::MAX), "lead", "leads");
-        let waiting = (self.prepared.instants().len() == 1).then(|| Waiting::new(format!("scoring {leads}")));
-        let ranking = self.history.rank(instant, &self.choice.options);
+        let waiting = Waiting::new(format!("scoring {leads}"));
+        let ranking = self.history.rank(0, options);
         drop(waiting);
-        let ranking = ranking.map_err(|error| self.prepared.failure(error))?;
-        Ok(Arc::new(List::new(ranking, &self.choice.lanes, self.choice.top)))
+        ranking.map_err(|error| self.prepared.failure(error))
+    }
+
+    fn list(&self, ranking: Ranking<'s>) -> List<'s> {
+        List::new(ranking, &self.choice.lanes, self.choice.top)
     }
 }
 

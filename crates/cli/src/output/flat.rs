@@ -11,6 +11,20 @@ use crate::exit::{Exit, Failure};
 /// Names in a message; the others are counted.
 const NAMED_MAX: usize = 12;
 
+/// The results that are known of every ranking.
+const WITHOUT_DETAILS: [&str; 10] = [
+    "lead_id",
+    "rank",
+    "score",
+    "total",
+    "eligible",
+    "last_touch",
+    "as_of",
+    "model",
+    "model_version",
+    "model_fingerprint",
+];
+
 /// A column of a flat file (CSV, Parquet, XLSX).
 #[derive(Clone)]
 pub(crate) enum FlatColumn {
@@ -114,6 +128,11 @@ impl FlatColumn {
     /// Whether it tells the reasons.
     pub(crate) fn needs_reasons(&self) -> bool {
         matches!(self, Self::Result(column) if column.name == "reasons")
+    }
+
+    /// Whether it tells more than what decides a lead's place.
+    pub(crate) fn needs_details(&self) -> bool {
+        matches!(self, Self::Result(column) if !WITHOUT_DETAILS.contains(&column.name) && !self.needs_reasons())
     }
 
     /// Whether it tells what a criterion gave.

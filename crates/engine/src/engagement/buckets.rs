@@ -11,8 +11,8 @@ use crate::plan::{Counting, CriterionPlan, EngagementPlan};
 /// The buckets of one lead, filled from the latest candidate to the earliest.
 #[derive(Debug)]
 pub(super) struct Buckets {
-    /// For each criterion that counts by buckets the one that is open.
-    open: Vec<Option<Bucket>>,
+    /// For each criterion that counts by buckets the matches of the one that is open, the latest first.
+    open: Vec<Vec<Match>>,
     /// For each criterion that is counted at last its matches, the latest first.
     matches: Vec<Vec<Match>>,
     /// For each of them when it was reached.
@@ -27,24 +27,15 @@ pub(super) struct Buckets {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Match {
     pub(super) time: i64,
-    pub(super) age_days: u32,
+    pub(super) day: i32,
     /// Matches of one number fall into one bucket.
-    bucket: u32,
-}
-
-/// The bucket that candidates fall into at present.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bucket {
-    /// The latest candidate.
-    pub(super) latest: Match,
-    /// How many they are.
-    pub(super) events: u32,
+    pub(super) bucket: u32,
 }
 
 impl Buckets {
     pub(super) fn new(criteria: usize) -> Self {
         Self {
-            open: vec![None; criteria],
+            open: vec![Vec::new(); criteria],
             matches: vec![Vec::new(); criteria],
             reached: vec![None; criteria],
             later_sessions: 0,
@@ -66,24 +57,29 @@ impl Buckets {
         self.earliest_in_session = time;
     }
 
-    /// Puts a match into the bucket where it belongs; `number` is that of the later events of the lead.
-    pub(super) fn put<S: Sink>(&mut self, page: &mut Page<'_, S>, index: usize, time: i64, age_days: u32, number: u32) {
+    /// Puts a match into the bucket where it belongs. It comes with the number of later events of the lead as its
+    /// bucket, and with the first instant after it.
+    pub(super) fn put<S: Sink>(&mut self, page: &mut Page<'_, S>, index: usize, found: Match, first: usize) {
         let (Some(criterion), Some(rule)) = (page.plan.criteria.get(index), page.plan.rules.get(index)) else { return };
         let bucket = match criterion.per {
-            Per::Event => number,
-            Per::Day => age_days,
+            Per::Event => found.bucket,
+            Per::Day => found.day as u32,
             Per::Session => self.later_sessions,
             Per::Once => 0,
         };
-        let found = Match { time, age_days, bucket };
+        let found = Match { bucket, ..found };
         if criterion.counting == Counting::AtLast {
             if let Some(matches) = self.matches.get_mut(index) {
                 matches.push(found);
             }
-        } else if age_days < rule.within_days
-            && let Some(closed) = self.open.get_mut(index).and_then(|open| put(open, found))
+        } else if page.instants.get(first).is_some_and(|at| at.age_days(found.day) < rule.within_days)
+            && let Some(open) = self.open.get_mut(index)
         {
-            page.count_bucket(index, closed);
+            if open.first().is_some_and(|latest| latest.bucket != bucket) {
+                page.count_bucket(index, open);
+                open.clear();
+            }
+            open.push(found);
         }
     }
 
@@ -91,8 +87,9 @@ impl Buckets {
     pub(super) fn close_all<S: Sink>(&mut self, page: &mut Page<'_, S>) {
         let plan = page.plan;
         for &index in &plan.by_bucket {
-            if let Some(bucket) = self.open.get_mut(index).and_then(Option::take) {
-                page.count_bucket(index, bucket);
+            if let Some(open) = self.open.get_mut(index) {
+                page.count_bucket(index, open);
+                open.clear();
             }
         }
         for &index in &plan.at_last {
@@ -100,18 +97,12 @@ impl Buckets {
         }
     }
 
+    /// Whether a match is a candidate, and when a criterion was reached, is the same at all instants after it.
     fn count_at_last<S: Sink>(&mut self, plan: &EngagementPlan, index: usize, page: &mut Page<'_, S>) {
-        let (Some(criterion), Some(rule)) = (plan.criteria.get(index), plan.rules.get(index)) else { return };
-        let Some(matches) = self.matches.get(index) else { return };
+        let (Some(criterion), Some(matches)) = (plan.criteria.get(index), self.matches.get(index)) else { return };
         let candidates = self.candidates(criterion, index, matches, page.sink);
         let reached = if criterion.awaited { reached(candidates, criterion.at_least) } else { None };
-        let mut open = None;
-        for candidate in candidates.iter().take_while(|candidate| candidate.age_days < rule.within_days) {
-            if let Some(closed) = put(&mut open, *candidate) {
-                page.count_bucket(index, closed);
-            }
-        }
-        if let Some(bucket) = open {
+        for bucket in candidates.chunk_by(|a, b| a.bucket == b.bucket) {
             page.count_bucket(index, bucket);
         }
         if let (Some(slot), Some(matches)) = (self.reached.get_mut(index), self.matches.get_mut(index)) {
@@ -138,17 +129,6 @@ impl Buckets {
     }
 }
 
-/// Puts a candidate into the open bucket, or opens one for it; returns the bucket that this closes.
-fn put(open: &mut Option<Bucket>, candidate: Match) -> Option<Bucket> {
-    match open {
-        Some(bucket) if bucket.latest.bucket == candidate.bucket => {
-            bucket.events += 1;
-            None
-        }
-        _ => open.replace(Bucket { latest: candidate, events: 1 }),
-    }
-}
-
 /// When a bucket first gets its `at_least`-th candidate.
 fn reached(latest_first: &[Match], at_least: u32) -> Option<i64> {
     let mut in_bucket = 0_u32;
@@ -168,16 +148,7 @@ mod tests {
     use super::*;
 
     fn matches(latest_first: &[(i64, u32)]) -> Vec<Match> {
-        latest_first.iter().map(|(time, bucket)| Match { time: *time, age_days: 0, bucket: *bucket }).collect()
-    }
-
-    #[test]
-    fn a_bucket_closes_with_the_time_of_its_latest_candidate() {
-        let mut open = None;
-        let closed = |candidate| put(&mut open, candidate).map(|bucket| (bucket.latest.time, bucket.events));
-        let closed: Vec<_> = matches(&[(90, 0), (51, 1), (50, 1), (2, 2)]).into_iter().map(closed).collect();
-        assert_eq!(closed, [None, Some((90, 1)), None, Some((51, 2))]);
-        assert_eq!(open.map(|bucket| (bucket.latest.time, bucket.events)), Some((2, 1)));
+        latest_first.iter().map(|(time, bucket)| Match { time: *time, day: 0, bucket: *bucket }).collect()
     }
 
     #[test]

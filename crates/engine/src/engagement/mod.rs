@@ -1,9 +1,14 @@
-//! What a lead did, under every engagement criterion: one walk over its events, from the latest to the earliest.
+//! What a lead did, under every engagement criterion, at one instant or many: one walk over its events, from the latest
+//! to the earliest.
 //!
 //! The latest occurrences count, so the walk meets them first: a criterion that counts each candidate is settled as its
 //! matches pass, with a count and a sum; one that counts by day, by session or once keeps one open bucket. Only what
 //! waits for another criterion, or is waited for, has its matches kept, and is counted after the walk. Nothing is asked
 //! of a criterion that no event of the lead matches.
+//!
+//! An occurrence counts at consecutive instants: from the first after it up to that at which it has left the window, or
+//! has `at_most` later ones. So the walk is the same for any number of instants, and each costs what it counts: at a
+//! single one an occurrence is counted once, at fifty weekly ones as often as weeks see it.
 //!
 //! A [`Ledger`] is the working memory of one thread: it is filled for a lead, read, and filled again, so that scoring
 //! a lead allocates nothing. Whoever wants an explanation passes a [`Sink`] that keeps the occurrences; whoever wants
@@ -13,24 +18,26 @@ mod buckets;
 mod class_table;
 mod decay;
 mod prune;
+mod schedule;
 mod window;
 
 pub(crate) use class_table::ClassTable;
 pub(crate) use decay::{Decay, Decays};
 pub(crate) use prune::{Pruner, Settled};
+pub(crate) use schedule::{At, Schedule};
 
-use handraise_model::values::{AsOf, Exact, MICROS_PER_DAY};
+use handraise_model::values::{Exact, day_of};
 
-use crate::events::Classes;
+use crate::events::{Classes, NO_CLASS};
 use crate::plan::{EngagementPlan, Rule};
 use crate::scores::Occurrence;
 use crate::timeline::Moment;
-use buckets::{Bucket, Buckets};
+use buckets::{Buckets, Match};
 
 /// The most events of one lead: so many occurrences of the most points stay below 2^63 units.
 pub(crate) const EVENTS_PER_LEAD_MAX: usize = 900_000_000;
 
-/// Takes in what an explanation keeps and a score does not.
+/// Takes in what an explanation, which is of one instant, keeps and a score does not.
 pub(crate) trait Sink {
     /// An occurrence that counted: of one criterion the latest first, criteria in no order.
     fn counted(&mut self, criterion: usize, occurrence: Occurrence);
@@ -64,13 +71,16 @@ pub(crate) struct Given {
     pub(crate) latest_age_days: u32,
 }
 
-/// What a lead did, as far as criteria go.
+/// What a lead did, as far as criteria go, at the instants of a schedule.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    /// What each criterion gave.
-    pub(crate) given: Vec<Given>,
-    /// The last hand raise: its time and its class.
-    pub(crate) hand_raise: Option<(i64, u32)>,
+    /// What the criteria gave, instant by instant.
+    given: Vec<Given>,
+    criteria: usize,
+    /// At each instant the last hand raise: its time and its class.
+    hand_raises: Vec<Option<(i64, u32)>>,
+    /// At each instant the last of the events that were entered.
+    last_events: Vec<Option<i64>>,
     buckets: Buckets,
 }
 
@@ -85,23 +95,41 @@ pub(crate) struct Context<'a> {
 impl Ledger {
     pub(crate) fn new(plan: &EngagementPlan) -> Self {
         let criteria = plan.criteria.len();
-        Self { given: vec![Given::default(); criteria], hand_raise: None, buckets: Buckets::new(criteria) }
+        let buckets = Buckets::new(criteria);
+        Self { given: Vec::new(), criteria, hand_raises: Vec::new(), last_events: Vec::new(), buckets }
     }
 
-    /// Enters a lead's events before `as_of`, given in order of time.
-    pub(crate) fn enter<S: Sink>(&mut self, context: Context<'_>, moments: &[Moment], as_of: AsOf, sink: &mut S) {
-        let (plan, table) = (context.plan, context.table);
-        self.given.fill(Given::default());
-        self.hand_raise = None;
-        self.buckets.begin();
-        let mut page = Page { plan, given: &mut self.given, sink };
-        let today = Today::of(as_of);
-        for (number, moment) in (0..).zip(before(moments, as_of).iter().rev()) {
+    /// Enters a lead's events before each instant, given in order of time.
+    pub(crate) fn enter<S: Sink>(
+        &mut self,
+        context: Context<'_>,
+        moments: &[Moment],
+        schedule: &Schedule,
+        sink: &mut S,
+    ) {
+        let (plan, table, instants) = (context.plan, context.table, schedule.instants());
+        self.begin(instants.len());
+        let Some(last) = instants.last() else { return };
+        let mut page = Page { plan, instants, given: &mut self.given, criteria: self.criteria, sink };
+        // The instants from this one on are after the present event.
+        let mut first = instants.len();
+        for (number, &moment) in (0..).zip(before(moments, last.micros).iter().rev()) {
+            while let Some(earlier) = first.checked_sub(1)
+                && instants.get(earlier).is_some_and(|at| at.micros > moment.time)
+            {
+                first = earlier;
+                if let Some(last_event) = self.last_events.get_mut(earlier) {
+                    *last_event = Some(moment.time);
+                }
+            }
+            if moment.class == NO_CLASS {
+                continue;
+            }
             let meaning = table.meaning(moment.class);
-            let age_days = today.age_days(moment.time);
+            let found = Match { time: moment.time, day: day_of(moment.time), bucket: number };
             // Those with the widest window come first.
             for &index in table.each(meaning) {
-                if !page.count_candidate(index as usize, moment.time, age_days) {
+                if !page.count_candidate(index as usize, found, first) {
                     break;
                 }
             }
@@ -112,89 +140,127 @@ impl Ledger {
                 self.buckets.move_on(moment.time, plan.session_gap);
             }
             if meaning.raises_hand {
-                raise_hand(&mut self.hand_raise, context.classes, *moment);
+                raise_hand(self.hand_raises.get_mut(first..).unwrap_or_default(), context.classes, moment);
             }
             for &index in table.others(meaning) {
-                self.buckets.put(&mut page, index as usize, moment.time, age_days, number);
+                self.buckets.put(&mut page, index as usize, found, first);
             }
         }
         self.buckets.close_all(&mut page);
     }
+
+    /// What each criterion gave at an instant of the schedule.
+    #[inline]
+    pub(crate) fn given(&self, instant: usize) -> &[Given] {
+        self.given.get(instant * self.criteria..(instant + 1) * self.criteria).unwrap_or_default()
+    }
+
+    /// The last hand raise before an instant of the schedule: its time and its class.
+    pub(crate) fn hand_raise(&self, instant: usize) -> Option<(i64, u32)> {
+        self.hand_raises.get(instant).copied().flatten()
+    }
+
+    /// The last of the events before an instant of the schedule.
+    pub(crate) fn last_event(&self, instant: usize) -> Option<i64> {
+        self.last_events.get(instant).copied().flatten()
+    }
+
+    fn begin(&mut self, instants: usize) {
+        self.given.clear();
+        self.given.resize(instants * self.criteria, Given::default());
+        self.hand_raises.clear();
+        self.hand_raises.resize(instants, None);
+        self.last_events.clear();
+        self.last_events.resize(instants, None);
+        self.buckets.begin();
+    }
 }
 
-/// The latest hand raise counts; of equally late ones that with the greatest lead source, null the smallest.
-fn raise_hand(last: &mut Option<(i64, u32)>, classes: &Classes, moment: Moment) {
-    let counts =
-        last.is_none_or(|(time, class)| moment.time == time && classes.source(moment.class) > classes.source(class));
-    if counts {
-        *last = Some((moment.time, moment.class));
+/// At each instant the latest hand raise counts; of equally late ones that with the greatest lead source, null the
+/// smallest. Given are the instants after this one, and the latest are raised first.
+fn raise_hand(last: &mut [Option<(i64, u32)>], classes: &Classes, moment: Moment) {
+    for last in last {
+        match *last {
+            Some((time, _)) if time != moment.time => return,
+            Some((_, class)) if classes.source(moment.class) <= classes.source(class) => return,
+            _ => *last = Some((moment.time, moment.class)),
+        }
     }
 }
 
 /// Where what criteria give a lead is written down.
 struct Page<'a, S> {
     plan: &'a EngagementPlan,
+    instants: &'a [At],
+    /// Instant by instant, so many criteria each.
     given: &'a mut [Given],
+    criteria: usize,
     sink: &'a mut S,
 }
 
 impl<S: Sink> Page<'_, S> {
-    /// Counts a candidate as an occurrence, if it is in the window; says whether it is.
+    /// Counts a candidate as an occurrence at each instant from the first after it on, as long as it is in the window;
+    /// says whether it ever is.
     #[inline]
-    fn count_candidate(&mut self, index: usize, time: i64, age_days: u32) -> bool {
-        let (Some(rule), Some(given)) = (self.plan.rules.get(index), self.given.get_mut(index)) else { return false };
-        let in_window = age_days < rule.within_days;
-        if in_window {
-            count(self.plan, index, rule, given, (time, age_days, 1), self.sink);
+    fn count_candidate(&mut self, index: usize, found: Match, first: usize) -> bool {
+        let Some(rule) = self.plan.rules.get(index) else { return false };
+        let rows = self.given.chunks_exact_mut(self.criteria.max(1)).zip(self.instants).skip(first);
+        let mut is_candidate = false;
+        for (given, at) in rows {
+            let age_days = at.age_days(found.day);
+            if age_days >= rule.within_days {
+                break;
+            }
+            is_candidate = true;
+            let Some(given) = given.get_mut(index) else { break };
+            // Where later ones fill it up, they do at all instants that follow.
+            if !count(self.plan, index, rule, given, (found.time, age_days, 1), self.sink) {
+                break;
+            }
         }
-        in_window
+        is_candidate
     }
 
-    /// Counts a bucket that gets no further candidate, if they are enough.
-    fn count_bucket(&mut self, index: usize, bucket: Bucket) {
-        let Bucket { latest, events } = bucket;
-        if let (Some(criterion), Some(rule)) = (self.plan.criteria.get(index), self.plan.rules.get(index))
-            && let Some(given) = self.given.get_mut(index)
-            && events >= criterion.at_least
-        {
-            count(self.plan, index, rule, given, (latest.time, latest.age_days, events), self.sink);
+    /// Counts a bucket that gets no further match, at each instant at which enough of them are candidates; the latest is
+    /// given first.
+    fn count_bucket(&mut self, index: usize, matches: &[Match]) {
+        let (Some(criterion), Some(rule)) = (self.plan.criteria.get(index), self.plan.rules.get(index)) else { return };
+        let Some(earliest) = matches.last() else { return };
+        let first = self.instants.partition_point(|at| at.micros <= earliest.time);
+        let rows = self.given.chunks_exact_mut(self.criteria.max(1)).zip(self.instants).skip(first);
+        // Those from `seen` on are before the instant, and those up to `kept` in the window.
+        let (mut seen, mut kept) = (matches.len(), matches.len());
+        for (given, at) in rows {
+            while let Some(later) = seen.checked_sub(1).filter(|later| matches[*later].time < at.micros) {
+                seen = later;
+            }
+            while kept > seen && at.age_days(matches[kept - 1].day) >= rule.within_days {
+                kept -= 1;
+            }
+            let (Some(latest), Some(given)) = (matches.get(seen), given.get_mut(index)) else { break };
+            if kept == 0 {
+                break;
+            }
+            let events = (kept - seen) as u32;
+            if events >= criterion.at_least.max(1)
+                && !count(self.plan, index, rule, given, (latest.time, at.age_days(latest.day), events), self.sink)
+            {
+                break;
+            }
         }
     }
 }
 
-/// The day of `as_of`, from which ages are counted.
-#[derive(Clone, Copy, Debug)]
-struct Today {
-    first: i64,
-}
-
-impl Today {
-    fn of(as_of: AsOf) -> Self {
-        Self { first: i64::from(as_of.day()).saturating_mul(MICROS_PER_DAY) }
-    }
-
-    /// The age of an event before `as_of`: how many days before this one its own is.
-    #[inline]
-    fn age_days(self, time: i64) -> u32 {
-        if time >= self.first {
-            return 0;
-        }
-        // The distance of two instants fits 64 bits without a sign, and their days fit 32.
-        let distance = self.first.wrapping_sub(1).wrapping_sub(time) as u64;
-        (distance / MICROS_PER_DAY as u64 + 1) as u32
-    }
-}
-
-/// The events before `as_of`: most often all of them.
-fn before(moments: &[Moment], as_of: AsOf) -> &[Moment] {
-    if moments.last().is_none_or(|last| last.time < as_of.micros()) {
+/// The events before an instant: most often all of them.
+fn before(moments: &[Moment], instant: i64) -> &[Moment] {
+    if moments.last().is_none_or(|last| last.time < instant) {
         return moments;
     }
-    let end = moments.partition_point(|moment| moment.time < as_of.micros());
+    let end = moments.partition_point(|moment| moment.time < instant);
     moments.get(..end).unwrap_or_default()
 }
 
-/// Counts an occurrence of a criterion, unless `at_most` later ones did.
+/// Counts an occurrence of a criterion, unless `at_most` later ones did; says whether.
 #[inline]
 fn count<S: Sink>(
     plan: &EngagementPlan,
@@ -203,9 +269,10 @@ fn count<S: Sink>(
     given: &mut Given,
     (time, age_days, events): (i64, u32, u32),
     sink: &mut S,
-) {
+) -> bool {
     if given.occurrences >= rule.at_most {
-        return sink.left_out(index);
+        sink.left_out(index);
+        return false;
     }
     let multiplier = plan.decays.multiplier(rule.decay, age_days);
     let contribution = rule.units * i64::from(multiplier);
@@ -215,4 +282,5 @@ fn count<S: Sink>(
     given.occurrences += 1;
     given.contribution += contribution;
     sink.counted(index, Occurrence { time, age_days, multiplier, events, contribution: Exact(contribution) });
+    true
 }

@@ -14,7 +14,7 @@
 use handraise_model::Per;
 use handraise_model::values::{AsOf, MICROS_PER_DAY, day_of};
 
-use super::{Context, Today, before};
+use super::{At, Context, before};
 use crate::plan::CriterionPlan;
 use crate::timeline::Moment;
 
@@ -84,7 +84,7 @@ impl Pruner {
         as_of: AsOf,
         settled: Settled,
     ) -> usize {
-        let seen = before(moments, as_of).len();
+        let seen = before(moments, as_of.micros()).len();
         // Events that later instants read are as good as still to come.
         let run = Run { context, as_of, settled: settled.0.min(as_of.micros()) };
         let past = moments.get(..seen).unwrap_or_default();
@@ -157,13 +157,13 @@ impl Pruner {
     /// Keeps what may count and what a criterion is reached by, from the latest to the earliest; and the last raise.
     fn keep_candidates(&mut self, run: Run<'_>, moments: &[Moment]) {
         let (plan, table) = (run.context.plan, run.context.table);
-        let today = Today::of(run.as_of);
+        let today = At::from(run.as_of);
         self.later.clear();
         self.later.resize(plan.criteria.len(), Later::default());
         let mut last_raise = None;
         for (index, moment) in moments.iter().enumerate().rev() {
             let meaning = table.meaning(moment.class);
-            let age_days = today.age_days(moment.time);
+            let age_days = today.age_days(day_of(moment.time));
             let Some(session) = self.places.get(index).map(|place| place.session) else { continue };
             let mut keep = meaning.varies;
             let mut of_session = meaning.varies;

@@ -128,6 +128,11 @@ impl Classes {
         self.table(plan, |at| at.is_none_or(|at| at as usize == instant), |_| false)
     }
 
+    /// Whether some class means something else at each instant.
+    pub(crate) fn vary(&self) -> bool {
+        self.contents.iter().any(|content| content.matches.iter().any(|(_, at)| at.is_some()))
+    }
+
     /// What the classes mean at every instant.
     pub(crate) fn lasting(&self, plan: &EngagementPlan) -> ClassTable {
         self.table(plan, |at| at.is_none(), |at| at.is_some())

@@ -4,6 +4,7 @@ mod ids;
 mod rows;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array};
 use arrow_select::take::take_record_batch;
@@ -14,7 +15,7 @@ use ids::LeadIds;
 use rows::Rows;
 
 use crate::error::ScoreError;
-use crate::instants::Instants;
+use crate::instants::{Dates, Instants};
 use crate::plan::Plan;
 use crate::text_columns::numbers;
 
@@ -45,11 +46,25 @@ pub struct LeftOut {
 /// Leads that are scored at an instant, in the order of their rows: the position of each is its index here.
 #[derive(Debug, Default)]
 pub(crate) struct InForce {
-    /// The rows in force, batch by batch.
-    pub(crate) batches: Vec<RecordBatch>,
     pub(crate) lead: Vec<u32>,
     pub(crate) row: Vec<u32>,
-    pub(crate) as_of: Vec<AsOf>,
+}
+
+/// The same with what their rows say.
+#[derive(Debug)]
+pub(crate) struct Present {
+    pub(crate) in_force: Arc<InForce>,
+    /// The rows in force, batch by batch.
+    pub(crate) batches: Vec<RecordBatch>,
+    pub(crate) dates: Dates,
+}
+
+impl Present {
+    /// The same at another instant of all leads.
+    pub(crate) fn at(&self, instants: &Instants, instant: usize) -> Result<Self, ScoreError> {
+        let in_force = Arc::clone(&self.in_force);
+        Ok(Self { in_force, batches: self.batches.clone(), dates: Dates::of(instants, instant, &self.in_force.lead)? })
+    }
 }
 
 impl Leads {
@@ -109,6 +124,19 @@ impl Leads {
         self.ids.prefix(lead)
     }
 
+    /// For each lead its place in the order of all ids.
+    pub(crate) fn id_places(&self) -> Vec<u32> {
+        let mut leads: Vec<(u64, u32)> = (0..self.len() as u32).map(|lead| (self.id_prefix(lead), lead)).collect();
+        leads.sort_unstable_by(|(prefix, lead), (other, of)| {
+            prefix.cmp(other).then_with(|| self.id_bytes(*lead).cmp(self.id_bytes(*of)))
+        });
+        let mut places = vec![0; leads.len()];
+        for (place, (_, lead)) in (0..).zip(leads) {
+            places[lead as usize] = place;
+        }
+        places
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
         self.ids.get(id)
     }
@@ -145,30 +173,29 @@ impl Leads {
         instants: &Instants,
         instant: usize,
         leads: Range<u32>,
-    ) -> Result<InForce, ScoreError> {
-        let mut chosen: Vec<(u32, u32, AsOf)> = Vec::with_capacity(leads.len());
+    ) -> Result<Present, ScoreError> {
+        let mut chosen: Vec<(u32, u32)> = Vec::with_capacity(leads.len());
         for lead in leads {
             let as_of = instants.as_of(instant, lead)?;
             if let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) {
-                chosen.push((row, lead, as_of));
+                chosen.push((row, lead));
             }
         }
-        if !chosen.is_sorted_by_key(|(row, ..)| *row) {
-            chosen.sort_unstable_by_key(|(row, ..)| *row);
+        if !chosen.is_sorted_by_key(|(row, _)| *row) {
+            chosen.sort_unstable_by_key(|(row, _)| *row);
         }
-        let row: Vec<u32> = chosen.iter().map(|(row, ..)| *row).collect();
-        Ok(InForce {
-            batches: self.batches_of(&row)?,
-            lead: chosen.iter().map(|(_, lead, _)| *lead).collect(),
-            row,
-            as_of: chosen.iter().map(|(.., as_of)| *as_of).collect(),
-        })
+        let row: Vec<u32> = chosen.iter().map(|(row, _)| *row).collect();
+        let batches = self.batches_of(&row)?;
+        let lead: Vec<u32> = chosen.iter().map(|(_, lead)| *lead).collect();
+        let dates = Dates::of(instants, instant, &lead)?;
+        Ok(Present { in_force: Arc::new(InForce { lead, row }), batches, dates })
     }
 
-    /// The same for one lead; nothing where it is left out.
-    pub(crate) fn one_in_force(&self, lead: u32, as_of: AsOf) -> Result<InForce, ScoreError> {
-        let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) else { return Ok(InForce::default()) };
-        Ok(InForce { lead: vec![lead], row: vec![row], as_of: vec![as_of], batches: self.batches_of(&[row])? })
+    /// The same for one lead; none where it is left out.
+    pub(crate) fn one_in_force(&self, lead: u32, as_of: AsOf) -> Result<Option<Present>, ScoreError> {
+        let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) else { return Ok(None) };
+        let in_force = Arc::new(InForce { lead: vec![lead], row: vec![row] });
+        Ok(Some(Present { in_force, batches: self.batches_of(&[row])?, dates: Dates::Same(as_of) }))
     }
 
     /// Whether a lead may be left out at an instant, or have another row at another.

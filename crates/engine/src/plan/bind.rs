@@ -85,7 +85,17 @@ impl LeadColumns {
 
     /// The batch's columns in the order of the program's leaves; results are none of them.
     pub(crate) fn leaves(&self, program: &Program, batch: &RecordBatch) -> Result<Vec<Option<ArrayRef>>, BindError> {
-        leaves(&self.data_points, program, batch)
+        leaves(&self.data_points, program, batch, |_| true)
+    }
+
+    /// The same with nothing but the columns of these slots.
+    pub(crate) fn some_leaves(
+        &self,
+        program: &Program,
+        slots: &[usize],
+        batch: &RecordBatch,
+    ) -> Result<Vec<Option<ArrayRef>>, BindError> {
+        leaves(&self.data_points, program, batch, |slot| slots.contains(&slot))
     }
 }
 
@@ -118,7 +128,7 @@ impl EventColumns {
 
     /// The batch's columns in the order of the program's leaves.
     pub(crate) fn leaves(&self, program: &Program, batch: &RecordBatch) -> Result<Vec<Option<ArrayRef>>, BindError> {
-        leaves(&self.data_points, program, batch)
+        leaves(&self.data_points, program, batch, |_| true)
     }
 }
 
@@ -167,13 +177,14 @@ fn leaves(
     data_points: &[Option<Column>],
     program: &Program,
     batch: &RecordBatch,
+    is_asked: impl Fn(usize) -> bool,
 ) -> Result<Vec<Option<ArrayRef>>, BindError> {
-    let column = |leaf: &Leaf| match leaf {
-        Leaf::DataPoint(id) => match data_points.get(id.0) {
+    let column = |(slot, leaf): (usize, &Leaf)| match leaf {
+        Leaf::DataPoint(id) if is_asked(slot) => match data_points.get(id.0) {
             Some(Some(column)) => Ok(Some(column.of(batch)?.clone())),
             _ => Ok(None),
         },
-        Leaf::Result(_) | Leaf::Occurrences(_) => Ok(None),
+        Leaf::DataPoint(_) | Leaf::Result(_) | Leaf::Occurrences(_) => Ok(None),
     };
-    program.leaves.iter().map(column).collect()
+    program.leaves.iter().enumerate().map(column).collect()
 }

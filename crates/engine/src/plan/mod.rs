@@ -61,11 +61,13 @@ impl Plan {
         &self.reads
     }
 
-    /// Whether a lane reads this column of the leads.
-    pub(crate) fn lane_reads(&self, column: &str) -> bool {
-        let points = self.model.lead().iter().zip(&self.reads.lead);
+    /// Whether scores read this column of the leads when their profile is known: lanes do, and what reads ages.
+    pub(crate) fn reads_again(&self, column: &str) -> bool {
         let by_lane = |readers: &[Reader]| readers.iter().any(|reader| matches!(reader, Reader::Lane(_)));
-        points.into_iter().any(|(point, readers)| point.name == column && by_lane(readers))
+        let mut points = (0..).zip(self.model.lead()).zip(&self.reads.lead);
+        points.any(|((index, point), readers)| {
+            point.name == column && (by_lane(readers) || self.profile.dated_points().any(|dated| dated == index))
+        })
     }
 
     /// Begins a run over these leads, to be scored at these instants; events and adjustments are pushed into it.

@@ -1,6 +1,6 @@
 use handraise_model::ModelSource;
 
-use super::super::{Given, Ledger, Sink};
+use super::super::{Given, Ledger, Schedule, Sink};
 use super::*;
 use crate::events::Classes;
 use crate::plan::EngagementPlan;
@@ -71,10 +71,10 @@ impl Sink for Story {
 fn story(context: Context<'_>, moments: &[Moment], as_of: AsOf) -> Story {
     let mut story = Story::default();
     let mut ledger = Ledger::new(context.plan);
-    ledger.enter(context, moments, as_of, &mut story);
+    ledger.enter(context, moments, &Schedule::one(as_of), &mut story);
     story.counted.sort_by_key(|(criterion, occurrence)| (*criterion, occurrence.time));
-    story.last_touch = before(moments, as_of).last().map(|last| last.time);
-    Story { given: ledger.given, hand_raise: ledger.hand_raise, ..story }
+    story.last_touch = ledger.last_event(0);
+    Story { given: ledger.given(0).to_vec(), hand_raise: ledger.hand_raise(0), ..story }
 }
 
 /// Events near each other and at the borders of gaps and days.

@@ -1,0 +1,242 @@
+//! Blocks: instants that leads are scored at side by side.
+//!
+//! Leads are scored partition by partition, by as many threads as there are to be; each takes the next partition that
+//! nobody has. What a partition did is gathered once for all instants of a block, what its leads' data points say is
+//! worked out again only as far as it reads ages, and one walk over a lead's events gives what it did before each of the
+//! instants. So many instants cost little more than what differs between them, and a single one is a block like any
+//! other.
+
+use std::sync::Arc;
+
+use handraise_model::values::AsOf;
+
+use crate::condition::Memory;
+use crate::engagement::{ClassTable, Context, Schedule, Totals};
+use crate::error::ScoreError;
+use crate::history::{History, ScoreOptions};
+use crate::instants::{Dates, Instants};
+use crate::leads::{InForce, Present};
+use crate::partition::{self, PARTITION_LEADS};
+use crate::profile::Profiles;
+use crate::scores::Answer;
+use crate::sheet::{Assessment, Desk, Sheet};
+use crate::timeline::Timeline;
+
+/// The leads of one partition that are there at one instant, by position.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    pub(crate) in_force: Arc<InForce>,
+    pub(crate) dates: Dates,
+    /// Nothing, unless details or contributions are asked for.
+    pub(crate) profiles: Arc<Profiles>,
+    pub(crate) sheet: Sheet,
+    /// For each lane what it says of each lead, when details are asked for.
+    pub(crate) lanes: Vec<Vec<Answer>>,
+}
+
+/// Some instants of a run.
+#[derive(Debug)]
+pub(crate) struct Block<'b> {
+    history: &'b History<'b>,
+    options: &'b ScoreOptions,
+    /// Their indices, in order of time.
+    instants: Vec<usize>,
+    /// The same, where they are those of all leads.
+    schedule: Schedule,
+    table: ClassTable,
+}
+
+/// Bytes that the scores of a block may take: enough for some instants of millions of leads.
+const BLOCK_BYTES: usize = 128 << 20;
+
+/// The most instants of a block: as many as what one lead did before each of them stays in a core's first cache.
+const BLOCK_INSTANTS_MAX: usize = 64;
+
+/// How many instants make a block.
+pub(crate) fn instants_of_block(history: &History<'_>, options: &ScoreOptions) -> usize {
+    // Where a `where` reads ages, an event means something else at each instant.
+    if history.classes.vary() {
+        return 1;
+    }
+    let bytes = history.leads.len() * bytes_of_lead(history, options);
+    (BLOCK_BYTES / bytes.max(1)).clamp(1, BLOCK_INSTANTS_MAX)
+}
+
+/// Bytes that are kept of a lead at an instant.
+fn bytes_of_lead(history: &History<'_>, options: &ScoreOptions) -> usize {
+    let model = history.plan.model();
+    let when = |asked: bool, bytes: usize| if asked { bytes } else { 0 };
+    let of_place = 20;
+    let details = when(options.details, 44 + 24 * model.products().len() + model.lanes().len());
+    let contributions = when(options.contributions, 16 * model.engagement().len());
+    of_place + details + when(options.reasons, 64) + contributions
+}
+
+/// The working memory of one thread.
+#[derive(Default)]
+pub(crate) struct Bench {
+    timeline: Timeline,
+    profile: Memory,
+    lanes: Memory,
+    /// Of the present lead, where each has an instant of its own.
+    schedule: Schedule,
+    desk: Option<Desk>,
+}
+
+/// The leads of a partition at one instant, before they are scored.
+struct View {
+    present: Present,
+    profiles: Arc<Profiles>,
+    /// What fit criteria that are summed before they are composed gave, by sum and position; of the first instant alone,
+    /// since at most others a lead's data points say the same.
+    fit_sums: Vec<Vec<i64>>,
+    /// For each place of the partition the position of its lead; none: they are the same.
+    positions: Option<Vec<u16>>,
+}
+
+/// The position of a lead that is not there.
+const ABSENT: u16 = u16::MAX;
+
+impl<'b> Block<'b> {
+    /// A block of these instants; more than one only if [so many](instants_of_block) may be.
+    pub(crate) fn new(
+        history: &'b History<'b>,
+        mut instants: Vec<usize>,
+        options: &'b ScoreOptions,
+    ) -> Result<Self, ScoreError> {
+        let mut schedule = Schedule::default();
+        if let Instants::Shared(all) = &history.instants {
+            let as_of = |instant: &usize| all.get(*instant).copied();
+            instants.sort_by_key(as_of);
+            schedule = instants.iter().filter_map(as_of).collect();
+        }
+        let table = history.classes.at(&history.plan.engagement, instants.first().copied().unwrap_or_default());
+        Ok(Self { history, options, instants, schedule, table })
+    }
+
+    /// Its instants, in order of time.
+    pub(crate) fn instants(&self) -> &[usize] {
+        &self.instants
+    }
+
+    /// Scores the leads of a partition at each instant.
+    pub(crate) fn score(&self, bench: &mut Bench, partition: usize) -> Result<Vec<Chunk>, ScoreError> {
+        let history = self.history;
+        bench.timeline.gather(&history.runs, partition, history.leads.len())?;
+        let views = self.views(bench, partition)?;
+        let room = |view: &View| Sheet::of(view.present.in_force.lead.len(), history, self.options);
+        let mut sheets: Vec<Sheet> = views.iter().map(room).collect();
+        for lead in partition::leads(partition, history.leads.len()) {
+            self.score_lead(bench, lead, &views, &mut sheets);
+        }
+        views.into_iter().zip(sheets).map(|(view, sheet)| self.chunk(bench, view, sheet)).collect()
+    }
+
+    fn score_lead(&self, bench: &mut Bench, lead: u32, views: &[View], sheets: &mut [Sheet]) {
+        let (history, plan) = (self.history, self.history.plan);
+        let place = partition::place(lead);
+        let Some(position) = views.iter().find_map(|view| view.position(place)) else { return };
+        let schedule = match (&history.instants, views) {
+            (Instants::PerLead(_), [view]) => {
+                bench.schedule.set(view.present.dates.at(position));
+                &bench.schedule
+            }
+            _ => &self.schedule,
+        };
+        let desk = bench.desk.get_or_insert_with(|| Desk::new(history));
+        let context = Context { plan: &plan.engagement, classes: &history.classes, table: &self.table };
+        desk.ledger.enter(context, bench.timeline.of(place), schedule, &mut Totals);
+        let mut before: Option<(&View, usize)> = None;
+        for (instant, (view, sheet)) in views.iter().zip(sheets).enumerate() {
+            let Some(position) = view.position(place) else { continue };
+            let as_of: AsOf = view.present.dates.at(position);
+            let View { profiles, fit_sums, .. } = view;
+            let assessment = Assessment { history, lead, position, profiles, fit_sums, instant, as_of };
+            if !before.is_some_and(|(other, at)| self.is_alike((view, position), (other, at))) {
+                assessment.profile(desk);
+            }
+            assessment.enter(desk, sheet);
+            before = Some((view, position));
+        }
+    }
+
+    /// Whether a lead's data points say the same at two instants.
+    fn is_alike(&self, (view, position): (&View, usize), (other, at): (&View, usize)) -> bool {
+        let is_same = Arc::ptr_eq(&view.profiles, &other.profiles) && position == at;
+        is_same
+            || view.present.in_force.row[position] == other.present.in_force.row[at]
+                && self.history.plan.profile.are_alike((&view.profiles, position), (&other.profiles, at))
+    }
+
+    /// Who is there at each instant, and what their data points say.
+    fn views(&self, bench: &mut Bench, partition: usize) -> Result<Vec<View>, ScoreError> {
+        let history = self.history;
+        let (plan, leads) = (history.plan, partition::leads(partition, history.leads.len()));
+        let mut views: Vec<View> = Vec::with_capacity(self.instants.len());
+        for &instant in &self.instants {
+            let present = match views.first() {
+                Some(view) if !history.leads.are_dated() => view.present.at(&history.instants, instant)?,
+                _ => history.leads.in_force(&history.instants, instant, leads.clone())?,
+            };
+            let known = history.profiles.as_ref().and_then(|profiles| profiles.get(partition));
+            let known = known.or(views.first().filter(|_| !history.leads.are_dated()).map(|view| &view.profiles));
+            let profiles = match known {
+                Some(known) if !plan.profile.reads_as_of || history.instants.len() == 1 => Arc::clone(known),
+                Some(known) => {
+                    let columns = &plan.lead_columns;
+                    Arc::new(plan.profile.evaluate_again(&mut bench.profile, columns, &present, known)?)
+                }
+                None => Arc::new(plan.profile.evaluate(&mut bench.profile, &plan.lead_columns, &present, false)?),
+            };
+            let positions = history.leads.are_dated().then(|| present.in_force.positions());
+            let sum = |criteria: &Vec<usize>| profiles.fit_sums(criteria, present.in_force.lead.len());
+            let sums = if views.is_empty() { &plan.composition.fit_sums[..] } else { &[] };
+            let fit_sums = sums.iter().map(sum).collect();
+            views.push(View { present, profiles, fit_sums, positions });
+        }
+        Ok(views)
+    }
+
+    /// What is kept of the leads of a partition at one instant.
+    fn chunk(&self, bench: &mut Bench, view: View, mut sheet: Sheet) -> Result<Chunk, ScoreError> {
+        let (history, plan) = (self.history, self.history.plan);
+        let View { present, mut profiles, .. } = view;
+        let lanes = if self.options.details {
+            plan.lanes.evaluate(&mut bench.lanes, plan, &history.classes, &present, &sheet)?
+        } else {
+            Vec::new()
+        };
+        // What made up the lanes is not kept beside them.
+        sheet.lane_occurrences = Vec::new();
+        if !self.options.details && !self.options.contributions {
+            profiles = Arc::default();
+        } else if !self.options.contributions
+            && let Some(profiles) = Arc::get_mut(&mut profiles)
+        {
+            profiles.fit = Vec::new();
+        }
+        Ok(Chunk { in_force: present.in_force, dates: present.dates, profiles, sheet, lanes })
+    }
+}
+
+impl View {
+    #[inline]
+    fn position(&self, place: u16) -> Option<usize> {
+        let position = match &self.positions {
+            None => place,
+            Some(positions) => positions.get(usize::from(place)).copied().unwrap_or(ABSENT),
+        };
+        (position != ABSENT).then_some(usize::from(position))
+    }
+}
+
+impl InForce {
+    /// For each place of the partition the position of its lead.
+    fn positions(&self) -> Vec<u16> {
+        let mut positions = vec![ABSENT; PARTITION_LEADS];
+        for (position, lead) in (0..).zip(&self.lead) {
+            positions[usize::from(partition::place(*lead))] = position;
+        }
+        positions
+    }
+}
