@@ -168,10 +168,7 @@ impl History<'_> {
 
     /// The last event of a lead before an instant of its, given the last that was kept.
     pub(crate) fn last_touch(&self, lead: u32, kept: Option<i64>) -> Option<i64> {
-        if !Touches::are_apart(&self.instants) {
-            return kept;
-        }
-        self.leads.slot(lead).and_then(|slot| self.touches.last(slot))
+        if Touches::are_apart(&self.instants) { self.touches.last(lead) } else { kept }
     }
 
     /// A number that sorts like the id of a lead: of many instants its place among all, of one what its first bytes say.

@@ -14,7 +14,7 @@ use crate::compaction::compacted;
 use crate::engagement::Settled;
 use crate::error::ScoreError;
 use crate::interner::Interner;
-use crate::leads::{Found, NO_LEAD};
+use crate::leads::NO_LEAD;
 use crate::runs::Run;
 use crate::scoring::Scoring;
 use crate::text_columns::{numbers, text_at};
@@ -78,7 +78,7 @@ impl<'s> EventReader<'s> {
         let states = scoring.leads.len() * plan.criteria.len();
         let compact_bytes = (COMPACT_BYTES_MIN + states * COMPACT_BYTES_PER_STATE) / readers.max(1);
         if Touches::are_apart(&scoring.instants) {
-            read.touches.make_room(scoring.leads.slots());
+            read.touches.make_room(scoring.leads.len());
         }
         Self {
             scoring,
@@ -197,18 +197,18 @@ impl<'s> EventReader<'s> {
         let EventsRead { touches, counts, .. } = read;
         let times = times.values();
         records.reserve(kind_of.len());
-        scoring.leads.find_all(lead_ids, touches.latest(), |row, found, touches| {
+        scoring.leads.find_all(lead_ids, touches.latest(), |row, lead, touches| {
             let (Some(kind), Some(&time)) = (kind_of.get(row).and_then(|kind| kinds.get(*kind)), times.get(row)) else {
                 return;
             };
-            let Some(Found { lead, slot }) = found else {
+            if lead == NO_LEAD {
                 return counts.unknown_leads.count(text_at(lead_ids, row));
-            };
+            }
             if !scoring.horizon.sees(lead, time) {
                 counts.not_before += 1;
                 return;
             }
-            Touches::touch(touches, slot, time);
+            Touches::touch(touches, lead, time);
             if time < kind.keep_from {
                 return;
             }
@@ -261,9 +261,7 @@ impl<'s> EventReader<'s> {
     pub(crate) fn keep_records(&mut self, records: Vec<Record>) -> Result<(), ScoreError> {
         let latest = self.read.touches.latest();
         for record in &records {
-            if let Some(slot) = self.scoring.leads.slot(record.lead) {
-                Touches::touch(latest, slot, record.time);
-            }
+            Touches::touch(latest, record.lead, record.time);
         }
         let apart = Touches::are_apart(&self.scoring.instants);
         self.records = records;

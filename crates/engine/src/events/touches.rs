@@ -6,8 +6,7 @@
 use crate::instants::Instants;
 use crate::pages::Pages;
 
-/// The last event of each lead, where it is kept apart from the events: by slot of the table of lead ids, so that a row
-/// that was just looked up finds it at hand.
+/// The last event of each lead, where it is kept apart from the events.
 #[derive(Debug, Default)]
 pub(crate) struct Touches {
     /// Times from the earliest there is on, so that 0 is never. Empty until the first event, and where nothing is kept
@@ -24,17 +23,17 @@ impl Touches {
         instants.len() == 1
     }
 
-    /// Makes room for so many slots, the first time.
-    pub(super) fn make_room(&mut self, slots: usize) {
+    /// Makes room for so many leads, the first time.
+    pub(super) fn make_room(&mut self, leads: usize) {
         if self.latest.is_empty() {
-            self.latest = Pages::zeroed(slots);
+            self.latest = Pages::zeroed(leads);
         }
     }
 
     /// Takes in events of leads.
     #[inline]
-    pub(super) fn touch(latest: &mut [u64], slot: u32, time: i64) {
-        if let Some(latest) = latest.get_mut(slot as usize) {
+    pub(super) fn touch(latest: &mut [u64], lead: u32, time: i64) {
+        if let Some(latest) = latest.get_mut(lead as usize) {
             *latest = (*latest).max(time as u64 ^ EARLIEST);
         }
     }
@@ -55,8 +54,8 @@ impl Touches {
         }
     }
 
-    /// The last event of the lead of a slot.
-    pub(crate) fn last(&self, slot: u32) -> Option<i64> {
-        self.latest.get(slot as usize).filter(|time| **time != 0).map(|time| (time ^ EARLIEST) as i64)
+    /// The last event of a lead.
+    pub(crate) fn last(&self, lead: u32) -> Option<i64> {
+        self.latest.get(lead as usize).filter(|time| **time != 0).map(|time| (time ^ EARLIEST) as i64)
     }
 }

@@ -30,7 +30,7 @@ type Slot = [u64; 3];
 /// Distinct ids, numbered from 0 in order of first appearance.
 #[derive(Debug, Default)]
 pub(crate) struct LeadIds {
-    /// At most three fifths of them taken.
+    /// At most half of them taken.
     slots: Pages<Slot>,
     /// The slot of each lead.
     slot_of: Vec<u32>,
@@ -53,20 +53,13 @@ struct Block {
     count: usize,
 }
 
-/// A row of a column, the id it asks for, and where that would stand.
+/// A row of a column, the id it asks for, where that would stand, and whose it is.
 #[derive(Clone, Copy, Default)]
 struct Asked {
     row: u32,
+    lead: u32,
     probe: Probe,
     first: usize,
-}
-
-/// Where an id stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Found {
-    pub(crate) lead: u32,
-    /// Leads that are near each other in the table are so in whatever is kept by slot.
-    pub(crate) slot: u32,
 }
 
 impl Probe {
@@ -113,7 +106,7 @@ impl LeadIds {
     /// The number of an id, where it is known.
     pub(crate) fn get(&self, id: &str) -> Option<u32> {
         let probe = Probe::of(id.as_bytes());
-        self.find(probe, || id.as_bytes()).map(|found| found.lead)
+        self.find(probe, || id.as_bytes())
     }
 
     /// The number of an id, a new one where it is not known yet.
@@ -123,9 +116,9 @@ impl LeadIds {
         let id = id.as_bytes();
         let mut probe = Probe::of(id);
         if let Some(known) = self.find(probe, || id) {
-            return known.lead;
+            return known;
         }
-        if (self.len() + 1) * 5 > self.slots.len() * 3 {
+        if (self.len() + 1) * 2 > self.slots.len() {
             self.make_room((self.len() + 1) * 2);
         }
         if probe.is_long() {
@@ -152,16 +145,6 @@ impl LeadIds {
         })
     }
 
-    /// The slot of a lead.
-    pub(crate) fn slot(&self, number: u32) -> Option<u32> {
-        self.slot_of.get(number as usize).copied()
-    }
-
-    /// How many slots there are.
-    pub(crate) fn slots(&self) -> usize {
-        self.slots.len()
-    }
-
     /// A lead's id.
     pub(crate) fn text(&self, number: u32) -> &str {
         // What was interned is text.
@@ -172,27 +155,23 @@ impl LeadIds {
     pub(crate) fn look_up(&self, column: &ArrayRef, numbers: &mut Vec<u32>) {
         numbers.clear();
         numbers.resize(column.len(), NO_LEAD);
-        self.find_all(column, &mut [], |row, found, _| {
-            if let (Some(number), Some(Found { lead, .. })) = (numbers.get_mut(row), found) {
+        self.find_all(column, &mut [], |row, lead, _| {
+            if let Some(number) = numbers.get_mut(row) {
                 *number = lead;
             }
         });
     }
 
-    /// Finds the ids of a column and gives each row that has one with what was found; and `beside`, which is kept by
-    /// slot and at hand then.
+    /// Gives each row of a column that has an id, and the lead's number, [`NO_LEAD`] for what is not known; and `beside`,
+    /// which is kept by lead and at hand then.
     #[inline]
-    pub(crate) fn find_all(
-        &self,
-        column: &ArrayRef,
-        beside: &mut [u64],
-        mut take: impl FnMut(usize, Option<Found>, &mut [u64]),
-    ) {
+    pub(crate) fn find_all(&self, column: &ArrayRef, beside: &mut [u64], mut take: impl FnMut(usize, u32, &mut [u64])) {
         let mut block = Block { asked: [Asked::default(); BLOCK_ROWS], count: 0 };
         let slots = self.slots.len();
         each_text(column, |row, id| {
             let probe = Probe::of(id);
-            block.asked[block.count] = Asked { row: row as u32, probe, first: first_slot(probe.hash(), slots) };
+            let first = first_slot(probe.hash(), slots);
+            block.asked[block.count] = Asked { row: row as u32, lead: NO_LEAD, probe, first };
             block.count += 1;
             if block.count == BLOCK_ROWS {
                 self.find_block(&mut block, column, beside, &mut take);
@@ -207,31 +186,30 @@ impl LeadIds {
         block: &mut Block,
         column: &ArrayRef,
         beside: &mut [u64],
-        take: &mut impl FnMut(usize, Option<Found>, &mut [u64]),
+        take: &mut impl FnMut(usize, u32, &mut [u64]),
     ) {
-        let asked = block.asked.get(..block.count).unwrap_or_default();
-        // Nothing comes of this pass but that the slots are at hand in the next.
-        let fetched = asked.iter().map(|Asked { first, .. }| {
-            let slot = self.slots.get(*first).map_or(0, |[first, _, rest]| first ^ rest);
-            slot ^ beside.get(*first).copied().unwrap_or_default()
-        });
-        std::hint::black_box(fetched.fold(0, |sum, word| sum ^ word));
-        for Asked { row, probe, first } in asked {
-            let row = *row as usize;
-            let id = || text_at(column, row).unwrap_or_default().as_bytes();
-            take(row, find_from(&self.slots, &self.long, *first, *probe, id), beside);
+        let asked = block.asked.get_mut(..block.count).unwrap_or_default();
+        // Nothing comes of this pass, and of the next but one, but that what they read is at hand in the one after.
+        at_hand(asked.iter().filter_map(|asked| self.slots.get(asked.first)).map(|[first, _, rest]| first ^ rest));
+        for Asked { row, lead, probe, first } in &mut *asked {
+            let id = || text_at(column, *row as usize).unwrap_or_default().as_bytes();
+            *lead = find_from(&self.slots, &self.long, *first, *probe, id).unwrap_or(NO_LEAD);
+        }
+        at_hand(asked.iter().filter_map(|asked| beside.get(asked.lead as usize).copied()));
+        for Asked { row, lead, .. } in asked {
+            take(*row as usize, *lead, beside);
         }
         block.count = 0;
     }
 
     #[inline]
-    fn find<'b>(&self, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<Found> {
+    fn find<'b>(&self, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<u32> {
         find_from(&self.slots, &self.long, first_slot(probe.hash(), self.slots.len()), probe, id)
     }
 
-    /// Grows the table, so that so many ids take at most three fifths of it.
+    /// Grows the table, so that so many ids take at most half of it.
     fn make_room(&mut self, ids: usize) {
-        let slots = (ids * 5).div_ceil(3).max(SLOTS_MIN);
+        let slots = (ids * 2).max(SLOTS_MIN);
         if slots <= self.slots.len() {
             return;
         }
@@ -244,9 +222,9 @@ impl LeadIds {
     }
 }
 
-/// Where an id stands, looked for from its first slot on; the id itself is asked for only where it is long.
+/// The number of an id, looked for from its first slot on; the id itself is asked for only where it is long.
 #[inline]
-fn find_from<'b>(slots: &[Slot], long: &[u8], first: usize, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<Found> {
+fn find_from<'b>(slots: &[Slot], long: &[u8], first: usize, probe: Probe, id: impl Fn() -> &'b [u8]) -> Option<u32> {
     let mut index = first;
     loop {
         let slot = slots.get(index)?;
@@ -254,7 +232,7 @@ fn find_from<'b>(slots: &[Slot], long: &[u8], first: usize, probe: Probe, id: im
         if first == probe.words[0] && rest >> 32 == u64::from(probe.length) {
             let equal = if probe.is_long() { bytes_of(slot, long) == id() } else { second == probe.words[1] };
             if equal && rest != 0 {
-                return Some(Found { lead: (rest as u32).wrapping_sub(1), slot: index as u32 });
+                return Some((rest as u32).wrapping_sub(1));
             }
         }
         if rest == 0 {
@@ -262,6 +240,12 @@ fn find_from<'b>(slots: &[Slot], long: &[u8], first: usize, probe: Probe, id: im
         }
         index = if index + 1 == slots.len() { 0 } else { index + 1 };
     }
+}
+
+/// Reads words, of which nothing depends on another, so that the processor waits for all of them at once.
+#[inline]
+fn at_hand(words: impl Iterator<Item = u64>) {
+    std::hint::black_box(words.fold(0, |sum, word| sum ^ word));
 }
 
 /// The id of a slot.

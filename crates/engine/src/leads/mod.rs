@@ -10,7 +10,6 @@ use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array};
 use arrow_select::take::take_record_batch;
 use handraise_model::values::AsOf;
 
-pub(crate) use ids::Found;
 use ids::LeadIds;
 use rows::Rows;
 
@@ -143,23 +142,8 @@ impl Leads {
 
     /// Finds the ids of a column: see [`LeadIds::find_all`].
     #[inline]
-    pub(crate) fn find_all(
-        &self,
-        ids: &ArrayRef,
-        beside: &mut [u64],
-        take: impl FnMut(usize, Option<Found>, &mut [u64]),
-    ) {
+    pub(crate) fn find_all(&self, ids: &ArrayRef, beside: &mut [u64], take: impl FnMut(usize, u32, &mut [u64])) {
         self.ids.find_all(ids, beside, take);
-    }
-
-    /// Where a lead stands in the table of ids, which has so many [slots](Self::slots).
-    pub(crate) fn slot(&self, lead: u32) -> Option<u32> {
-        self.ids.slot(lead)
-    }
-
-    /// How many slots the table of ids has.
-    pub(crate) fn slots(&self) -> usize {
-        self.ids.slots()
     }
 
     /// Looks up the ids of a column, one number for each row: [`NO_LEAD`] for null and for ids of no lead.
