@@ -122,7 +122,9 @@ impl<'b> Block<'b> {
     /// Scores the leads of a partition at each instant.
     pub(crate) fn score(&self, bench: &mut Bench, partition: usize) -> Result<Vec<Chunk>, ScoreError> {
         let history = self.history;
-        bench.timeline.gather(&history.runs, partition, history.leads.len())?;
+        // Where each lead has an instant of its own, any run may be read.
+        let end = self.schedule.end().unwrap_or(i64::MAX);
+        bench.timeline.gather(&history.runs, partition, history.leads.len(), end)?;
         let views = self.views(bench, partition)?;
         let room = |view: &View| Sheet::of(view.present.in_force.lead.len(), history, self.options);
         let mut sheets: Vec<Sheet> = views.iter().map(room).collect();

@@ -25,7 +25,7 @@ pub(crate) fn compacted(
     let (mut timeline, mut pruner) = (Timeline::default(), Pruner::default());
     let mut writer = RunWriter::new(Bounds::of_all(runs));
     for partition in 0..partition::count(scoring.leads.len()) {
-        timeline.gather(runs, partition, scoring.leads.len())?;
+        timeline.gather(runs, partition, scoring.leads.len(), i64::MAX)?;
         for lead in partition::leads(partition, scoring.leads.len()) {
             let place = partition::place(lead);
             let moments = timeline.of_mut(place);

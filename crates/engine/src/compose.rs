@@ -60,6 +60,11 @@ impl CompositionPlan {
         }
     }
 
+    /// The highest total that there is.
+    pub(crate) fn total_max(&self) -> Exact {
+        Exact(self.fit_max.0 + self.engagement_max.0)
+    }
+
     /// Composes the fit of each product of the sums of what the criteria gave, in units of 10^-7 point, into
     /// `compositions`, whose memory is used again.
     pub(crate) fn compose_fit(&self, sum: impl Fn(usize) -> i64, compositions: &mut Vec<Composition>) {
@@ -124,7 +129,7 @@ impl CompositionPlan {
         composition.adjustment = adjustment;
         let sum = i128::from(composition.fit.0) + i128::from(composition.engagement.0) + adjustment;
         composition.total_sum = sum;
-        composition.total = clip(sum, Exact(self.fit_max.0 + self.engagement_max.0));
+        composition.total = clip(sum, self.total_max());
     }
 }
 

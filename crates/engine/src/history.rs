@@ -5,6 +5,8 @@ use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use arrow_array::StringArray;
+
 use crate::adjustments::Adjustments;
 use crate::condition::Memory;
 use crate::error::ScoreError;
@@ -34,6 +36,8 @@ pub struct History<'p> {
     pub(crate) counts: Counts,
     /// For each lead its place in the order of ids, once it was asked for.
     pub(crate) id_places: OnceLock<Vec<u32>>,
+    /// The ids of all leads, once they were asked for at several instants.
+    pub(crate) id_column: OnceLock<Option<StringArray>>,
 }
 
 /// How an instant is scored. No option changes a number.
@@ -162,13 +166,21 @@ impl History<'_> {
         let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &present, true)?;
         let table = self.classes.at(&self.plan.engagement, instant);
         let mut timeline = Timeline::default();
-        timeline.gather(&self.runs, partition::of(lead), self.leads.len())?;
+        timeline.gather(&self.runs, partition::of(lead), self.leads.len(), as_of.micros())?;
         crate::explain::explain(self, present, profiles, &table, &timeline).map(Some)
     }
 
     /// The last event of a lead before an instant of its, given the last that was kept.
     pub(crate) fn last_touch(&self, lead: u32, kept: Option<i64>) -> Option<i64> {
         if Touches::are_apart(&self.instants) { self.touches.last(lead) } else { kept }
+    }
+
+    /// The ids of all leads as one column, where it is worth making: each is asked for at several instants.
+    pub(crate) fn id_column(&self) -> Option<&StringArray> {
+        if self.instants.len() == 1 {
+            return None;
+        }
+        self.id_column.get_or_init(|| self.leads.id_column()).as_ref()
     }
 
     /// A number that sorts like the id of a lead: of many instants its place among all, of one what its first bytes say.

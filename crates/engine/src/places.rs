@@ -2,6 +2,10 @@
 //!
 //! A column that [`ScoreOptions`] did not ask for has no values.
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, StringArray, UInt32Array};
+use arrow_select::take::take;
 use handraise_model::values::{AsOf, Exact};
 use handraise_model::{Model, ProductId};
 
@@ -49,6 +53,16 @@ impl<'r> Places<'r> {
     pub fn lead_ids(&self) -> impl Iterator<Item = &'r str> {
         let leads = &self.history.leads;
         self.each(move |chunk, position| leads.id(chunk.in_force.lead[position]))
+    }
+
+    /// The same as a column.
+    #[must_use]
+    pub fn lead_id_column(&self) -> ArrayRef {
+        let of_all = self.history.id_column().and_then(|ids| {
+            let leads = UInt32Array::from_iter_values(self.each(|chunk, position| chunk.in_force.lead[position]));
+            take(ids, &leads, None).ok()
+        });
+        of_all.unwrap_or_else(|| Arc::new(StringArray::from_iter_values(self.lead_ids())))
     }
 
     /// The rows in force, counted over all batches of leads from 0.

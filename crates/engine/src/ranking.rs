@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
@@ -16,7 +17,7 @@ use crate::history::{History, ScoreOptions};
 use crate::partition::{self, PARTITION_LEADS};
 use crate::places::Places;
 use crate::profile::first_met;
-use crate::row::Instant;
+use crate::row::{Instant, Standing};
 use crate::scores::Scores;
 
 /// The leads of one instant: the eligible ones by rank, then the others by id in code point order.
@@ -43,13 +44,11 @@ pub struct Rankings<'h> {
     made: VecDeque<Ranking<'h>>,
 }
 
-/// What decides a lead's place.
+/// What tells the places of two leads apart most often, in sixteen bytes: sorting them is moving them.
 #[derive(Clone, Copy, Debug)]
 struct Key {
-    total: Exact,
-    last_touch: Instant,
-    /// Sorts like the id, as far as it tells ids apart: most often it does.
-    id: u64,
+    /// Rises with the place, as far as it tells.
+    order: u64,
     lead: u32,
     place: u32,
 }
@@ -59,6 +58,13 @@ struct Key {
 struct Keys {
     eligible: Vec<Key>,
     others: Vec<Key>,
+}
+
+/// How the keys of an instant are made.
+struct Scale {
+    total_max: Exact,
+    /// The last touch of all leads.
+    latest: Instant,
 }
 
 impl<'h> Rankings<'h> {
@@ -184,61 +190,105 @@ impl<'h> Ranking<'h> {
 
 /// The places of the leads of an instant in order, and how many of them are eligible.
 fn order(history: &History<'_>, chunks: &[Chunk], threads: NonZeroUsize) -> (Vec<u32>, usize) {
+    let sorter = Sorter { history, chunks };
+    let scale = sorter.scale();
     let shares = threads.get().min(chunks.len()).max(1);
-    let share = |(): &mut (), share: usize| -> Result<Keys, std::convert::Infallible> {
+    let share = |(): &mut (), share: usize| -> Result<Keys, Infallible> {
         let partitions = chunks.len() * share / shares..chunks.len() * (share + 1) / shares;
-        Ok(Keys::of(history, chunks, partitions).sorted(history))
+        let mut keys = sorter.keys(&scale, partitions);
+        keys.eligible.sort_unstable_by(|a, b| sorter.by_rank(a, b));
+        keys.others.sort_unstable_by(|a, b| sorter.by_id(a, b));
+        Ok(keys)
     };
     let Ok((sorted, _)) = partition::on_threads(threads, shares, share, drop);
     let (ranked, others): (Vec<_>, Vec<_>) = sorted.into_iter().map(|keys| (keys.eligible, keys.others)).unzip();
     let mut order = Vec::with_capacity(chunks.iter().map(|chunk| chunk.sheet.standings.len()).sum());
-    merge(&ranked, |a, b| by_rank(history, a, b), &mut order);
+    merge(ranked, |a, b| sorter.by_rank(a, b), &mut order);
     let eligible = order.len();
-    drop(ranked);
-    merge(&others, |a, b| by_id(history, a, b), &mut order);
+    merge(others, |a, b| sorter.by_id(a, b), &mut order);
     (order, eligible)
 }
 
-impl Keys {
-    /// Those of the leads of some partitions.
-    fn of(history: &History<'_>, chunks: &[Chunk], partitions: Range<usize>) -> Self {
-        let mut keys = Self::default();
+/// Puts the leads of an instant in order.
+struct Sorter<'s> {
+    history: &'s History<'s>,
+    /// By partition.
+    chunks: &'s [Chunk],
+}
+
+impl Sorter<'_> {
+    fn scale(&self) -> Scale {
+        let standings = self.chunks.iter().flat_map(|chunk| &chunk.sheet.standings);
+        let latest = standings.map(|standing| standing.last_touch).max().unwrap_or_default();
+        Scale { total_max: self.history.plan.composition.total_max(), latest }
+    }
+
+    /// The keys of the leads of some partitions.
+    fn keys(&self, scale: &Scale, partitions: Range<usize>) -> Keys {
+        let mut keys = Keys::default();
         for partition in partitions {
-            let Some(Chunk { in_force, sheet, .. }) = chunks.get(partition) else { break };
+            let Some(Chunk { in_force, sheet, .. }) = self.chunks.get(partition) else { break };
             for (position, (standing, &lead)) in sheet.standings.iter().zip(&in_force.lead).enumerate() {
-                let key = Key {
-                    total: standing.total(),
-                    last_touch: standing.last_touch,
-                    id: history.id_key(lead),
-                    lead,
-                    place: (partition * PARTITION_LEADS + position) as u32,
-                };
-                if standing.is_eligible() { keys.eligible.push(key) } else { keys.others.push(key) }
+                let place = (partition * PARTITION_LEADS + position) as u32;
+                if standing.is_eligible() {
+                    keys.eligible.push(Key { order: scale.order(standing), lead, place });
+                } else {
+                    keys.others.push(Key { order: self.history.id_key(lead), lead, place });
+                }
             }
         }
         keys
     }
 
-    fn sorted(mut self, history: &History<'_>) -> Self {
-        self.eligible.sort_unstable_by(|a, b| by_rank(history, a, b));
-        self.others.sort_unstable_by(|a, b| by_id(history, a, b));
-        self
+    /// By total, then by the latest touch, none last, then by id.
+    fn by_rank(&self, a: &Key, b: &Key) -> Ordering {
+        a.order.cmp(&b.order).then_with(|| {
+            let (one, other) = (self.standing(a), self.standing(b));
+            // None is the least, so that it comes last.
+            let by_total = other.total().cmp(&one.total());
+            let by_rank = by_total.then_with(|| other.last_touch.cmp(&one.last_touch));
+            let id_key = |key: &Key| self.history.id_key(key.lead);
+            by_rank.then_with(|| id_key(a).cmp(&id_key(b))).then_with(|| self.by_whole_id(a, b))
+        })
+    }
+
+    /// By the keys of their ids, then by the ids.
+    fn by_id(&self, a: &Key, b: &Key) -> Ordering {
+        a.order.cmp(&b.order).then_with(|| self.by_whole_id(a, b))
+    }
+
+    fn by_whole_id(&self, a: &Key, b: &Key) -> Ordering {
+        let id = |key: &Key| self.history.leads.id_bytes(key.lead);
+        id(a).cmp(id(b))
+    }
+
+    fn standing(&self, key: &Key) -> Standing {
+        let (partition, position) = (key.place as usize / PARTITION_LEADS, key.place as usize % PARTITION_LEADS);
+        let standings = self.chunks.get(partition).map_or(&[][..], |chunk| &chunk.sheet.standings);
+        standings.get(position).copied().unwrap_or_default()
     }
 }
 
-/// By total, then by the latest touch, none last, then by id.
-fn by_rank(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
-    // None is the least, so that it comes last.
-    b.total.cmp(&a.total).then_with(|| b.last_touch.cmp(&a.last_touch)).then_with(|| by_id(history, a, b))
-}
+/// Touches longer ago than so many bits of microseconds (nine years) before the last are told apart by other means.
+const TOUCH_BITS: u32 = 48;
 
-fn by_id(history: &History<'_>, a: &Key, b: &Key) -> Ordering {
-    let whole = || history.leads.id_bytes(a.lead).cmp(history.leads.id_bytes(b.lead));
-    a.id.cmp(&b.id).then_with(whole)
+impl Scale {
+    /// The total upside down and, in the bits that it leaves, how long ago the last touch was.
+    #[inline]
+    fn order(&self, standing: &Standing) -> u64 {
+        let bits = (self.total_max.0 as u64).leading_zeros().min(TOUCH_BITS);
+        let most = (1_u64 << bits) - 1;
+        let ago = standing.last_touch.get().zip(self.latest.get()).map_or(u64::MAX, |(time, latest)| {
+            // The distance of two instants fits 64 bits without a sign.
+            latest.wrapping_sub(time) as u64
+        });
+        let below = self.total_max.0.wrapping_sub(standing.total().0) as u64;
+        below << bits | (ago >> (TOUCH_BITS - bits)).min(most)
+    }
 }
 
 /// Appends the places of lists in order, as one list in order.
-fn merge(lists: &[Vec<Key>], compare: impl Fn(&Key, &Key) -> Ordering, order: &mut Vec<u32>) {
+fn merge(lists: Vec<Vec<Key>>, compare: impl Fn(&Key, &Key) -> Ordering, order: &mut Vec<u32>) {
     // There is a list for each thread: few, so that looking at the first of each is quicker than a heap.
     let mut rests: Vec<&[Key]> = lists.iter().map(Vec::as_slice).filter(|list| !list.is_empty()).collect();
     while rests.len() > 1 {

@@ -167,6 +167,11 @@ impl Run {
         matches!(self.events, Events::Held(_))
     }
 
+    /// The time of the first event.
+    pub(crate) fn earliest(&self) -> i64 {
+        self.bounds.earliest
+    }
+
     /// How many events there are.
     pub(crate) fn len(&self) -> usize {
         self.starts.last().map_or(0, |end| *end as usize)

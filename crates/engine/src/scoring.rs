@@ -158,6 +158,7 @@ impl<'p> Scoring<'p> {
             adjustments,
             counts,
             id_places: OnceLock::new(),
+            id_column: OnceLock::new(),
         })
     }
 

@@ -25,11 +25,19 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    /// Puts together what the runs have of a partition, of so many leads in all.
+    /// Puts together what the runs have of a partition, of so many leads in all; runs without an event before `end` are
+    /// left out.
     ///
     /// Events that came in order of time are in order then; only the others are sorted, lead by lead.
-    pub(crate) fn gather(&mut self, runs: &[Run], partition: usize, leads: usize) -> Result<(), ScoreError> {
-        let slices = runs.iter().map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
+    pub(crate) fn gather(
+        &mut self,
+        runs: &[Run],
+        partition: usize,
+        leads: usize,
+        end: i64,
+    ) -> Result<(), ScoreError> {
+        let runs = runs.iter().filter(|run| run.earliest() < end);
+        let slices = runs.map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
         self.starts.clear();
         // Two more than leads: while events are put in place, a start stands one behind its lead's and moves to the end.
         self.starts.resize(partition::leads(partition, leads).len() + 2, 0);
@@ -109,7 +117,7 @@ mod tests {
             let mut seen = 0;
             let mut timeline = Timeline::default();
             for partition in 0..partition::count(leads) {
-                timeline.gather(&runs, partition, leads).unwrap();
+                timeline.gather(&runs, partition, leads, i64::MAX).unwrap();
                 for lead in partition::leads(partition, leads) {
                     let moments = timeline.of(partition::place(lead));
                     assert!(moments.is_sorted_by_key(|moment| moment.time));

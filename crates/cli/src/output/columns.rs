@@ -98,7 +98,7 @@ macro_rules! columns {
 }
 
 columns! {
-    lead_id: Text, "the lead", |p| arrays::texts(p.places.lead_ids().map(Some));
+    lead_id: Text, "the lead", |p| p.places.lead_id_column();
     rank: Integer, "place among the eligible leads, from 1; null for the others",
         |p| arrays::optional_integers(p.places.ranks());
     score: Integer, "the total rounded, halves up", |p| arrays::integers(p.places.scores());

@@ -42,6 +42,11 @@ impl Schedule {
         self.instants.push(as_of.into());
     }
 
+    /// The last of them: no event from it on is seen.
+    pub(crate) fn end(&self) -> Option<i64> {
+        self.instants.last().map(|at| at.micros)
+    }
+
     /// All of them.
     pub(super) fn instants(&self) -> &[At] {
         &self.instants

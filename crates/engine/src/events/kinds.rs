@@ -8,7 +8,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use foldhash::fast::FixedState;
 
 use super::classes::{Classes, NO_CLASS};
-use super::touches::Touches;
 use super::types::EventTypes;
 use crate::instants::Instants;
 use crate::plan::EngagementPlan;
@@ -50,8 +49,6 @@ pub(super) struct Kinds<'s> {
     plan: &'s EngagementPlan,
     instants: &'s Instants,
     vocabulary: &'s Mutex<Vocabulary>,
-    /// Whether last touches are found among the events, so that none may be dropped.
-    keeps_touches: bool,
     kinds: Vec<Kind>,
     /// The type of each kind.
     types: Vec<u32>,
@@ -68,7 +65,6 @@ impl<'s> Kinds<'s> {
             plan,
             instants,
             vocabulary,
-            keeps_touches: !Touches::are_apart(instants),
             kinds: Vec::with_capacity(SOME),
             types: Vec::with_capacity(SOME),
             numbers: some(),
@@ -144,7 +140,7 @@ impl<'s> Kinds<'s> {
         self.kinds.push(Kind {
             class,
             raises_hand: classes.raises_hand(class),
-            keep_from: if self.keeps_touches { i64::MIN } else { classes.keep_from(class, self.plan, self.instants) },
+            keep_from: classes.keep_from(class, self.plan, self.instants),
         });
         self.types.push(ty);
         self.numbers.insert((ty, class), number);

@@ -9,7 +9,8 @@ use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
 
 use super::kinds::{Kinds, NO_KIND};
 use super::stage::{Stage, same};
-use super::{EventCounts, Record, Row, Touches, conditions};
+use super::touches::LastBefore;
+use super::{EventCounts, NO_CLASS, Record, Row, Touches, conditions};
 use crate::compaction::compacted;
 use crate::engagement::Settled;
 use crate::error::ScoreError;
@@ -38,6 +39,8 @@ pub struct EventReader<'s> {
     /// The types of the last batch, where they were a dictionary, and the kind of each.
     types: Option<(ArrayRef, Vec<u32>)>,
     sources: Interner,
+    /// Where last touches are found among the events.
+    last_before: Option<LastBefore>,
     stretch: u32,
     records: Vec<Record>,
     read: EventsRead,
@@ -77,12 +80,11 @@ impl<'s> EventReader<'s> {
         let plan = &scoring.plan.engagement;
         let states = scoring.leads.len() * plan.criteria.len();
         let compact_bytes = (COMPACT_BYTES_MIN + states * COMPACT_BYTES_PER_STATE) / readers.max(1);
-        if Touches::are_apart(&scoring.instants) {
-            read.touches.make_room(scoring.leads.len());
-        }
+        read.touches.make_room(scoring.leads.len());
         Self {
             scoring,
             kinds: Kinds::new(plan, &scoring.instants, &scoring.vocabulary),
+            last_before: (!Touches::are_apart(&scoring.instants)).then(|| LastBefore::new(&scoring.instants)),
             stages: plan.stages.iter().map(|stage| Stage::new(plan, stage)).collect(),
             tests_by_row: plan.groups.iter().any(|group| group.is_tested_by_row()),
             types: None,
@@ -125,6 +127,9 @@ impl<'s> EventReader<'s> {
     /// What was read, to be given to [`Scoring::add`].
     pub fn finish(mut self) -> Result<EventsRead, ScoreError> {
         self.close_run()?;
+        if self.last_before.is_some() {
+            self.read.touches = Touches::default();
+        }
         Ok(self.read)
     }
 
@@ -193,7 +198,7 @@ impl<'s> EventReader<'s> {
         let scoring = self.scoring;
         let lead_ids = scoring.plan.event_columns.lead_id.of(batch)?;
         let source = self.source_column(batch)?;
-        let Self { kinds, sources, kind_of, records, read, .. } = self;
+        let Self { kinds, sources, last_before, kind_of, records, read, .. } = self;
         let EventsRead { touches, counts, .. } = read;
         let times = times.values();
         records.reserve(kind_of.len());
@@ -208,17 +213,24 @@ impl<'s> EventReader<'s> {
                 counts.not_before += 1;
                 return;
             }
-            Touches::touch(touches, lead, time);
-            if time < kind.keep_from {
-                return;
-            }
-            let mut class = kind.class;
-            if kind.raises_hand
+            let is_counted = time >= kind.keep_from;
+            let mut class = if is_counted { kind.class } else { NO_CLASS };
+            if is_counted
+                && kind.raises_hand
                 && let Some(source) = source
             {
                 class = sourced(sources, kinds, class, text_at(source, row));
             }
-            records.push(Record { time, lead, class });
+            let record = Record { time, lead, class };
+            match last_before {
+                Some(last_before) => last_before.push(touches, record, records),
+                None => {
+                    Touches::touch(touches, lead, time);
+                    if is_counted {
+                        records.push(record);
+                    }
+                }
+            }
         });
         if self.records.len() >= RUN_RECORDS { self.close_run() } else { Ok(()) }
     }
@@ -259,13 +271,18 @@ impl<'s> EventReader<'s> {
 
     /// Takes in records that are known to count.
     pub(crate) fn keep_records(&mut self, records: Vec<Record>) -> Result<(), ScoreError> {
-        let latest = self.read.touches.latest();
-        for record in &records {
-            Touches::touch(latest, record.lead, record.time);
+        let touches = self.read.touches.latest();
+        for record in records {
+            match &mut self.last_before {
+                Some(last_before) => last_before.push(touches, record, &mut self.records),
+                None => {
+                    Touches::touch(touches, record.lead, record.time);
+                    if record.class != NO_CLASS {
+                        self.records.push(record);
+                    }
+                }
+            }
         }
-        let apart = Touches::are_apart(&self.scoring.instants);
-        self.records = records;
-        self.records.retain(|record| !apart || record.class != super::NO_CLASS);
         self.close_run()
     }
 

@@ -6,7 +6,8 @@ mod rows;
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, RecordBatch, UInt64Array};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, UInt64Array};
 use arrow_select::take::take_record_batch;
 use handraise_model::values::AsOf;
 
@@ -121,6 +122,14 @@ impl Leads {
     /// The first eight bytes of a lead's id, as a number that sorts like them.
     pub(crate) fn id_prefix(&self, lead: u32) -> u64 {
         self.ids.prefix(lead)
+    }
+
+    /// The ids of all leads as one column; none where it would be too long for one.
+    pub(crate) fn id_column(&self) -> Option<StringArray> {
+        let bytes: usize = (0..self.len() as u32).map(|lead| self.id_bytes(lead).len()).sum();
+        let mut column = StringBuilder::with_capacity(self.len(), i32::try_from(bytes).ok()?.unsigned_abs() as usize);
+        (0..self.len() as u32).for_each(|lead| column.append_value(self.id(lead)));
+        Some(column.finish())
     }
 
     /// For each lead its place in the order of all ids.
