@@ -29,13 +29,7 @@ impl Timeline {
     /// left out.
     ///
     /// Events that came in order of time are in order then; only the others are sorted, lead by lead.
-    pub(crate) fn gather(
-        &mut self,
-        runs: &[Run],
-        partition: usize,
-        leads: usize,
-        end: i64,
-    ) -> Result<(), ScoreError> {
+    pub(crate) fn gather(&mut self, runs: &[Run], partition: usize, leads: usize, end: i64) -> Result<(), ScoreError> {
         let runs = runs.iter().filter(|run| run.earliest() < end);
         let slices = runs.map(|run| run.slice(partition)).collect::<std::io::Result<Vec<Slice<'_>>>>()?;
         self.starts.clear();
