@@ -13,8 +13,8 @@ use arrow_array::{
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
 use handraise_engine::{
-    EventReader, Explanation, History, Instants, Plan, Ranking, ScoreError, ScoreOptions, Scores, Scoring, Spill,
-    adjustment_schema,
+    EventReader, Explanation, History, Instants, LeadReader, LeadsRead, Plan, Ranking, ScoreError, ScoreOptions,
+    Scores, Scoring, Spill, adjustment_schema,
 };
 use handraise_model::values::{AsOf, Type, Value};
 use handraise_model::{Model, columns};
@@ -83,9 +83,12 @@ pub(crate) fn with_history<T>(
     let adjustments = batches(&data.adjustments, delivery, adjustment_columns);
     let plan = Plan::bind(Arc::new(model.clone()), &leads[0].schema(), &events[0].schema());
     let plan = plan.unwrap_or_else(|error| panic!("{error}"));
-    let mut scoring = plan.start(&leads, instants).unwrap_or_else(|error| panic!("{error}"));
+    let threads = NonZeroUsize::new(delivery.threads).unwrap_or(NonZeroUsize::MIN);
+    let started =
+        if delivery.lean { start_lean(&plan, &leads, instants, threads) } else { plan.start(&leads, instants) };
+    let mut scoring = started.unwrap_or_else(|error| panic!("{error}"));
     if delivery.lean {
-        push_lean(&mut scoring, &events, delivery.threads).unwrap_or_else(|error| panic!("{error}"));
+        push_lean(&mut scoring, &events, threads).unwrap_or_else(|error| panic!("{error}"));
     } else {
         for batch in &events {
             scoring.push_events(batch).unwrap_or_else(|error| panic!("{error}"));
@@ -97,9 +100,21 @@ pub(crate) fn with_history<T>(
     read(&scoring.finish().unwrap())
 }
 
-fn push_lean(scoring: &mut Scoring<'_>, events: &[RecordBatch], threads: usize) -> Result<(), ScoreError> {
-    let threads = NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN);
-    scoring.condense(threads)?;
+fn start_lean<'p>(
+    plan: &'p Plan,
+    leads: &[RecordBatch],
+    instants: &Instants,
+    threads: NonZeroUsize,
+) -> Result<Scoring<'p>, ScoreError> {
+    let mut readers = plan.lead_readers(instants, threads);
+    for (stretch, batch) in (0..).zip(leads) {
+        readers[stretch as usize % threads].push(stretch, batch)?;
+    }
+    let read = readers.into_iter().map(LeadReader::finish).reduce(LeadsRead::and);
+    plan.start_with(read.unwrap_or_else(|| unreachable!("at least one thread")))
+}
+
+fn push_lean(scoring: &mut Scoring<'_>, events: &[RecordBatch], threads: NonZeroUsize) -> Result<(), ScoreError> {
     scoring.limit_memory(0, Arc::new(Aside::default()));
     let mut readers = scoring.readers(threads);
     for (stretch, batch) in (0..).zip(events) {

@@ -12,11 +12,14 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use handraise_engine::{
-    EventReader, EventsRead, History, Instants, Plan, RepeatedLead, ScoreError, Scoring, event_schema,
+    EventReader, EventsRead, History, Instants, LeadReader, LeadsRead, Plan, RepeatedLead, ScoreError, Scoring,
+    event_schema, lead_schema,
 };
 use handraise_input::{
-    DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, sources,
+    DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, read_leads_through,
+    sources,
 };
 use handraise_model::columns::{LEAD_ID, SHOWN_PREFIX};
 use handraise_model::diagnostic::{Severity, render_text};
@@ -60,14 +63,20 @@ pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     /// The leads.
     pub(crate) leads: Leads,
-    /// All columns of the leads, where they are not kept longer than they must be.
-    columns: Cell<Option<Vec<RecordBatch>>>,
+    /// What is known of the leads, where their columns are not kept.
+    condensed: Cell<Option<LeadsRead>>,
     /// The adjustments.
     pub(crate) adjustments: Vec<RecordBatch>,
     /// What is to be said of the data so far.
     pub(crate) report: DataReport,
     request: Request,
     events: Vec<Source>,
+}
+
+/// What leads are read from, and for.
+struct Tables<'r> {
+    request: &'r Request,
+    leads: Vec<Source>,
 }
 
 /// Reads a model file's text.
@@ -118,62 +127,68 @@ pub(crate) fn threads(asked: Option<NonZeroUsize>) -> NonZeroUsize {
 impl Prepared {
     /// Reads leads and adjustments, and binds the model to them.
     pub(crate) fn read(model: &Arc<Model>, request: Request) -> Result<Self, Failure> {
+        Self::read_with(model, request, |plan, tables, report| {
+            let progress = ReadingProgress::new("reading leads");
+            let (show, threads) = (&tables.request.show, tables.request.threads);
+            let told = |progressed| progress.show(progressed);
+            let leads = read_leads(plan.model(), &tables.leads, show, report, &told, threads)?;
+            Ok((leads, None))
+        })
+    }
+
+    /// The same, but lets go of the leads' columns as soon as what they say is known, but for ids and what is carried
+    /// through: no explanation can be told then.
+    pub(crate) fn read_condensed(model: &Arc<Model>, request: Request) -> Result<Self, Failure> {
+        Self::read_with(model, request, |plan, tables, report| {
+            let progress = ReadingProgress::new("reading leads");
+            let refused = OnceLock::new();
+            let instants = Instants::Shared(tables.request.instants.clone());
+            let mut readers = plan.lead_readers(&instants, tables.request.threads);
+            let sinks = readers.iter_mut().map(|reader| {
+                |stretch: &Stretch, batch: RecordBatch| {
+                    let kept = reader.push(stretch.number, &batch).and_then(|()| Ok(carried(&batch)?));
+                    kept.map_or_else(|error| refuse(&refused, error), ControlFlow::Continue)
+                }
+            });
+            let mut sinks: Vec<_> = sinks.collect();
+            let told = |progressed| progress.show(progressed);
+            let leads =
+                read_leads_through(plan.model(), &tables.leads, &tables.request.show, report, &told, &mut sinks);
+            drop(sinks);
+            if let Some(error) = refused.into_inner() {
+                return Err(Failure::new(Exit::Input, error));
+            }
+            Ok((leads?, readers.into_iter().map(LeadReader::finish).reduce(LeadsRead::and)))
+        })
+    }
+
+    fn read_with(
+        model: &Arc<Model>,
+        request: Request,
+        read: impl FnOnce(&Plan, &Tables<'_>, &mut DataReport) -> Result<(Leads, Option<LeadsRead>), Failure>,
+    ) -> Result<Self, Failure> {
         let mut report = DataReport::default();
         let events: Vec<Source> =
             request.events.iter().map(|argument| sources(argument)).collect::<Result<Vec<_>, _>>()?.concat();
-        let lead_sources = sources(&request.leads)?;
-        let adjustment_sources = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
-        only_once_standard_input([&lead_sources, &events, &adjustment_sources])?;
-        let progress = ReadingProgress::new("reading leads");
-        let leads = read_leads(
-            model,
-            &lead_sources,
-            &request.show,
-            &mut report,
-            &|progressed| progress.show(progressed),
-            request.threads,
-        )?;
-        drop(progress);
-        let adjustments = if adjustment_sources.is_empty() {
-            Vec::new()
-        } else {
-            read_adjustments(model, &adjustment_sources, &mut report)?
-        };
-        let Some(first) = leads.batches.first() else {
-            return Err(Failure::new(Exit::Input, format!("no leads in `{}`", request.leads)));
-        };
-        let plan = Plan::bind(Arc::clone(model), &first.schema(), &event_schema(model))
+        let leads = sources(&request.leads)?;
+        let adjustments = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
+        only_once_standard_input([&leads, &events, &adjustments])?;
+        let plan = Plan::bind(Arc::clone(model), &lead_schema(model), &event_schema(model))
             .map_err(|error| Failure::new(Exit::Input, error))?;
-        Ok(Self { plan, leads, columns: Cell::new(None), adjustments, report, request, events })
-    }
-
-    /// Lets go of the leads' columns as soon as what they say is known, but for ids and what is carried through: no
-    /// explanation can be told then.
-    pub(crate) fn condensed(mut self) -> Result<Self, Failure> {
-        let columns = std::mem::take(&mut self.leads.batches);
-        for batch in &columns {
-            let kept = |name: &str| name == LEAD_ID || name.starts_with(SHOWN_PREFIX);
-            let schema = batch.schema();
-            let kept = schema.fields().iter().enumerate().filter(|(_, field)| kept(field.name()));
-            let kept: Vec<usize> = kept.map(|(index, _)| index).collect();
-            let batch = batch.project(&kept).map_err(|error| Failure::new(Exit::Input, error))?;
-            self.leads.batches.push(batch);
-        }
-        self.columns = Cell::new(Some(columns));
-        Ok(self)
+        let (leads, condensed) = read(&plan, &Tables { request: &request, leads }, &mut report)?;
+        let adjustments =
+            if adjustments.is_empty() { Vec::new() } else { read_adjustments(model, &adjustments, &mut report)? };
+        Ok(Self { plan, leads, condensed: Cell::new(condensed), adjustments, report, request, events })
     }
 
     /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
     /// the report.
     pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
-        let columns = self.columns.take();
-        let leads = columns.as_ref().unwrap_or(&self.leads.batches);
-        let started = self.plan.start(leads, &Instants::Shared(self.request.instants.clone()));
+        let started = match self.condensed.take() {
+            Some(read) => self.plan.start_with(read),
+            None => self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone())),
+        };
         let mut scoring = started.map_err(|error| self.failure(error))?;
-        if columns.is_some() {
-            drop(columns);
-            scoring.condense(self.request.threads).map_err(|error| self.failure(error))?;
-        }
         let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
         scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
         for adjustments in &self.adjustments {
@@ -206,11 +221,7 @@ impl Prepared {
                 }
                 match reader.push(stretch.number, &batch) {
                     Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        // The first of several threads' errors is told.
-                        let _ = refused.set(error);
-                        ControlFlow::Break(())
-                    }
+                    Err(error) => refuse(refused, error),
                 }
             }
         });
@@ -277,6 +288,20 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         error.help().into_iter().fold(Self::new(Exit::Input, error.headline()), Self::help)
     }
+}
+
+/// The first of several threads' errors is told.
+fn refuse<T>(refused: &OnceLock<ScoreError>, error: ScoreError) -> ControlFlow<(), T> {
+    let _ = refused.set(error);
+    ControlFlow::Break(())
+}
+
+/// What results are written with beside scores: ids, and the columns that are carried through.
+fn carried(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let kept = |name: &str| name == LEAD_ID || name.starts_with(SHOWN_PREFIX);
+    let fields = batch.schema_ref().fields().iter().enumerate();
+    let kept: Vec<usize> = fields.filter(|(_, field)| kept(field.name())).map(|(index, _)| index).collect();
+    batch.project(&kept)
 }
 
 fn counted_leads(leads: &[RepeatedLead]) -> String {

@@ -78,7 +78,7 @@ pub use error::{BindError, RepeatedLead, ScoreError};
 pub use events::{EventReader, EventsRead};
 pub use history::{Counts, History, ScoreOptions};
 pub use instants::Instants;
-pub use leads::LeftOut;
+pub use leads::{LeadReader, LeadsRead, LeftOut};
 pub use places::Places;
 pub use plan::{Plan, Reader, Reads, SessionEvents};
 pub use ranking::{Ranking, Rankings};

@@ -16,6 +16,9 @@ use crate::profile::first_met;
 use crate::row::{Row, Standing};
 use crate::scores::{Answer, Contributions, ProductScores, Reason, Scores};
 
+/// Ids that are fetched side by side.
+const FETCHED_AT_ONCE: usize = 128;
+
 /// Leads in the order of the list, and their columns: those of [`Scores`], one at a time.
 #[derive(Clone, Debug)]
 pub struct Places<'r> {
@@ -52,7 +55,11 @@ impl<'r> Places<'r> {
     /// Their ids.
     pub fn lead_ids(&self) -> impl Iterator<Item = &'r str> {
         let leads = &self.history.leads;
-        self.each(move |chunk, position| leads.id(chunk.in_force.lead[position]))
+        let lead = |(chunk, position): &(&Chunk, u32)| chunk.in_force.lead[*position as usize];
+        self.leads.chunks(FETCHED_AT_ONCE).flat_map(move |block| {
+            leads.fetch(block.iter().map(lead));
+            block.iter().map(move |place| leads.id(lead(place)))
+        })
     }
 
     /// The same as a column.

@@ -3,6 +3,7 @@
 //! Leads are evaluated some thousand at a time, and what is kept of each is small: an answer for each condition and the
 //! band taken for each fit criterion, a byte each. What a band gives is looked up when it is asked for.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use handraise_model::values::Exact;
@@ -225,6 +226,40 @@ impl ProfilePlan {
 }
 
 impl Profiles {
+    /// What several say of some of their leads, one after the other; all are of one plan, and there is at least one.
+    pub(crate) fn joined(parts: &[(&Self, Range<usize>)]) -> Self {
+        let Some((first, _)) = parts.first() else { return Self::default() };
+        let answers = |list: fn(&Self) -> &Vec<Arc<[Answer]>>| {
+            let of = |index: usize| {
+                let of_part = |(part, positions): &(&Self, Range<usize>)| {
+                    list(part)
+                        .get(index)
+                        .and_then(|answers| answers.get(positions.clone()))
+                        .unwrap_or_default()
+                        .to_vec()
+                };
+                parts.iter().flat_map(of_part).collect()
+            };
+            (0..list(first).len()).map(of).collect()
+        };
+        let fit = |(index, first): (usize, &Arc<FitProfile>)| {
+            let mut taken = Bands::with_capacity(first.contributions.len() - 1, 0);
+            for (part, positions) in parts {
+                if let Some(fit) = part.fit.get(index) {
+                    taken.extend_from(&fit.taken, positions.clone());
+                }
+            }
+            Arc::new(FitProfile { taken, contributions: Arc::clone(&first.contributions), bands: Vec::new() })
+        };
+        Self {
+            gates: answers(|part| &part.gates),
+            exclusions: answers(|part| &part.exclusions),
+            personas: answers(|part| &part.personas),
+            sizes: answers(|part| &part.sizes),
+            fit: first.fit.iter().enumerate().map(fit).collect(),
+        }
+    }
+
     /// What some fit criteria gave each of so many leads together, in units of 10^-7 point: no number of them overflows.
     pub(crate) fn fit_sums(&self, criteria: &[usize], leads: usize) -> Vec<i64> {
         let mut sums = vec![0; leads];

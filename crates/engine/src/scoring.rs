@@ -4,17 +4,14 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arrow_array::RecordBatch;
-use handraise_model::values::AsOf;
 
 use crate::adjustments::Adjustments;
-use crate::condition::Memory;
 use crate::error::ScoreError;
 use crate::events::{EventReader, EventsRead, Identities, Touches, Vocabulary};
 use crate::history::{Counts, History};
 use crate::instants::{Horizon, Instants};
-use crate::leads::Leads;
+use crate::leads::{Leads, LeadsRead, ReadInOrder};
 use crate::memory::Budget;
-use crate::partition;
 use crate::plan::Plan;
 use crate::profile::Profiles;
 use crate::row::check_lists;
@@ -44,7 +41,18 @@ pub struct Scoring<'p> {
 }
 
 impl<'p> Scoring<'p> {
-    pub(crate) fn start(plan: &'p Plan, batches: &[RecordBatch], instants: &Instants) -> Result<Self, ScoreError> {
+    /// Begins with leads that were read before, condensed if they are.
+    pub(crate) fn start_with(plan: &'p Plan, leads: LeadsRead) -> Result<Self, ScoreError> {
+        let ReadInOrder { instants, batches, profiles } = leads.in_order();
+        let mut scoring = Self::start(plan, batches, &instants)?;
+        if let Some(profiles) = profiles {
+            scoring.leads.keep_columns(|name| plan.reads_again(name))?;
+            scoring.profiles = Some(profiles.by_partition(&scoring.leads));
+        }
+        Ok(scoring)
+    }
+
+    pub(crate) fn start(plan: &'p Plan, batches: Vec<RecordBatch>, instants: &Instants) -> Result<Self, ScoreError> {
         check_lists(plan.model())?;
         let leads = Leads::new(plan, batches)?;
         if let Instants::PerLead(of_leads) = instants
@@ -64,30 +72,6 @@ impl<'p> Scoring<'p> {
             read: EventsRead::default(),
             adjustments: Adjustments::default(),
         })
-    }
-
-    /// Works out on so many threads what the leads' data points say, once for all instants, and lets go of the columns
-    /// that nothing else reads: some thirty bytes a lead stay. The run can be scored, not explained.
-    ///
-    /// Where leads are dated, the columns stay; where conditions read ages and there are several instants, those that
-    /// they read.
-    pub fn condense(&mut self, threads: NonZeroUsize) -> Result<(), ScoreError> {
-        let once = self.instants.len() == 1;
-        if self.leads.are_dated() {
-            return Ok(());
-        }
-        let partitions = partition::count(self.leads.len());
-        let leads = &self.leads;
-        let any = Instants::one(AsOf::from_micros(0));
-        let instants = if once { &self.instants } else { &any };
-        let profile = |memory: &mut Memory, partition: usize| -> Result<Profiles, ScoreError> {
-            let present = leads.in_force(instants, 0, partition::leads(partition, leads.len()))?;
-            self.plan.profile.evaluate(memory, &self.plan.lead_columns, &present, false)
-        };
-        let (profiles, _) = partition::on_threads(threads, partitions, profile, drop)?;
-        self.profiles = Some(profiles.into_iter().map(Arc::new).collect());
-        let plan = self.plan;
-        self.leads.keep_columns(|name| plan.reads_again(name))
     }
 
     /// Lets the process take about so many bytes of memory; events that do not fit are put aside.

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let choice = Choice::of(&arguments, &model, format)?;
     let (model_file, strict, threads) = (arguments.data.model.clone(), arguments.strict, arguments.threads);
 
-    let prepared = Prepared::read(&model, request_of(arguments)?)?.condensed()?;
+    let prepared = Prepared::read_condensed(&model, request_of(arguments)?)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, None)?;
     refuse_replacing_input(&destination, &model_file, &report)?;

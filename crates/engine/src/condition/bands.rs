@@ -4,6 +4,7 @@
 //! band: a value has its place in a [`Table`] or between the limits of [`Ranges`], and that place its band.
 
 use std::hash::Hash;
+use std::ops::Range;
 
 use arrow_schema::ArrowError;
 use foldhash::fast::FixedState;
@@ -56,6 +57,16 @@ impl Bands {
         match (self, others) {
             (Self::Few(bands), Self::Few(others)) => extend(bands, others, constant),
             (Self::Many(bands), Self::Many(others)) => extend(bands, others, constant),
+            // Bands of one criterion have one form.
+            (Self::Few(_), Self::Many(_)) | (Self::Many(_), Self::Few(_)) => {}
+        }
+    }
+
+    /// Adds some rows of others of the same criterion.
+    pub(crate) fn extend_from(&mut self, others: &Self, rows: Range<usize>) {
+        match (self, others) {
+            (Self::Few(bands), Self::Few(others)) => bands.extend_from_slice(others.get(rows).unwrap_or_default()),
+            (Self::Many(bands), Self::Many(others)) => bands.extend_from_slice(others.get(rows).unwrap_or_default()),
             // Bands of one criterion have one form.
             (Self::Few(_), Self::Many(_)) | (Self::Many(_), Self::Few(_)) => {}
         }

@@ -86,6 +86,22 @@ impl Probe {
     }
 }
 
+impl Default for Block {
+    fn default() -> Self {
+        Self { asked: [Asked::default(); BLOCK_ROWS], count: 0 }
+    }
+}
+
+impl Block {
+    /// Adds a row's id, that would stand in a table of so many slots.
+    #[inline]
+    fn ask(&mut self, row: usize, probe: Probe, slots: usize) {
+        let first = first_slot(probe.hash(), slots);
+        self.asked[self.count] = Asked { row: row as u32, lead: NO_LEAD, probe, first };
+        self.count += 1;
+    }
+}
+
 impl LeadIds {
     /// How many ids there are.
     pub(crate) fn len(&self) -> usize {
@@ -109,13 +125,39 @@ impl LeadIds {
         self.find(probe, || id.as_bytes())
     }
 
-    /// The number of an id, a new one where it is not known yet.
+    /// The numbers of the ids of a column, new ones where they are not known yet: [`NO_LEAD`] for null.
     ///
     /// Callers bound the number of ids by that of rows, which they hold under `u32::MAX`.
-    pub(crate) fn intern(&mut self, id: &str) -> u32 {
-        let id = id.as_bytes();
-        let mut probe = Probe::of(id);
-        if let Some(known) = self.find(probe, || id) {
+    pub(crate) fn intern_all(&mut self, column: &ArrayRef) -> Vec<u32> {
+        let mut numbers = vec![NO_LEAD; column.len()];
+        let mut block = Block::default();
+        each_text(column, |row, id| {
+            block.ask(row, Probe::of(id), self.slots.len());
+            if block.count == BLOCK_ROWS {
+                self.intern_block(&mut block, column, &mut numbers);
+            }
+        });
+        self.intern_block(&mut block, column, &mut numbers);
+        numbers
+    }
+
+    fn intern_block(&mut self, block: &mut Block, column: &ArrayRef, numbers: &mut [u32]) {
+        let asked = block.asked.iter().take(block.count);
+        at_hand(asked.filter_map(|asked| self.slots.get(asked.first)).map(|[first, _, rest]| first ^ rest));
+        for Asked { row, probe, .. } in block.asked.iter().take(block.count) {
+            let row = *row as usize;
+            let number = self.enter(*probe, || text_at(column, row).unwrap_or_default().as_bytes());
+            if let Some(of_row) = numbers.get_mut(row) {
+                *of_row = number;
+            }
+        }
+        block.count = 0;
+    }
+
+    /// The number of an id, a new one where it is not known yet; the id itself is asked for only where it is long.
+    #[inline]
+    fn enter<'b>(&mut self, mut probe: Probe, id: impl Fn() -> &'b [u8]) -> u32 {
+        if let Some(known) = self.find(probe, &id) {
             return known;
         }
         if (self.len() + 1) * 2 > self.slots.len() {
@@ -123,7 +165,7 @@ impl LeadIds {
         }
         if probe.is_long() {
             probe.words[1] = self.long.len() as u64;
-            self.long.extend_from_slice(id);
+            self.long.extend_from_slice(id());
         }
         let number = self.len() as u32;
         self.slot_of.push(place(&mut self.slots, probe, number));
@@ -166,13 +208,9 @@ impl LeadIds {
     /// which is kept by lead and at hand then.
     #[inline]
     pub(crate) fn find_all(&self, column: &ArrayRef, beside: &mut [u64], mut take: impl FnMut(usize, u32, &mut [u64])) {
-        let mut block = Block { asked: [Asked::default(); BLOCK_ROWS], count: 0 };
-        let slots = self.slots.len();
+        let mut block = Block::default();
         each_text(column, |row, id| {
-            let probe = Probe::of(id);
-            let first = first_slot(probe.hash(), slots);
-            block.asked[block.count] = Asked { row: row as u32, lead: NO_LEAD, probe, first };
-            block.count += 1;
+            block.ask(row, Probe::of(id), self.slots.len());
             if block.count == BLOCK_ROWS {
                 self.find_block(&mut block, column, beside, &mut take);
             }
@@ -332,7 +370,8 @@ mod tests {
         let ids = ids();
         let mut table = LeadIds::default();
         for (number, id) in ids.iter().enumerate() {
-            assert_eq!((table.intern(id), table.intern(id)), (number as u32, number as u32), "{id:?}");
+            let twice: ArrayRef = Arc::new(StringArray::from(vec![id.as_str(), id]));
+            assert_eq!(table.intern_all(&twice), [number as u32; 2], "{id:?}");
         }
         let mut asked: Vec<Option<String>> = ids.iter().cloned().map(Some).collect();
         asked.extend([None, Some("unknown".to_owned()), Some("x".repeat(301))]);
@@ -358,7 +397,8 @@ mod tests {
             let mut table = LeadIds::default();
             table.reserve(count);
             let slots = table.slots.len();
-            (0..count).for_each(|number| _ = table.intern(&number.to_string()));
+            let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..count).map(|number| number.to_string())));
+            assert_eq!(table.intern_all(&ids).len(), count);
             assert_eq!(table.slots.len(), slots);
         }
     }

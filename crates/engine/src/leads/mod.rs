@@ -1,6 +1,7 @@
 //! The leads of a run: their ids, their rows, and which row is in force at an instant.
 
 mod ids;
+mod reader;
 mod rows;
 
 use std::ops::Range;
@@ -12,12 +13,14 @@ use arrow_select::take::take_record_batch;
 use handraise_model::values::AsOf;
 
 use ids::LeadIds;
+pub(crate) use reader::ReadInOrder;
+use reader::columns_of;
+pub use reader::{LeadReader, LeadsRead};
 use rows::Rows;
 
 use crate::error::ScoreError;
 use crate::instants::{Dates, Instants};
 use crate::plan::Plan;
-use crate::text_columns::numbers;
 
 /// The number that no lead has.
 pub(crate) const NO_LEAD: u32 = u32::MAX;
@@ -60,6 +63,13 @@ pub(crate) struct Present {
 }
 
 impl Present {
+    /// All rows of a batch, whatever leads they are of.
+    fn of_batch(batch: RecordBatch, as_of: AsOf) -> Self {
+        let rows: Vec<u32> = (0..batch.num_rows() as u32).collect();
+        let in_force = Arc::new(InForce { lead: rows.clone(), row: rows });
+        Self { in_force, batches: vec![batch], dates: Dates::Same(as_of) }
+    }
+
     /// The same at another instant of all leads.
     pub(crate) fn at(&self, instants: &Instants, instant: usize) -> Result<Self, ScoreError> {
         let in_force = Arc::clone(&self.in_force);
@@ -68,7 +78,7 @@ impl Present {
 }
 
 impl Leads {
-    pub(crate) fn new(plan: &Plan, batches: &[RecordBatch]) -> Result<Self, ScoreError> {
+    pub(crate) fn new(plan: &Plan, batches: Vec<RecordBatch>) -> Result<Self, ScoreError> {
         let total: usize = batches.iter().map(RecordBatch::num_rows).sum();
         if total >= NO_LEAD as usize {
             return Err(ScoreError::TooManyRows { what: "leads", limit: u64::from(NO_LEAD) - 1 });
@@ -79,8 +89,8 @@ impl Leads {
         let dated = columns.created.is_some() || columns.valid_from.is_some();
         let mut rows = Rows::new(dated, columns.valid_from.is_some(), total);
         let (mut first_row, mut first_rows) = (0, Vec::with_capacity(batches.len()));
-        for batch in batches {
-            let leads = numbers(columns.lead_id.of(batch)?, NO_LEAD, |id| ids.intern(id));
+        for batch in &batches {
+            let leads = ids.intern_all(columns.lead_id.of(batch)?);
             let created = columns.created.as_ref().map(|column| column.instants(batch)).transpose()?;
             let valid_from = columns.valid_from.as_ref().map(|column| column.instants(batch)).transpose()?;
             for (index, lead) in leads.into_iter().enumerate() {
@@ -96,7 +106,7 @@ impl Leads {
             first_row += batch.num_rows();
         }
         rows.finish(&ids)?;
-        Ok(Self { ids, batches: batches.to_vec(), first_rows, rows, without_id })
+        Ok(Self { ids, batches, first_rows, rows, without_id })
     }
 
     /// Bytes of memory that they and their columns take.
@@ -112,6 +122,11 @@ impl Leads {
 
     pub(crate) fn id(&self, lead: u32) -> &str {
         self.ids.text(lead)
+    }
+
+    /// Touches the ids of some leads: nothing comes of it but that they are at hand then.
+    pub(crate) fn fetch(&self, leads: impl Iterator<Item = u32>) {
+        std::hint::black_box(leads.fold(0, |sum, lead| sum ^ self.ids.prefix(lead)));
     }
 
     /// The bytes of a lead's id, which sort like its code points.
@@ -196,13 +211,16 @@ impl Leads {
         self.rows.are_dated()
     }
 
+    /// The rows of some leads, where no row is dated.
+    fn undated_rows(&self, leads: Range<u32>) -> Vec<u32> {
+        let any = AsOf::from_micros(0);
+        leads.filter_map(|lead| self.rows.in_force(lead, any, &mut LeftOut::default())).collect()
+    }
+
     /// Lets go of all columns but these.
     pub(crate) fn keep_columns(&mut self, keeps: impl Fn(&str) -> bool) -> Result<(), ScoreError> {
         for batch in &mut self.batches {
-            let schema = batch.schema();
-            let kept = schema.fields().iter().enumerate().filter(|(_, field)| keeps(field.name()));
-            let kept: Vec<usize> = kept.map(|(index, _)| index).collect();
-            *batch = batch.project(&kept)?;
+            *batch = columns_of(batch, &keeps)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ mod bind;
 mod engagement;
 mod reads;
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -18,6 +19,7 @@ use crate::compose::CompositionPlan;
 use crate::error::{BindError, ScoreError};
 use crate::instants::Instants;
 use crate::lanes::LanePlan;
+use crate::leads::{LeadReader, LeadsRead};
 use crate::profile::ProfilePlan;
 use crate::scoring::Scoring;
 
@@ -72,6 +74,18 @@ impl Plan {
 
     /// Begins a run over these leads, to be scored at these instants; events and adjustments are pushed into it.
     pub fn start(&self, leads: &[RecordBatch], instants: &Instants) -> Result<Scoring<'_>, ScoreError> {
-        Scoring::start(self, leads, instants)
+        Scoring::start(self, leads.to_vec(), instants)
+    }
+
+    /// Readers of leads to be scored at these instants, to be used side by side on several threads: what the leads' data
+    /// points say is worked out as they are read, and their columns let go of.
+    #[must_use]
+    pub fn lead_readers(&self, instants: &Instants, threads: NonZeroUsize) -> Vec<LeadReader<'_>> {
+        (0..threads.get()).map(|_| LeadReader::new(self, instants)).collect()
+    }
+
+    /// Begins a run over what readers of leads have read.
+    pub fn start_with(&self, leads: LeadsRead) -> Result<Scoring<'_>, ScoreError> {
+        Scoring::start_with(self, leads)
     }
 }

@@ -58,8 +58,25 @@ pub fn read_leads(
     progress: &(dyn Fn(Progress) + Sync),
     threads: NonZeroUsize,
 ) -> Result<Leads, InputError> {
+    let mut sinks = vec![keep_all; threads.get()];
+    read_leads_through(model, sources, show, report, progress, &mut sinks)
+}
+
+/// Reads the leads of a model through as many sinks as there are to be threads: each takes in a batch as soon as it was
+/// read, in rising order of stretches, and gives back what is to be kept of it. A sink may stop the reading, for all.
+pub fn read_leads_through<S>(
+    model: &Model,
+    sources: &[Source],
+    show: &[String],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    sinks: &mut [S],
+) -> Result<Leads, InputError>
+where
+    S: FnMut(&Stretch, RecordBatch) -> ControlFlow<(), RecordBatch> + Send,
+{
     let shape = Shape::leads(model, show);
-    let parts = read_parts(model, shape, sources, report, progress, threads)?;
+    let parts = read_parts(model, shape, sources, report, progress, sinks)?;
     let mut leads = Leads { batches: Vec::with_capacity(parts.len()), places: Places::default() };
     let mut current = None;
     for (file, part) in parts {
@@ -106,26 +123,36 @@ pub fn read_adjustments(
     report: &mut DataReport,
 ) -> Result<Vec<RecordBatch>, InputError> {
     let shape = Shape::adjustments(model);
-    let parts = read_parts(model, shape, sources, report, &|_| {}, NonZeroUsize::MIN)?;
+    let parts = read_parts(model, shape, sources, report, &|_| {}, &mut [keep_all])?;
     Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
 }
 
-/// All batches of a table in the order of the input, each with its file.
-fn read_parts(
+/// Keeps a batch as it is.
+fn keep_all(_: &Stretch, batch: RecordBatch) -> ControlFlow<(), RecordBatch> {
+    ControlFlow::Continue(batch)
+}
+
+/// What is kept of all batches of a table, in the order of the input, each with its file.
+fn read_parts<S>(
     model: &Model,
     shape: Shape,
     sources: &[Source],
     report: &mut DataReport,
     progress: &(dyn Fn(Progress) + Sync),
-    threads: NonZeroUsize,
-) -> Result<Vec<(usize, Part)>, InputError> {
+    sinks: &mut [S],
+) -> Result<Vec<(usize, Part)>, InputError>
+where
+    S: FnMut(&Stretch, RecordBatch) -> ControlFlow<(), RecordBatch> + Send,
+{
     let mut of_threads: Vec<Vec<(u32, usize, Part)>> = Vec::new();
-    of_threads.resize_with(threads.get(), Vec::new);
+    of_threads.resize_with(sinks.len(), Vec::new);
     let mut takers: Vec<_> = of_threads
         .iter_mut()
-        .map(|parts| {
+        .zip(sinks)
+        .map(|(parts, sink)| {
             |stretch: &Stretch, file: usize, part: Part| {
-                parts.push((stretch.number, file, part));
+                let batch = sink(stretch, part.batch)?;
+                parts.push((stretch.number, file, Part { batch, ..part }));
                 ControlFlow::Continue(())
             }
         })
