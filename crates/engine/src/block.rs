@@ -47,7 +47,7 @@ pub(crate) struct Block<'b> {
 }
 
 /// Bytes that the scores of a block may take: enough for some instants of millions of leads.
-const BLOCK_BYTES: usize = 128 << 20;
+const BLOCK_BYTES: usize = 80 << 20;
 
 /// The most instants of a block: as many as what one lead did before each of them stays in a core's first cache.
 const BLOCK_INSTANTS_MAX: usize = 64;
@@ -110,7 +110,13 @@ impl<'b> Block<'b> {
             instants.sort_by_key(as_of);
             schedule = instants.iter().filter_map(as_of).collect();
         }
-        let table = history.classes.at(&history.plan.engagement, instants.first().copied().unwrap_or_default());
+        let first = instants.first().copied().unwrap_or_default();
+        // Of a single instant no event was kept in vain.
+        let from = match &history.instants {
+            Instants::Shared(all) if all.len() > 1 => all.get(first).copied(),
+            _ => None,
+        };
+        let table = history.classes.at(&history.plan.engagement, first, from);
         Ok(Self { history, options, instants, schedule, table })
     }
 

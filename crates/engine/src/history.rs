@@ -164,7 +164,7 @@ impl History<'_> {
         let as_of = self.instants.as_of(instant, lead)?;
         let Some(present) = self.leads.one_in_force(lead, as_of)? else { return Ok(None) };
         let profiles = self.plan.profile.evaluate(&mut Memory::default(), &self.plan.lead_columns, &present, true)?;
-        let table = self.classes.at(&self.plan.engagement, instant);
+        let table = self.classes.at(&self.plan.engagement, instant, None);
         let mut timeline = Timeline::default();
         timeline.gather(&self.runs, partition::of(lead), self.leads.len(), as_of.micros())?;
         crate::explain::explain(self, present, profiles, &table, &timeline).map(Some)

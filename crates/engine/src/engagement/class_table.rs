@@ -26,6 +26,8 @@ pub(crate) struct Meaning {
     pub(super) raises_hand: bool,
     /// Whether they match more criteria at some instants, of which this table says nothing.
     pub(super) varies: bool,
+    /// Earlier ones change no score.
+    pub(super) from: i64,
 }
 
 impl ClassTable {
@@ -41,6 +43,7 @@ impl ClassTable {
         criteria: impl Iterator<Item = u32> + Clone,
         in_sessions: bool,
         varies: bool,
+        from: i64,
     ) -> Meaning {
         let criterion = |index: &u32| plan.criteria.get(*index as usize);
         let counts_each = |index: &u32| criterion(index).is_some_and(|plan| plan.counting == Counting::Each);
@@ -57,7 +60,7 @@ impl ClassTable {
         let end = self.criteria.len() as u32;
         let raises_hand = criteria.clone().any(|index| criterion(&index).is_some_and(|plan| plan.hand_raise));
         let is_more = in_sessions || raises_hand || each_end < end;
-        Meaning { start, each_end, end, is_more, in_sessions, raises_hand, varies }
+        Meaning { start, each_end, end, is_more, in_sessions, raises_hand, varies, from }
     }
 
     /// Adds the next class.

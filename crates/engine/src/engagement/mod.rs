@@ -126,6 +126,9 @@ impl Ledger {
                 continue;
             }
             let meaning = table.meaning(moment.class);
+            if moment.time < meaning.from {
+                continue;
+            }
             let found = Match { time: moment.time, day: day_of(moment.time), bucket: number };
             // Those with the widest window come first.
             for &index in table.each(meaning) {
@@ -204,15 +207,15 @@ impl<S: Sink> Page<'_, S> {
     #[inline]
     fn count_candidate(&mut self, index: usize, found: Match, first: usize) -> bool {
         let Some(rule) = self.plan.rules.get(index) else { return false };
-        let rows = self.given.chunks_exact_mut(self.criteria.max(1)).zip(self.instants).skip(first);
         let mut is_candidate = false;
-        for (given, at) in rows {
+        let cells = (first * self.criteria + index..).step_by(self.criteria.max(1));
+        for (at, cell) in self.instants.get(first..).unwrap_or_default().iter().zip(cells) {
             let age_days = at.age_days(found.day);
             if age_days >= rule.within_days {
                 break;
             }
             is_candidate = true;
-            let Some(given) = given.get_mut(index) else { break };
+            let Some(given) = self.given.get_mut(cell) else { break };
             // Where later ones fill it up, they do at all instants that follow.
             if !count(self.plan, index, rule, given, (found.time, age_days, 1), self.sink) {
                 break;
@@ -227,17 +230,17 @@ impl<S: Sink> Page<'_, S> {
         let (Some(criterion), Some(rule)) = (self.plan.criteria.get(index), self.plan.rules.get(index)) else { return };
         let Some(earliest) = matches.last() else { return };
         let first = self.instants.partition_point(|at| at.micros <= earliest.time);
-        let rows = self.given.chunks_exact_mut(self.criteria.max(1)).zip(self.instants).skip(first);
+        let cells = (first * self.criteria + index..).step_by(self.criteria.max(1));
         // Those from `seen` on are before the instant, and those up to `kept` in the window.
         let (mut seen, mut kept) = (matches.len(), matches.len());
-        for (given, at) in rows {
+        for (at, cell) in self.instants.get(first..).unwrap_or_default().iter().zip(cells) {
             while let Some(later) = seen.checked_sub(1).filter(|later| matches[*later].time < at.micros) {
                 seen = later;
             }
             while kept > seen && at.age_days(matches[kept - 1].day) >= rule.within_days {
                 kept -= 1;
             }
-            let (Some(latest), Some(given)) = (matches.get(seen), given.get_mut(index)) else { break };
+            let (Some(latest), Some(given)) = (matches.get(seen), self.given.get_mut(cell)) else { break };
             if kept == 0 {
                 break;
             }

@@ -29,6 +29,14 @@ struct Content {
     in_sessions: bool,
 }
 
+impl Content {
+    /// The earliest time at which such an event can matter to a score.
+    fn keeps_from(&self, plan: &EngagementPlan, as_of: AsOf) -> i64 {
+        let criteria: Vec<u32> = self.matches.iter().map(|(criterion, _)| *criterion).collect();
+        plan.keeps_from(&criteria, self.in_sessions, as_of)
+    }
+}
+
 /// All classes so far.
 #[derive(Clone, Debug)]
 pub(crate) struct Classes {
@@ -113,9 +121,7 @@ impl Classes {
     pub(super) fn keep_from(&self, class: u32, plan: &EngagementPlan, instants: &Instants) -> i64 {
         let Some(content) = self.content(class) else { return i64::MAX };
         let Instants::Shared(instants) = instants else { return i64::MIN };
-        let criteria: Vec<u32> = content.matches.iter().map(|(criterion, _)| *criterion).collect();
-        let from = |as_of: &AsOf| plan.keeps_from(&criteria, content.in_sessions, *as_of);
-        instants.iter().map(from).min().unwrap_or(i64::MAX)
+        instants.iter().map(|as_of| content.keeps_from(plan, *as_of)).min().unwrap_or(i64::MAX)
     }
 
     /// What orders classes by what they mean, never by order of input.
@@ -124,8 +130,11 @@ impl Classes {
     }
 
     /// What the classes mean at one instant.
-    pub(crate) fn at(&self, plan: &EngagementPlan, instant: usize) -> ClassTable {
-        self.table(plan, |at| at.is_none_or(|at| at as usize == instant), |_| false)
+    ///
+    /// Where events are kept that matter before it alone, `from` says from when on the table is to count any.
+    pub(crate) fn at(&self, plan: &EngagementPlan, instant: usize, from: Option<AsOf>) -> ClassTable {
+        let from = |content: &Content| from.map_or(i64::MIN, |from| content.keeps_from(plan, from));
+        self.table(plan, |at| at.is_none_or(|at| at as usize == instant), |_| false, from)
     }
 
     /// Whether some class means something else at each instant.
@@ -135,7 +144,7 @@ impl Classes {
 
     /// What the classes mean at every instant.
     pub(crate) fn lasting(&self, plan: &EngagementPlan) -> ClassTable {
-        self.table(plan, |at| at.is_none(), |at| at.is_some())
+        self.table(plan, |at| at.is_none(), |at| at.is_some(), |_| i64::MIN)
     }
 
     /// The meaning of classes as far as a match holds, and whether it varies.
@@ -144,12 +153,14 @@ impl Classes {
         plan: &EngagementPlan,
         holds: impl Fn(&Option<u32>) -> bool,
         varies: impl Fn(&Option<u32>) -> bool,
+        from: impl Fn(&Content) -> i64,
     ) -> ClassTable {
         let matches = self.contents.iter().map(|content| content.matches.len()).sum();
         let mut table = ClassTable::with_capacity(self.classes.len(), matches);
         let add = |content: &Content| {
             let now = content.matches.iter().filter(|(_, at)| holds(at)).map(|(criterion, _)| *criterion);
-            table.add_content(plan, now, content.in_sessions, content.matches.iter().any(|(_, at)| varies(at)))
+            let varies = content.matches.iter().any(|(_, at)| varies(at));
+            table.add_content(plan, now, content.in_sessions, varies, from(content))
         };
         let meanings: Vec<_> = self.contents.iter().map(add).collect();
         for (content, _) in &self.classes {

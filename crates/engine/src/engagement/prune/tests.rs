@@ -101,7 +101,7 @@ fn check(seed: u64) -> usize {
         classes.base(of_type.flat_map(|group| group.always.clone()).collect(), plan.in_sessions(name))
     };
     let numbers: Vec<u32> = TYPES.iter().map(class_of).collect();
-    let (table, lasting) = (classes.at(&plan, 0), classes.lasting(&plan));
+    let (table, lasting) = (classes.at(&plan, 0, None), classes.lasting(&plan));
     let context = |table| Context { plan: &plan, classes: &classes, table };
     let all = stream(&mut dice, &numbers);
     let end = all.last().map_or(0, |last| last.time);
