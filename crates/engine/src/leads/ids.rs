@@ -4,8 +4,9 @@
 //! words, so that a look-up touches one place of memory; a longer one is kept in a common text, and its slot has its
 //! hash and where it begins.
 //!
-//! A column is looked up in blocks: first all hashes of a block, then all slots, then all comparisons. No step of a row
-//! waits for another row, so the processor fetches many slots at once where one after the other would wait for memory.
+//! A column is looked up in blocks: first all hashes of a block, then all slots, then all comparisons, and in the same
+//! way whatever is kept by lead and needed next. No step of a row waits for another row, so the processor fetches many
+//! places of memory at once where one row after the other would wait for each.
 
 use arrow_array::ArrayRef;
 
