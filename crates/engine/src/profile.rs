@@ -148,9 +148,10 @@ impl ProfilePlan {
     ) -> Result<Profiles, ScoreError> {
         let leads = present.in_force.lead.len();
         let is_asked = |step: StepId| known.is_none() || self.program.reads_as_of(step);
-        let slots = self.program.slots_of(self.steps().filter(|step| is_asked(*step)));
+        let dated_slots = known.map(|_| self.program.slots_of(self.steps().filter(|step| is_asked(*step))));
         let lists = [&self.gates, &self.exclusions, &self.personas, &self.sizes];
-        let mut answers = lists.map(|steps| vec![Vec::new(); steps.len()]);
+        let room = |step: &StepId| Vec::with_capacity(if is_asked(*step) { leads } else { 0 });
+        let mut answers = lists.map(|steps| steps.iter().map(room).collect::<Vec<Vec<Answer>>>());
         let fit = |plan: &FitPlan| FitProfile {
             taken: Bands::with_capacity(plan.tests.len(), if is_asked(plan.taken) { leads } else { 0 }),
             contributions: plan.contributions.clone(),
@@ -164,9 +165,9 @@ impl ProfilePlan {
             let days = days.of(first..first + rows);
             first += rows;
             // A condensed run has let go of the columns that nothing asks for.
-            let leaves = match known {
+            let leaves = match &dated_slots {
                 None => columns.leaves(&self.program, batch)?,
-                Some(_) => columns.some_leaves(&self.program, &slots, batch)?,
+                Some(slots) => columns.some_leaves(&self.program, slots, batch)?,
             };
             let mut evaluation = Evaluation::new(&self.program, leaves, rows, days, memory);
             for (steps, answers) in lists.iter().zip(&mut answers) {
