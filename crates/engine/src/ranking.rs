@@ -3,7 +3,7 @@
 //! What is kept of a lead is what decides its place and what cannot be told without its events; whoever writes a million
 //! rows needs few of them at a time, so their columns are made when a page is asked for.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
@@ -196,7 +196,7 @@ fn order(history: &History<'_>, chunks: &[Chunk], threads: NonZeroUsize) -> (Vec
     let share = |(): &mut (), share: usize| -> Result<Keys, Infallible> {
         let partitions = chunks.len() * share / shares..chunks.len() * (share + 1) / shares;
         let mut keys = sorter.keys(&scale, partitions);
-        keys.eligible.sort_unstable_by(|a, b| sorter.by_rank(a, b));
+        sorter.sort_by_rank(&mut keys.eligible);
         keys.others.sort_unstable_by(|a, b| sorter.by_id(a, b));
         Ok(keys)
     };
@@ -238,6 +238,22 @@ impl Sorter<'_> {
             }
         }
         keys
+    }
+
+    /// Most keys differ; of those that do not, what tells them apart is fetched once, side by side.
+    fn sort_by_rank(&self, keys: &mut [Key]) {
+        keys.sort_unstable_by_key(|key| key.order);
+        let mut told = Vec::new();
+        for equal in keys.chunk_by_mut(|a, b| a.order == b.order).filter(|equal| equal.len() > 1) {
+            told.clear();
+            told.extend(equal.iter().map(|key| {
+                let standing = self.standing(key);
+                let rank = (Reverse(standing.total()), Reverse(standing.last_touch), self.history.id_key(key.lead));
+                (rank, *key)
+            }));
+            told.sort_unstable_by(|(one, a), (other, b)| one.cmp(other).then_with(|| self.by_whole_id(a, b)));
+            equal.iter_mut().zip(&told).for_each(|(key, (_, sorted))| *key = *sorted);
+        }
     }
 
     /// By total, then by the latest touch, none last, then by id.

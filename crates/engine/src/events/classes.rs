@@ -66,8 +66,8 @@ impl Classes {
     }
 
     /// The class of events that match these criteria without any `where`.
-    pub(crate) fn base(&mut self, criteria: Vec<u32>, in_sessions: bool) -> u32 {
-        let matches = criteria.into_iter().map(|criterion| (criterion, None)).collect();
+    pub(crate) fn base(&mut self, criteria: &[u32], in_sessions: bool) -> u32 {
+        let matches = criteria.iter().map(|criterion| (*criterion, None)).collect();
         self.number(Content { matches, in_sessions })
     }
 

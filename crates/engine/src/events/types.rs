@@ -26,7 +26,7 @@ impl EventTypes {
     pub(super) fn number(&mut self, name: &str, plan: &EngagementPlan, classes: &mut Classes) -> u32 {
         let number = self.names.intern(name);
         if number as usize == self.classes.len() {
-            let always = plan.types.get(name).map_or_else(Vec::new, |ty| ty.always.clone());
+            let always = plan.types.get(name).map_or(&[][..], |ty| &ty.always);
             self.classes.push(classes.base(always, plan.in_sessions(name)));
         }
         number

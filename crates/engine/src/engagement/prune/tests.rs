@@ -98,7 +98,8 @@ fn check(seed: u64) -> usize {
     let mut classes = Classes::new(&plan);
     let class_of = |name: &&str| {
         let of_type = plan.groups.iter().filter(|group| group.types.iter().any(|ty| ty == name));
-        classes.base(of_type.flat_map(|group| group.always.clone()).collect(), plan.in_sessions(name))
+        let criteria: Vec<u32> = of_type.flat_map(|group| group.always.clone()).collect();
+        classes.base(&criteria, plan.in_sessions(name))
     };
     let numbers: Vec<u32> = TYPES.iter().map(class_of).collect();
     let (table, lasting) = (classes.at(&plan, 0, None), classes.lasting(&plan));
