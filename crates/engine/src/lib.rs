@@ -12,7 +12,8 @@
 //! anything counts it; its batch is not kept. Leads do not depend on each other but for their rank, so events are
 //! grouped by partitions of leads, and partitions are scored side by side. Events in order of time are never sorted;
 //! no order changes a score. What does not fit in memory goes to a [`Spill`]. Many instants are scored from one pass
-//! over the events.
+//! over the events, and side by side: [`History::rankings`] gives the leads of each with all that is known of them, by
+//! [`Places`].
 //!
 //! ```
 //! use std::sync::Arc;

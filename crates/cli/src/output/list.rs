@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use handraise_engine::{Places, Ranking};
 
-/// Rows of a page: as many as the columns of few stay in a processor's cache.
-const PAGE_ROWS: usize = 1 << 15;
+/// Rows of a page: so few that its columns stay in a core's own cache, and take no memory from the system anew.
+const PAGE_ROWS: usize = 1 << 12;
 
 /// The leads of one instant that are written, in order.
 #[derive(Debug)]

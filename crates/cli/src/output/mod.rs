@@ -5,7 +5,7 @@
 //!                                                                   └── Cells ──▶ CSV, JSON, XLSX, table
 //! ```
 //!
-//! All writers take pages of a few ten thousand rows, on all threads where their format allows it.
+//! All writers take pages of a few thousand rows, on all threads where their format allows it.
 
 mod arrays;
 pub(crate) mod cell;
