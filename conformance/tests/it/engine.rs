@@ -13,8 +13,8 @@ use arrow_array::{
 use arrow_schema::Schema;
 use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
 use handraise_engine::{
-    EventReader, Explanation, History, Instants, LeadReader, LeadsRead, Plan, Ranking, ScoreError, ScoreOptions,
-    Scores, Scoring, Spill, adjustment_schema,
+    EventReader, Explanation, History, Instants, LeadReader, Plan, Ranking, ScoreError, ScoreOptions, Scores, Scoring,
+    Spill, adjustment_schema,
 };
 use handraise_model::values::{AsOf, Type, Value};
 use handraise_model::{Model, columns};
@@ -110,8 +110,7 @@ fn start_lean<'p>(
     for (stretch, batch) in (0..).zip(leads) {
         readers[stretch as usize % threads].push(stretch, batch)?;
     }
-    let read = readers.into_iter().map(LeadReader::finish).reduce(LeadsRead::and);
-    plan.start_with(read.unwrap_or_else(|| unreachable!("at least one thread")))
+    plan.start_with(readers.into_iter().map(LeadReader::finish).collect())
 }
 
 fn push_lean(scoring: &mut Scoring<'_>, events: &[RecordBatch], threads: NonZeroUsize) -> Result<(), ScoreError> {

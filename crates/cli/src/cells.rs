@@ -1,27 +1,15 @@
 //! Cells of Arrow columns, one at a time: for the few rows that are looked at closely.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, RecordBatch};
+pub(crate) use handraise_engine::text_at as text;
 use handraise_model::DataPoint;
 use handraise_model::values::{Type, Value};
 
 /// The values of one row in the columns of these data points; what the batch lacks is not known.
 pub(crate) fn values_of(data_points: &[DataPoint], batch: &RecordBatch, row: usize) -> Vec<Option<Value>> {
     data_points.iter().map(|data_point| value(batch.column_by_name(&data_point.name)?, data_point.ty, row)).collect()
-}
-
-/// The text in a column of a batch, plain or dictionary-encoded.
-pub(crate) fn text(column: &ArrayRef, row: usize) -> Option<&str> {
-    if column.is_null(row) {
-        return None;
-    }
-    if let Some(values) = column.as_string_opt::<i32>() {
-        return Some(values.value(row));
-    }
-    let dictionary = column.as_dictionary_opt::<Int32Type>()?;
-    let values = dictionary.values().as_string_opt::<i32>()?;
-    dictionary.key(row).map(|key| values.value(key))
 }
 
 /// The instant in a column of a batch.

@@ -64,7 +64,7 @@ pub(crate) struct Prepared {
     /// The leads.
     pub(crate) leads: Leads,
     /// What is known of the leads, where their columns are not kept.
-    condensed: Cell<Option<LeadsRead>>,
+    condensed: Cell<Option<Vec<LeadsRead>>>,
     /// The adjustments.
     pub(crate) adjustments: Vec<RecordBatch>,
     /// What is to be said of the data so far.
@@ -158,14 +158,14 @@ impl Prepared {
             if let Some(error) = refused.into_inner() {
                 return Err(Failure::new(Exit::Input, error));
             }
-            Ok((leads?, readers.into_iter().map(LeadReader::finish).reduce(LeadsRead::and)))
+            Ok((leads?, Some(readers.into_iter().map(LeadReader::finish).collect())))
         })
     }
 
     fn read_with(
         model: &Arc<Model>,
         request: Request,
-        read: impl FnOnce(&Plan, &Tables<'_>, &mut DataReport) -> Result<(Leads, Option<LeadsRead>), Failure>,
+        read: impl FnOnce(&Plan, &Tables<'_>, &mut DataReport) -> Result<(Leads, Option<Vec<LeadsRead>>), Failure>,
     ) -> Result<Self, Failure> {
         let mut report = DataReport::default();
         let events: Vec<Source> =

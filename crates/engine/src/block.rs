@@ -8,16 +8,17 @@
 
 use std::sync::Arc;
 
-use handraise_model::values::AsOf;
+use handraise_model::values::{AsOf, Exact};
 
 use crate::condition::Memory;
-use crate::engagement::{ClassTable, Context, Schedule, Totals};
+use crate::engagement::{ClassTable, Context, Given, Schedule, Totals};
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
 use crate::instants::{Dates, Instants};
 use crate::leads::{InForce, Present};
 use crate::partition::{self, PARTITION_LEADS};
 use crate::profile::Profiles;
+use crate::row::{Reasons, Row, Standing};
 use crate::scores::Answer;
 use crate::sheet::{Assessment, Desk, Sheet};
 use crate::timeline::Timeline;
@@ -49,7 +50,7 @@ pub(crate) struct Block<'b> {
 /// Bytes that the scores of a block may take: enough for some instants of millions of leads.
 const BLOCK_BYTES: usize = 80 << 20;
 
-/// The most instants of a block: as many as what one lead did before each of them stays in a core's first cache.
+/// The most instants of a block: with some dozen criteria, what one lead did before each of them stays in a core's caches.
 const BLOCK_INSTANTS_MAX: usize = 64;
 
 /// How many instants make a block.
@@ -66,15 +67,18 @@ pub(crate) fn instants_of_block(history: &History<'_>, options: &ScoreOptions) -
 fn bytes_of_lead(history: &History<'_>, options: &ScoreOptions) -> usize {
     let model = history.plan.model();
     let when = |asked: bool, bytes: usize| if asked { bytes } else { 0 };
-    let of_place = 20;
-    let details = when(options.details, 44 + 24 * model.products().len() + model.lanes().len());
-    let contributions = when(options.contributions, 16 * model.engagement().len());
-    of_place + details + when(options.reasons, 64) + contributions
+    let conditions = model.gates().len() + model.exclusions().len() + model.personas().len() + model.sizes().len();
+    // Its place in the list, and of a dated lead its number and its row.
+    let of_place = size_of::<Standing>() + size_of::<u32>() + when(history.leads.are_dated(), 2 * size_of::<u32>());
+    let of_products = size_of::<[Exact; 3]>() * model.products().len();
+    let details = when(options.details, size_of::<Row>() + of_products + model.lanes().len() + conditions);
+    let contributions = when(options.contributions, size_of::<Given>() * model.engagement().len() + model.fit().len());
+    of_place + details + when(options.reasons, size_of::<Reasons>()) + contributions
 }
 
 /// The working memory of one thread.
 #[derive(Default)]
-pub(crate) struct Bench {
+pub(crate) struct Workspace {
     timeline: Timeline,
     profile: Memory,
     lanes: Memory,
@@ -126,34 +130,34 @@ impl<'b> Block<'b> {
     }
 
     /// Scores the leads of a partition at each instant.
-    pub(crate) fn score(&self, bench: &mut Bench, partition: usize) -> Result<Vec<Chunk>, ScoreError> {
+    pub(crate) fn score(&self, workspace: &mut Workspace, partition: usize) -> Result<Vec<Chunk>, ScoreError> {
         let history = self.history;
         // Where each lead has an instant of its own, any run may be read.
         let end = self.schedule.end().unwrap_or(i64::MAX);
-        bench.timeline.gather(&history.runs, partition, history.leads.len(), end)?;
-        let views = self.views(bench, partition)?;
+        workspace.timeline.gather(&history.runs, partition, history.leads.len(), end)?;
+        let views = self.views(workspace, partition)?;
         let room = |view: &View| Sheet::of(view.present.in_force.lead.len(), history, self.options);
         let mut sheets: Vec<Sheet> = views.iter().map(room).collect();
         for lead in partition::leads(partition, history.leads.len()) {
-            self.score_lead(bench, lead, &views, &mut sheets);
+            self.score_lead(workspace, lead, &views, &mut sheets);
         }
-        views.into_iter().zip(sheets).map(|(view, sheet)| self.chunk(bench, view, sheet)).collect()
+        views.into_iter().zip(sheets).map(|(view, sheet)| self.chunk(workspace, view, sheet)).collect()
     }
 
-    fn score_lead(&self, bench: &mut Bench, lead: u32, views: &[View], sheets: &mut [Sheet]) {
+    fn score_lead(&self, workspace: &mut Workspace, lead: u32, views: &[View], sheets: &mut [Sheet]) {
         let (history, plan) = (self.history, self.history.plan);
         let place = partition::place(lead);
         let Some(position) = views.iter().find_map(|view| view.position(place)) else { return };
         let schedule = match (&history.instants, views) {
             (Instants::PerLead(_), [view]) => {
-                bench.schedule.set(view.present.dates.at(position));
-                &bench.schedule
+                workspace.schedule.set(view.present.dates.at(position));
+                &workspace.schedule
             }
             _ => &self.schedule,
         };
-        let desk = bench.desk.get_or_insert_with(|| Desk::new(history));
+        let desk = workspace.desk.get_or_insert_with(|| Desk::new(history));
         let context = Context { plan: &plan.engagement, classes: &history.classes, table: &self.table };
-        desk.ledger.enter(context, bench.timeline.of(place), schedule, &mut Totals);
+        desk.ledger.enter(context, workspace.timeline.of(place), schedule, &mut Totals);
         let mut before: Option<(&View, usize)> = None;
         for (instant, (view, sheet)) in views.iter().zip(sheets).enumerate() {
             let Some(position) = view.position(place) else { continue };
@@ -177,7 +181,7 @@ impl<'b> Block<'b> {
     }
 
     /// Who is there at each instant, and what their data points say.
-    fn views(&self, bench: &mut Bench, partition: usize) -> Result<Vec<View>, ScoreError> {
+    fn views(&self, workspace: &mut Workspace, partition: usize) -> Result<Vec<View>, ScoreError> {
         let history = self.history;
         let (plan, leads) = (history.plan, partition::leads(partition, history.leads.len()));
         let mut views: Vec<View> = Vec::with_capacity(self.instants.len());
@@ -192,9 +196,9 @@ impl<'b> Block<'b> {
                 Some(known) if !plan.profile.reads_as_of || history.instants.len() == 1 => Arc::clone(known),
                 Some(known) => {
                     let columns = &plan.lead_columns;
-                    Arc::new(plan.profile.evaluate_again(&mut bench.profile, columns, &present, known)?)
+                    Arc::new(plan.profile.evaluate_again(&mut workspace.profile, columns, &present, known)?)
                 }
-                None => Arc::new(plan.profile.evaluate(&mut bench.profile, &plan.lead_columns, &present, false)?),
+                None => Arc::new(plan.profile.evaluate(&mut workspace.profile, &plan.lead_columns, &present, false)?),
             };
             let positions = history.leads.are_dated().then(|| present.in_force.positions());
             let sum = |criteria: &Vec<usize>| profiles.fit_sums(criteria, present.in_force.lead.len());
@@ -206,11 +210,11 @@ impl<'b> Block<'b> {
     }
 
     /// What is kept of the leads of a partition at one instant.
-    fn chunk(&self, bench: &mut Bench, view: View, mut sheet: Sheet) -> Result<Chunk, ScoreError> {
+    fn chunk(&self, workspace: &mut Workspace, view: View, mut sheet: Sheet) -> Result<Chunk, ScoreError> {
         let (history, plan) = (self.history, self.history.plan);
         let View { present, mut profiles, .. } = view;
         let lanes = if self.options.details {
-            plan.lanes.evaluate(&mut bench.lanes, plan, &history.classes, &present, &sheet)?
+            plan.lanes.evaluate(&mut workspace.lanes, plan, &history.classes, &present, &sheet)?
         } else {
             Vec::new()
         };

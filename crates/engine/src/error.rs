@@ -71,6 +71,8 @@ pub enum ScoreError {
         /// The most there can be.
         limit: u64,
     },
+    /// Leads were read for another plan, or for other instants than those read beside them.
+    LeadsOfOtherPlan,
     /// An explanation was asked of a run that let go of the leads' columns.
     Condensed,
     /// What was put aside outside of memory could not be written or read again.
@@ -112,6 +114,7 @@ impl fmt::Display for ScoreError {
                 write!(f, "no instant {instant}; there are {instants}, counted from 0")
             }
             Self::TooManyRows { what, limit } => write!(f, "more than {limit} {what}"),
+            Self::LeadsOfOtherPlan => f.write_str("the leads were read for another plan, or for other instants"),
             Self::Condensed => f.write_str("the leads' columns, which an explanation reads, were not kept"),
             Self::Spill(error) => write!(f, "events that do not fit in memory could not be put aside: {error}"),
             Self::Kernel(error) => write!(f, "a condition could not be evaluated: {error}"),

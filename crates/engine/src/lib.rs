@@ -8,6 +8,9 @@
 //! Nothing here knows files, a clock or randomness. All arithmetic is on integers in units of 10^-7 point, so the same
 //! input gives the same bytes, whatever the number of threads, the batches and the order of rows.
 //!
+//! Leads may be given at once, or be read side by side ([`Plan::lead_readers`], [`Plan::start_with`]): then what their data
+//! points say is worked out as they come, and their columns are let go of.
+//!
 //! An event is classified when it is read, on as many threads as there are [`EventReader`]s, and kept as eight bytes, if
 //! anything counts it; its batch is not kept. Leads do not depend on each other but for their rank, so events are
 //! grouped by partitions of leads, and partitions are scored side by side. Events in order of time are never sorted;
@@ -88,3 +91,4 @@ pub use runs::Spill;
 pub use schema::{adjustment_schema, event_schema, lead_schema};
 pub use scores::*;
 pub use scoring::Scoring;
+pub use text_columns::text_at;

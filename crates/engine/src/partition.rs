@@ -11,8 +11,8 @@ pub(crate) const PLACE_BITS: u32 = 12;
 /// The most leads of one partition.
 pub(crate) const PARTITION_LEADS: usize = 1 << PLACE_BITS;
 
-/// Does the work of each partition, on so many threads; each takes the next that nobody has, and has a state of its own,
-/// of which something is made in the end.
+/// Does each piece of some work, mostly that of a partition, on so many threads; each takes the next that nobody has, and
+/// has a state of its own, of which something is made in the end.
 ///
 /// Returns what came of the partitions, in order, and of the threads. Of several errors that of the first thread counts.
 pub(crate) fn on_threads<S: Default, T: Send, R: Send, E: Send>(

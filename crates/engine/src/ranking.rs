@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use handraise_model::values::Exact;
 
-use crate::block::{Bench, Block, Chunk, instants_of_block};
+use crate::block::{Block, Chunk, Workspace, instants_of_block};
 use crate::error::ScoreError;
 use crate::history::{History, ScoreOptions};
 use crate::partition::{self, PARTITION_LEADS};
@@ -107,7 +107,7 @@ impl<'h> Ranking<'h> {
     ) -> Result<Vec<Self>, ScoreError> {
         let partitions = partition::count(history.leads.len());
         let block = Block::new(history, instants.collect(), options)?;
-        let score = |bench: &mut Bench, partition| block.score(bench, partition);
+        let score = |workspace: &mut Workspace, partition| block.score(workspace, partition);
         let (scored, _) = partition::on_threads(options.threads, partitions, score, drop)?;
         let mut chunks: Vec<Vec<Chunk>> = block.instants().iter().map(|_| Vec::with_capacity(partitions)).collect();
         for of_partition in scored {

@@ -42,8 +42,8 @@ pub struct Scoring<'p> {
 
 impl<'p> Scoring<'p> {
     /// Begins with leads that were read before, condensed if they are.
-    pub(crate) fn start_with(plan: &'p Plan, leads: LeadsRead) -> Result<Self, ScoreError> {
-        let ReadInOrder { instants, batches, profiles } = leads.in_order();
+    pub(crate) fn start_with(plan: &'p Plan, read: Vec<LeadsRead>) -> Result<Self, ScoreError> {
+        let ReadInOrder { instants, batches, profiles } = LeadsRead::in_order(plan, read)?;
         let mut scoring = Self::start(plan, batches, &instants)?;
         if let Some(profiles) = profiles {
             scoring.leads.keep_columns(|name| plan.reads_again(name))?;

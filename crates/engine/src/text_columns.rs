@@ -58,8 +58,8 @@ fn each_row(column: &ArrayRef, take: impl FnMut(usize)) {
     }
 }
 
-/// The text in a row.
-pub(crate) fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
+/// The text in a row of a column, whatever the form of it: plain, a view, or a code of a dictionary; none where it is null.
+pub fn text_at(column: &ArrayRef, row: usize) -> Option<&str> {
     if let Some(texts) = column.as_string_view_opt() {
         return texts.is_valid(row).then(|| texts.value(row));
     }

@@ -158,10 +158,11 @@ impl<'s> Scored<'s> {
         let progress = InstantProgress::new(count);
         let results = Results { run: &self.run, columns: &self.choice.columns, threads, written: &|_| {} };
         let failure = |error| self.prepared.failure(error);
-        let rankings = self.history.rankings(0..count, &self.choice.options).map_err(failure)?;
-        let mut lists = rankings.enumerate().map(|(instant, ranking)| {
+        let mut rankings = self.history.rankings(0..count, &self.choice.options).map_err(failure)?;
+        let mut lists = (0..count).map_while(|instant| {
             progress.begin(instant);
-            Ok(Arc::new(self.list(ranking.map_err(failure).map_err(Unwritten::from)?)))
+            let ranking = rankings.next()?;
+            Some(ranking.map_err(failure).map_err(Unwritten::from).map(|ranking| Arc::new(self.list(ranking))))
         });
         let what = Written { results, nested: false, explain: self.choice.explain };
         what.write_lists(&mut lists, format, to)

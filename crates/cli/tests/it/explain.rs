@@ -1,5 +1,11 @@
 //! `handraise explain`.
 
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use parquet::file::properties::WriterProperties;
+
 use crate::acme::{AS_OF, Acme, LEADS, MODEL, Run};
 
 fn explain(acme: &Acme, options: &str) -> Run {
@@ -124,5 +130,30 @@ fn names_have_the_room_there_is_and_ages_are_never_cut() {
         assert!(run.out.contains("2020-01-14 08:00  2,193 days ago"), "{}", run.out);
         assert_eq!(!run.out.contains('…'), whole, "{}", run.out);
         assert!(run.out.lines().all(|line| line.chars().count() <= width), "{}", run.out);
+    }
+}
+
+/// Text comes from Parquet as it stands in the file: as codes, or as it is.
+#[test]
+fn a_story_does_not_depend_on_the_form_of_the_file() {
+    let acme = Acme::new();
+    let story = explain(&acme, "--lead eve --lead cho --format json").ended(0);
+    let text = acme.read("events.csv");
+    let header: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let cells = |column: usize| text.lines().skip(1).map(move |line| line.split(',').nth(column).unwrap());
+    let columns = header.iter().enumerate().map(|(column, name)| {
+        let known = cells(column).map(|cell| (!cell.is_empty()).then_some(cell));
+        (*name, Arc::new(known.collect::<StringArray>()) as ArrayRef, true)
+    });
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    for codes in [true, false] {
+        let properties = WriterProperties::builder().set_dictionary_enabled(codes).build();
+        let file = std::fs::File::create(acme.path("events.parquet")).unwrap();
+        let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let line = "explain model.toml --leads leads.csv --events events.parquet --adjustments adjustments.csv --as-of";
+        let run = acme.run(&format!("{line} {AS_OF} --lead eve --lead cho --format json")).ended(0);
+        assert_eq!(run.out, story.out, "{codes}");
     }
 }

@@ -25,6 +25,9 @@ use crate::plan::Plan;
 /// The number that no lead has.
 pub(crate) const NO_LEAD: u32 = u32::MAX;
 
+/// So many rows, so that the slots of their ids, twice as many, have numbers of 32 bits.
+const ROWS_MAX: usize = (1 << 31) - 1;
+
 /// The leads of a run.
 #[derive(Debug)]
 pub(crate) struct Leads {
@@ -80,8 +83,8 @@ impl Present {
 impl Leads {
     pub(crate) fn new(plan: &Plan, batches: Vec<RecordBatch>) -> Result<Self, ScoreError> {
         let total: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        if total >= NO_LEAD as usize {
-            return Err(ScoreError::TooManyRows { what: "leads", limit: u64::from(NO_LEAD) - 1 });
+        if total > ROWS_MAX {
+            return Err(ScoreError::TooManyRows { what: "leads", limit: ROWS_MAX as u64 });
         }
         let columns = &plan.lead_columns;
         let (mut ids, mut without_id) = (LeadIds::default(), 0);

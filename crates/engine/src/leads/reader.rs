@@ -1,12 +1,13 @@
 //! One thread's reading of leads.
 //!
 //! What the leads' data points say is worked out batch by batch, and of a batch stays only what is read once more: the
-//! ids, and what lanes read. So the columns of all leads are never in memory at once.
+//! ids, and what lanes and ages read. So the columns of all leads are never in memory at once.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use handraise_model::Model;
 use handraise_model::columns::LEAD_ID;
 use handraise_model::values::AsOf;
 
@@ -21,7 +22,8 @@ use crate::profile::Profiles;
 /// Reads leads on one thread: batches in, some thirty bytes a lead out. Their run can be scored, not explained.
 ///
 /// Where leads are dated, batches are kept as they are, and so they are where conditions on them read ages and each lead
-/// has an instant of its own. Where there are several instants, what such conditions read is kept.
+/// has an instant of its own. What conditions on ages read is kept beside what lanes read: at another instant they say
+/// something else.
 #[derive(Debug)]
 pub struct LeadReader<'p> {
     plan: &'p Plan,
@@ -31,9 +33,10 @@ pub struct LeadReader<'p> {
     read: LeadsRead,
 }
 
-/// The leads that a thread has read.
+/// The leads that a thread has read, for one plan and its instants.
 #[derive(Debug)]
 pub struct LeadsRead {
+    model: Arc<Model>,
     instants: Instants,
     /// Whether it was worked out what their data points say.
     condensed: bool,
@@ -76,7 +79,8 @@ impl<'p> LeadReader<'p> {
             Instants::PerLead(_) => (!plan.profile.reads_as_of).then_some(any),
             Instants::Shared(instants) => Some(if let [only] = instants[..] { only } else { any }),
         };
-        let read = LeadsRead { instants: instants.clone(), condensed: as_of.is_some(), batches: Vec::new() };
+        let model = Arc::clone(&plan.model);
+        let read = LeadsRead { model, instants: instants.clone(), condensed: as_of.is_some(), batches: Vec::new() };
         Self { plan, as_of, memory: Memory::default(), read }
     }
 
@@ -106,18 +110,18 @@ impl<'p> LeadReader<'p> {
 }
 
 impl LeadsRead {
-    /// Adds what another thread has read.
-    #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.batches.extend(other.batches);
-        self
-    }
-
-    pub(crate) fn in_order(mut self) -> ReadInOrder {
-        self.batches.sort_by_key(|(stretch, _)| *stretch);
+    /// What all threads have read, in the order of the input.
+    pub(crate) fn in_order(plan: &Plan, read: Vec<Self>) -> Result<ReadInOrder, ScoreError> {
+        let Some(Self { instants, condensed, .. }) = read.first() else { return Err(ScoreError::LeadsOfOtherPlan) };
+        let (instants, condensed) = (instants.clone(), *condensed);
+        if read.iter().any(|read| !Arc::ptr_eq(&read.model, &plan.model) || read.instants != instants) {
+            return Err(ScoreError::LeadsOfOtherPlan);
+        }
+        let mut all: Vec<(u32, Batch)> = read.into_iter().flat_map(|read| read.batches).collect();
+        all.sort_by_key(|(stretch, _)| *stretch);
         let mut profiles = RowProfiles { starts: vec![0], pieces: Vec::new() };
-        let (mut batches, mut row) = (Vec::with_capacity(self.batches.len()), 0);
-        for (_, batch) in self.batches {
+        let (mut batches, mut row) = (Vec::with_capacity(all.len()), 0);
+        for (_, batch) in all {
             batches.push(batch.columns);
             for (rows, piece) in batch.profiles {
                 row += rows;
@@ -125,7 +129,7 @@ impl LeadsRead {
                 profiles.pieces.push(Arc::new(piece));
             }
         }
-        ReadInOrder { instants: self.instants, batches, profiles: self.condensed.then_some(profiles) }
+        Ok(ReadInOrder { instants, batches, profiles: condensed.then_some(profiles) })
     }
 }
 

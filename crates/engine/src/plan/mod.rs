@@ -84,8 +84,8 @@ impl Plan {
         (0..threads.get()).map(|_| LeadReader::new(self, instants)).collect()
     }
 
-    /// Begins a run over what readers of leads have read.
-    pub fn start_with(&self, leads: LeadsRead) -> Result<Scoring<'_>, ScoreError> {
-        Scoring::start_with(self, leads)
+    /// Begins a run over what all of these readers of leads have read.
+    pub fn start_with(&self, read: Vec<LeadsRead>) -> Result<Scoring<'_>, ScoreError> {
+        Scoring::start_with(self, read)
     }
 }
