@@ -271,8 +271,8 @@ impl<'s> EventReader<'s> {
 
     /// Takes in records that are known to count.
     pub(crate) fn keep_records(&mut self, records: Vec<Record>) -> Result<(), ScoreError> {
-        let touches = self.read.touches.latest();
         for record in records {
+            let touches = self.read.touches.latest();
             match &mut self.last_before {
                 Some(last_before) => last_before.push(touches, record, &mut self.records),
                 None => {
@@ -281,6 +281,9 @@ impl<'s> EventReader<'s> {
                         self.records.push(record);
                     }
                 }
+            }
+            if self.records.len() >= RUN_RECORDS {
+                self.close_run()?;
             }
         }
         self.close_run()
