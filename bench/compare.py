@@ -17,10 +17,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "peers"))
 
 from comparison import report
-from comparison.contenders import ROOT, Workbench, prepare, versions
+from comparison.contenders import PEER_FORMS, ROOT, Workbench, prepare, versions
 from comparison.measure import Failed
 from comparison.parts import EVENTS, PARTS, Plan
 
+FORMS = [f"{peer}:{form}" for peer, forms in PEER_FORMS.items() for form in forms]
 MEASURED = [name for name in PARTS if name != "agree"]
 
 
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=list(PARTS), default=MEASURED)
     parser.add_argument("--all-forms", action="store_true", help="all forms of the peers in every round, not each peer's best alone")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="a form of a peer that takes longer the first time is left out")
+    parser.add_argument("--forms", nargs="+", default=FORMS, choices=FORMS, metavar="PEER:FORM", help="forms to choose among, all by default")
     parser.add_argument("--memory", default="1GB", help="memory for events in random order")
     parser.add_argument("--target", type=Path, default=Workbench.target, help="folder of built programs, instead of building them")
     parser.add_argument("--output", type=Path, default=ROOT / "bench" / "README.md", help="page to write the results to")
@@ -41,7 +43,7 @@ def main() -> int:
         prepare(given.target, "fit" in given.only)
         with tempfile.TemporaryDirectory(prefix="handraise-compare-") as outputs:
             bench = Workbench(given.data.resolve(), Path(outputs), given.target.resolve())
-            plan = Plan(bench, tuple(given.size), given.rounds, given.limit, given.all_forms, given.memory)
+            plan = Plan(bench, tuple(given.size), given.rounds, given.limit, given.all_forms, given.memory, tuple(given.forms))
             before = report.load()
             sections = [section for part in given.only for section in PARTS[part](plan)]
             command = ["python3", "bench/compare.py", *_without_paths(sys.argv[1:])]

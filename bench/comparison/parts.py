@@ -25,6 +25,11 @@ class Plan:
     form_seconds_max: float
     all_forms: bool
     memory: str
+    forms: tuple[str, ...]
+
+    def forms_of(self, peer: str) -> list[str]:
+        """The forms of a peer that may take part."""
+        return [form for form in PEER_FORMS[peer] if f"{peer}:{form}" in self.forms]
 
 
 def parquet(plan: Plan) -> list[Section]:
@@ -48,7 +53,7 @@ def csv(plan: Plan) -> list[Section]:
     folder = plan.bench.folder("S", "csv")
     section = Section("CSV, S")
     ours = plan.bench.ours("handraise plain CSV", folder)
-    peers = _finalists(plan, section, ours, [plan.bench.peer("duckdb", form, folder) for form in PEER_FORMS["duckdb"]])
+    peers = _finalists(plan, section, ours, [plan.bench.peer("duckdb", form, folder) for form in plan.forms_of("duckdb")])
     section.results = rounds([ours, *peers], plan.rounds)
     mine = section.results[ours.name]
     if theirs := best(section.results, [peer.name for peer in peers]):
@@ -148,7 +153,7 @@ def _side_by_side(plan: Plan, size: str) -> Section:
     ours = bench.ours("handraise plain", folder)
     alone = bench.ours("handraise plain, 1 thread", folder, threads=1)
     full = bench.ours("handraise full", folder, "full")
-    peers = _finalists(plan, section, ours, [bench.peer(peer, form, folder) for peer, forms in PEER_FORMS.items() for form in forms])
+    peers = _finalists(plan, section, ours, [bench.peer(peer, form, folder) for peer in PEER_FORMS for form in plan.forms_of(peer)])
     decoders = [bench.decode(engine, folder) for engine in DECODERS]
     decode_alone = bench.decode("handraise", folder, 1)
     contenders = [ours, alone, full, *decoders, decode_alone, *peers]
