@@ -10,13 +10,8 @@ use crate::runs::{Bounds, Run, RunWriter};
 use crate::scoring::Scoring;
 use crate::timeline::Timeline;
 
-/// Makes one run of these, as far as the scores from an instant on (the index of each lead's next) depend on it.
-pub(crate) fn compacted(
-    scoring: &Scoring<'_>,
-    runs: &[Run],
-    instant: usize,
-    settled: Settled,
-) -> Result<Run, ScoreError> {
+/// Makes one run of these, as far as the scores at the only instant depend on it; events still to come may be of any time.
+pub(crate) fn compacted(scoring: &Scoring<'_>, runs: &[Run]) -> Result<Run, ScoreError> {
     let plan = &scoring.plan.engagement;
     let vocabulary = scoring.vocabulary();
     let (table, classes) = (vocabulary.classes.lasting(plan), vocabulary.classes.clone());
@@ -29,8 +24,8 @@ pub(crate) fn compacted(
         for lead in partition::leads(partition, scoring.leads.len()) {
             let place = partition::place(lead);
             let moments = timeline.of_mut(place);
-            let as_of = scoring.instants.as_of(instant, lead)?;
-            let kept = pruner.prune(context, moments, as_of, settled);
+            let as_of = scoring.instants.as_of(0, lead)?;
+            let kept = pruner.prune(context, moments, as_of, Settled(i64::MIN));
             moments.iter().take(kept).for_each(|moment| writer.push(place, *moment));
         }
         writer.close_partition();

@@ -76,6 +76,17 @@ impl Kind {
     }
 }
 
+/// What has to be kept of a score for a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// What decides the lead's place, which always is.
+    Place,
+    /// How the total came about: see [`ScoreOptions::details`](handraise_engine::ScoreOptions::details).
+    Details,
+    /// The largest contributions.
+    Reasons,
+}
+
 /// A column that every result has.
 #[derive(Clone, Copy)]
 pub(crate) struct Column {
@@ -83,6 +94,8 @@ pub(crate) struct Column {
     pub(crate) name: &'static str,
     /// Its type.
     pub(crate) kind: Kind,
+    /// What has to be kept of a score for it.
+    pub(crate) needs: Needs,
     /// What it holds, for the reference.
     pub(crate) meaning: &'static str,
     /// Its values in the rows of a page.
@@ -90,57 +103,63 @@ pub(crate) struct Column {
 }
 
 macro_rules! columns {
-    ($($name:ident: $kind:ident, $meaning:literal, $values:expr;)*) => {
+    ($($name:ident: $kind:ident of $needs:ident, $meaning:literal, $values:expr;)*) => {
         /// All columns, in order.
         pub(crate) const COLUMNS: &[Column] =
-            &[$(Column { name: stringify!($name), kind: Kind::$kind, meaning: $meaning, values: $values }),*];
+            &[$(Column {
+                name: stringify!($name),
+                kind: Kind::$kind,
+                needs: Needs::$needs,
+                meaning: $meaning,
+                values: $values,
+            }),*];
     };
 }
 
 columns! {
-    lead_id: Text, "the lead", |p| p.places.lead_id_column();
-    rank: Integer, "place among the eligible leads, from 1; null for the others",
+    lead_id: Text of Place, "the lead", |p| p.places.lead_id_column();
+    rank: Integer of Place, "place among the eligible leads, from 1; null for the others",
         |p| arrays::optional_integers(p.places.ranks());
-    score: Integer, "the total rounded, halves up", |p| arrays::integers(p.places.scores());
-    rating: Integer, "the score as the model shows it", |p| arrays::integers(p.places.ratings());
-    total: Points, "fit, engagement and adjustments, exactly", |p| arrays::points(p.places.totals());
-    fit: Points, "who they are, exactly", |p| arrays::points(p.places.fits());
-    engagement: Points, "what they did, exactly", |p| arrays::points(p.places.engagements());
-    grade: Name, "letter and digit; null unless the model has thresholds for both", grades;
-    fit_grade: Name, "`A` to `D`; null without thresholds",
+    score: Integer of Place, "the total rounded, halves up", |p| arrays::integers(p.places.scores());
+    rating: Integer of Details, "the score as the model shows it", |p| arrays::integers(p.places.ratings());
+    total: Points of Place, "fit, engagement and adjustments, exactly", |p| arrays::points(p.places.totals());
+    fit: Points of Details, "who they are, exactly", |p| arrays::points(p.places.fits());
+    engagement: Points of Details, "what they did, exactly", |p| arrays::points(p.places.engagements());
+    grade: Name of Details, "letter and digit; null unless the model has thresholds for both", grades;
+    fit_grade: Name of Details, "`A` to `D`; null without thresholds",
         |p| arrays::names(FIT_GRADES, p.places.fit_grades().map(|grade| place(&FIT_GRADES, grade)));
-    engagement_grade: Name, "`1` to `4`; null without thresholds",
+    engagement_grade: Name of Details, "`1` to `4`; null without thresholds",
         |p| arrays::names(ENGAGEMENT_GRADES, p.places.engagement_grades().map(|grade| place(&ENGAGEMENT_GRADES, grade)));
-    lane: Name, "where the lead goes; null without one",
+    lane: Name of Details, "where the lead goes; null without one",
         |p| arrays::names(p.run.model.lanes().iter().map(|lane| &lane.name), p.places.lanes());
-    gates_met: Integer, "how many gates are met", |p| arrays::integers(p.places.gates_met());
-    eligible: Boolean, "not excluded, and enough gates met", |p| arrays::booleans(p.places.eligible());
-    excluded: Boolean, "whether an exclusion is met", |p| arrays::booleans(p.places.excluded());
-    persona: Name, "role in the buying group; null without one",
+    gates_met: Integer of Details, "how many gates are met", |p| arrays::integers(p.places.gates_met());
+    eligible: Boolean of Place, "not excluded, and enough gates met", |p| arrays::booleans(p.places.eligible());
+    excluded: Boolean of Details, "whether an exclusion is met", |p| arrays::booleans(p.places.excluded());
+    persona: Name of Details, "role in the buying group; null without one",
         |p| arrays::names(p.run.model.personas().iter().map(|persona| &persona.name), p.places.personas());
-    product: Name, "the product with the highest total; null without products",
+    product: Name of Details, "the product with the highest total; null without products",
         |p| arrays::names(product_names(p.run.model), p.places.products().map(|product| product.map(|ProductId(index)| index)));
-    products: Products, "each product with its `total`, `fit`, `engagement` and `score`; null without products",
+    products: Products of Details, "each product with its `total`, `fit`, `engagement` and `score`; null without products",
         products;
-    size: Name, "size band; null without one",
+    size: Name of Details, "size band; null without one",
         |p| arrays::names(p.run.model.sizes().iter().map(|size| &size.name), p.places.sizes());
-    lead_source: Text, "where the last hand raise came from; null without one",
+    lead_source: Text of Details, "where the last hand raise came from; null without one",
         |p| arrays::texts(p.places.lead_sources());
-    critical_met: Integer, "critical criteria that counted", |p| arrays::integers(p.places.critical_met());
-    last_touch: Instant, "the last event; null without one", |p| arrays::instants(p.places.last_touches());
-    last_hand_raise: Instant, "the last hand raise; null without one",
+    critical_met: Integer of Details, "critical criteria that counted", |p| arrays::integers(p.places.critical_met());
+    last_touch: Instant of Place, "the last event; null without one", |p| arrays::instants(p.places.last_touches());
+    last_hand_raise: Instant of Details, "the last hand raise; null without one",
         |p| arrays::instants(p.places.last_hand_raises());
-    reasons: Texts, "the three largest contributions, in words", |p| reasons::array(p.run.model, p.places);
-    excluded_by: Texts, "exclusions that are met",
+    reasons: Texts of Reasons, "the three largest contributions, in words", |p| reasons::array(p.run.model, p.places);
+    excluded_by: Texts of Details, "exclusions that are met",
         excluded_by;
-    gates_missed: Texts, "gates that are missed",
+    gates_missed: Texts of Details, "gates that are missed",
         |p| gates(p, Answer::Missed);
-    gates_unknown: Texts, "gates that an unknown data point leaves open",
+    gates_unknown: Texts of Details, "gates that an unknown data point leaves open",
         |p| gates(p, Answer::Unknown);
-    as_of: Instant, "the instant of the score", |p| arrays::instants(p.places.as_of().map(|as_of| Some(as_of.micros())));
-    model: Name, "the model's name", |p| arrays::names([p.run.model.name()], repeat_n(Some(0), p.places.len()));
-    model_version: Integer, "its version", |p| arrays::integers(repeat_n(p.run.model.version(), p.places.len()));
-    model_fingerprint: Name, "the first 16 hex digits of the SHA-256 of its file",
+    as_of: Instant of Place, "the instant of the score", |p| arrays::instants(p.places.as_of().map(|as_of| Some(as_of.micros())));
+    model: Name of Place, "the model's name", |p| arrays::names([p.run.model.name()], repeat_n(Some(0), p.places.len()));
+    model_version: Integer of Place, "its version", |p| arrays::integers(repeat_n(p.run.model.version(), p.places.len()));
+    model_fingerprint: Name of Place, "the first 16 hex digits of the SHA-256 of its file",
         |p| arrays::names([p.run.fingerprint], repeat_n(Some(0), p.places.len()));
 }
 

@@ -5,25 +5,11 @@ use handraise_model::Model;
 use handraise_model::condition::nearest;
 
 use super::arrays;
-use super::columns::{COLUMNS, Column, Kind, Page};
+use super::columns::{COLUMNS, Column, Kind, Needs, Page};
 use crate::exit::{Exit, Failure};
 
 /// Names in a message; the others are counted.
 const NAMED_MAX: usize = 12;
-
-/// The results that are known of every ranking.
-const WITHOUT_DETAILS: [&str; 10] = [
-    "lead_id",
-    "rank",
-    "score",
-    "total",
-    "eligible",
-    "last_touch",
-    "as_of",
-    "model",
-    "model_version",
-    "model_fingerprint",
-];
 
 /// A column of a flat file (CSV, Parquet, XLSX).
 #[derive(Clone)]
@@ -127,12 +113,12 @@ impl FlatColumn {
 
     /// Whether it tells the reasons.
     pub(crate) fn needs_reasons(&self) -> bool {
-        matches!(self, Self::Result(column) if column.name == "reasons")
+        matches!(self, Self::Result(column) if column.needs == Needs::Reasons)
     }
 
     /// Whether it tells more than what decides a lead's place.
     pub(crate) fn needs_details(&self) -> bool {
-        matches!(self, Self::Result(column) if !WITHOUT_DETAILS.contains(&column.name) && !self.needs_reasons())
+        matches!(self, Self::Result(column) if column.needs == Needs::Details)
     }
 
     /// Whether it tells what a criterion gave.

@@ -12,7 +12,6 @@ use super::stage::{Stage, same};
 use super::touches::LastBefore;
 use super::{EventCounts, NO_CLASS, Record, Row, Touches, conditions};
 use crate::compaction::compacted;
-use crate::engagement::Settled;
 use crate::error::ScoreError;
 use crate::interner::Interner;
 use crate::leads::NO_LEAD;
@@ -317,7 +316,7 @@ impl<'s> EventReader<'s> {
         let held: Vec<(u32, Run)> = held;
         let first = held.first().map_or(0, |(stretch, _)| *stretch);
         let runs: Vec<Run> = held.into_iter().map(|(_, run)| run).collect();
-        self.read.runs.push((first, compacted(self.scoring, &runs, 0, Settled(i64::MIN))?));
+        self.read.runs.push((first, compacted(self.scoring, &runs)?));
         let before = std::mem::replace(&mut self.held, self.read.held());
         self.scoring.memory.count(self.held, before);
         self.compact_at = self.compact_bytes.max(self.held * 2);
