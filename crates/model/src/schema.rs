@@ -79,6 +79,10 @@ fn value(ty: ValueType) -> Value {
     match ty {
         ValueType::Text | ValueType::ReferenceOrNone(_) => json!({ "type": "string" }),
         ValueType::Name | ValueType::Reference(_) | ValueType::Condition(_) => name(),
+        ValueType::NameOr(section) => json!({ "anyOf": [name(), table(section)] }),
+        ValueType::NamesOr(section) => {
+            json!({ "anyOf": [name(), { "type": "array", "items": name(), "minItems": 1 }, table(section)] })
+        }
         ValueType::OneOf(choices) => json!({ "enum": choices }),
         ValueType::References(_) | ValueType::EventTypes => {
             json!({ "anyOf": [name(), { "type": "array", "items": name(), "minItems": 1 }] })

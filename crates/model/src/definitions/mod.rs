@@ -9,6 +9,7 @@ mod engagement;
 mod fit;
 mod glossary;
 mod nouns;
+mod outcome;
 mod rules;
 mod text;
 mod worked;
@@ -34,6 +35,7 @@ pub fn markdown(model: &Model, worked: Option<&WorkedLead>) -> String {
         rules::sizes(model),
         rules::grades(model),
         rules::lanes(model),
+        outcome::section(model),
         worked.map(|worked| worked::section(model, worked)).unwrap_or_default(),
         glossary::sources(model),
         glossary::data_points(model),

@@ -50,9 +50,9 @@ pub static DATA: SectionInfo = SectionInfo {
     keys: &[
         key(
             "lead_id",
-            ValueType::Name,
+            ValueType::NameOr(&ROW_NUMBER),
             Default("\"lead_id\""),
-            "the column of the lead's id, in leads and adjustments",
+            "the column of the lead's id, in leads, adjustments and outcomes",
         ),
         key("event_lead", ValueType::Name, Default("\"lead_id\""), "the column of the lead's id in the events"),
         key("event_type", ValueType::Name, Default("\"event\""), "the column of the event's type"),
@@ -93,6 +93,17 @@ pub static DATA: SectionInfo = SectionInfo {
     ],
     meaning: "how the input's columns are called, where not by their default",
     example: "[data]\nlead_id = \"Record ID\"\nnulls = [\"\", \"Select\", \"N/A\"]\ntime_zone = \"America/Sao_Paulo\"\n",
+};
+
+/// `lead_id = { row = true }` of `[data]`.
+pub static ROW_NUMBER: SectionInfo = SectionInfo {
+    name: "data.lead_id",
+    kind: SectionKind::Inline,
+    required: false,
+    keys: &[key("row", ValueType::True, Required, "a lead is called by the number of its row")],
+    meaning: "leads without an id of their own: each row is a lead, numbered from 1 over all files in their order; events, \
+              adjustments and outcomes name it by that number",
+    example: "",
 };
 
 /// `[list]`.

@@ -5,16 +5,18 @@
 
 mod criteria;
 mod input;
+mod outcome;
 mod results;
 
 pub use criteria::{BAND, ENGAGEMENT, ENGAGEMENT_POINTS, EXCLUDE, FIT, GATE, GROUP};
-pub use input::{CREDIBILITY, DATA, DATA_POINT, EVENT, EVENT_PROPERTY, LEAD, LIST, MODEL, ROOT, SESSION};
+pub use input::{CREDIBILITY, DATA, DATA_POINT, EVENT, EVENT_PROPERTY, LEAD, LIST, MODEL, ROOT, ROW_NUMBER, SESSION};
+pub use outcome::{OUTCOME, OUTCOME_EVENTS};
 pub use results::{EXAMPLE, EXAMPLE_EVENT, EXPECT, GRADE, LANE, PERSONA, PRODUCT, SCORE, SIZE};
 
 use crate::condition::Scope;
 
 /// The sections of a model file, in the order of the reference; what stands before the first one is [`ROOT`].
-pub const SECTIONS: [&SectionInfo; 20] = [
+pub const SECTIONS: [&SectionInfo; 21] = [
     &MODEL,
     &CREDIBILITY,
     &DATA,
@@ -34,6 +36,7 @@ pub const SECTIONS: [&SectionInfo; 20] = [
     &SCORE,
     &GRADE,
     &LANE,
+    &OUTCOME,
     &EXAMPLE,
 ];
 
@@ -137,6 +140,10 @@ pub enum ValueType {
     Text,
     /// Text that is not empty.
     Name,
+    /// Text that is not empty, or a table in its place.
+    NameOr(&'static SectionInfo),
+    /// One or several such texts, or a table in their place.
+    NamesOr(&'static SectionInfo),
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// The name of something that the model defines elsewhere.

@@ -8,7 +8,9 @@ mod attainable;
 mod criterion_without_points;
 mod group_cap_never_binds;
 mod low_credibility;
+mod outcome_key_without_effect;
 mod points_below_thresholds;
+mod points_for_won;
 pub(crate) mod reach;
 mod review_due;
 mod unreachable_band;
@@ -31,6 +33,8 @@ pub const CODES: &[CodeInfo] = &[
     points_below_thresholds::CODE,
     low_credibility::CODE,
     unread_data_point::CODE,
+    points_for_won::CODE,
+    outcome_key_without_effect::CODE,
     review_due::CODE,
 ];
 
@@ -47,6 +51,8 @@ pub fn lint(model: &Model, today: jiff::civil::Date) -> Vec<Diagnostic> {
     points_below_thresholds::check(model, &attainable, &mut diagnostics);
     low_credibility::check(model, &attainable, &mut diagnostics);
     unread_data_point::check(model, &mut diagnostics);
+    points_for_won::check(model, &mut diagnostics);
+    outcome_key_without_effect::check(model, &mut diagnostics);
     review_due::check(model, today, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.labels.first().map(|label| label.span.start), diagnostic.code));
     diagnostics

@@ -15,8 +15,8 @@ pub struct Source {
 /// `[data]`: how the input's columns are called.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DataColumns {
-    /// The lead's id, in the leads and the adjustments.
-    pub lead_id: String,
+    /// The lead's id, in the leads.
+    pub lead_id: LeadId,
     /// The lead's id in the events.
     pub event_lead: String,
     /// The event's type.
@@ -40,6 +40,26 @@ pub struct DataColumns {
     pub time_zone: String,
     /// Input columns carried through to the results.
     pub show: Vec<String>,
+}
+
+/// What a lead is called by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeadId {
+    /// The cell of this column.
+    Column(String),
+    /// The number of its row, from 1, over all files of leads in their order.
+    Row,
+}
+
+impl LeadId {
+    /// The column that names the lead in adjustments and outcomes: there, numbered leads are named too.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        match self {
+            Self::Column(column) => column,
+            Self::Row => "lead_id",
+        }
+    }
 }
 
 /// How the timestamps of all tables are written.

@@ -6,10 +6,12 @@
 
 mod criteria;
 mod input;
+mod outcome;
 mod results;
 
 pub use criteria::{After, Band, BandTest, EngagementCriterion, FitCriterion, FitForm, Group, Per};
-pub use input::{DataColumns, DataPoint, NamedList, Session, Source, TimeFormat};
+pub use input::{DataColumns, DataPoint, LeadId, NamedList, Session, Source, TimeFormat};
+pub use outcome::{Outcome, OutcomeSource};
 pub use results::{Example, ExampleEvent, Expect, GradeThresholds, Persona, Product, Rating, ScoreSettings, Size};
 
 use crate::condition::{DataPointId, EngagementId, Expr};
@@ -40,6 +42,7 @@ pub struct Model {
     pub(crate) score: ScoreSettings,
     pub(crate) grade: GradeThresholds,
     pub(crate) lanes: Vec<NamedCondition>,
+    pub(crate) outcome: Option<Outcome>,
     pub(crate) examples: Vec<Example>,
 }
 
@@ -94,6 +97,8 @@ getters! {
     grade: &GradeThresholds = |model| &model.grade;
     /// Lanes; the first that is met is the lead's.
     lanes: &[NamedCondition] = |model| &model.lanes;
+    /// What the model is held against.
+    outcome: Option<&Outcome> = |model| model.outcome.as_ref();
     /// The model's tests.
     examples: &[Example] = |model| &model.examples;
 }

@@ -281,6 +281,31 @@ pub const CODES: &[CodeInfo] = &[
          2026-01-12T09:30:00Z` an exact instant.",
     ),
     error(
+        "row-not-true",
+        "`row` with another value than `true`.",
+        "`lead_id = { row = true }` calls leads by the number of their row; there is no other meaning to give. Where \
+         leads have an id, `lead_id` names its column.",
+    ),
+    error(
+        "numbered-rows-in-force",
+        "`lead_valid_from` in a model that numbers leads by row.",
+        "`lead_valid_from` chooses among the rows of one lead. With `lead_id = { row = true }` each row is a lead of its \
+         own, so there is nothing to choose from.",
+    ),
+    error(
+        "mixed-outcomes",
+        "Outcomes come from two places.",
+        "Outcomes are names in a table of their own, event types (`{ event = \"...\" }`), or cells of a `column` of the \
+         leads. `won` and `closed` speak of the same ones: a lead that is won in one place and closed in another has no \
+         order of time between the two.",
+    ),
+    error(
+        "outcome-read",
+        "A data point is read from the column that holds the outcome.",
+        "A score that reads how a lead ended knows what it is to foresee, and would look perfect whatever its points are. \
+         Remove the data point and what reads it.",
+    ),
+    error(
         "above-itself",
         "An example that expects to rank above itself.",
         "`above` names another example, which must rank lower.",

@@ -24,6 +24,7 @@ mod literal;
 mod named;
 mod names;
 mod near;
+mod outcome;
 mod references;
 mod sections;
 mod settings;

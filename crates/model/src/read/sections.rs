@@ -9,13 +9,14 @@ use super::file::File;
 use super::instants;
 use super::named::NamedReader;
 use super::names::{Declared, SOURCE};
+use super::outcome;
 use super::references::References;
 use super::settings;
 use crate::condition::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::format::{
     CREDIBILITY, DATA, DATA_POINT, EVENT, EVENT_PROPERTY, EXAMPLE, EXCLUDE, GATE, GRADE, GROUP, LANE, LEAD, LIST,
-    MODEL, PERSONA, PRODUCT, SCORE, SESSION, SIZE,
+    MODEL, OUTCOME, PERSONA, PRODUCT, SCORE, SESSION, SIZE,
 };
 use crate::values::Spanned;
 use crate::{Example, Group, Model, ModelSource, NamedList, Product, Source};
@@ -49,6 +50,7 @@ pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &Mod
     let grade = settings::grade(grade_table.as_ref());
     let expected = Expected { personas: &persona_names, lanes: &lane_names, grade: grade_table.as_ref() };
     let examples = examples(file, &names, &expected);
+    let outcome = file.table(&OUTCOME).map(|table| outcome::read(&table, &names.lead.list));
     let about = file.table(&MODEL);
     let about = about.as_ref();
     Model {
@@ -73,6 +75,7 @@ pub(super) fn read<'d>(document: &'d Document<'d>, file: &File<'d>, source: &Mod
         score,
         grade,
         lanes,
+        outcome,
         examples,
     }
 }

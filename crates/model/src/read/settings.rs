@@ -7,9 +7,9 @@ use super::instants;
 use super::names::Declared;
 use crate::condition::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::format::{EntryInfo, GROUP, POINTS_MAX, SectionInfo, SectionKind, ValueType};
+use crate::format::{EntryInfo, GROUP, POINTS_MAX, ROW_NUMBER, SectionInfo, SectionKind, ValueType};
 use crate::values::{Credibility, Exact, Points, Span, Spanned};
-use crate::{DataColumns, GradeThresholds, Group, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat};
+use crate::{DataColumns, GradeThresholds, Group, LeadId, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat};
 
 /// A section whose keys are names that the model chooses.
 pub(super) struct Entries<'d> {
@@ -111,7 +111,7 @@ pub(super) fn data(cursor: Option<&Cursor<'_>>) -> DataColumns {
     let column = |key: &str| cursor.and_then(|cursor| cursor.name(key)).map(|name| name.value.to_owned());
     let owned = |texts: Vec<Spanned<&str>>| texts.into_iter().map(|text| text.value.to_owned()).collect();
     DataColumns {
-        lead_id: column("lead_id").unwrap_or_else(|| "lead_id".to_owned()),
+        lead_id: cursor.map_or_else(|| LeadId::Column("lead_id".to_owned()), lead_id),
         event_lead: column("event_lead").unwrap_or_else(|| "lead_id".to_owned()),
         event_type: column("event_type").unwrap_or_else(|| "event".to_owned()),
         event_time: column("event_time").unwrap_or_else(|| "timestamp".to_owned()),
@@ -124,6 +124,28 @@ pub(super) fn data(cursor: Option<&Cursor<'_>>) -> DataColumns {
         time_zone: cursor.and_then(time_zone).unwrap_or_else(|| "UTC".to_owned()),
         show: cursor.and_then(|cursor| cursor.names("show")).map(owned).unwrap_or_default(),
     }
+}
+
+fn lead_id(cursor: &Cursor<'_>) -> LeadId {
+    let document = cursor.document();
+    let column = |name: &str| LeadId::Column(name.to_owned());
+    let Some(node) = cursor.node("lead_id") else { return column("lead_id") };
+    if !matches!(node.content, Content::Table(_)) {
+        return column(cursor.name("lead_id").map_or("lead_id", |name| name.value));
+    }
+    let table = Cursor::new(document, &ROW_NUMBER, &node);
+    let row = table.as_ref().and_then(|table| table.boolean("row"));
+    if let Some(row) = row.filter(|row| !row.value) {
+        let finding = Diagnostic::error("row-not-true", "`row` is not `true`", row.span);
+        document.report(finding.help("name the column of the lead's id instead: `lead_id = \"…\"`"));
+    }
+    if cursor.has("lead_valid_from") {
+        let message = "`lead_valid_from` where each row is a lead of its own";
+        let finding = Diagnostic::error("numbered-rows-in-force", message, cursor.key_span("lead_valid_from"));
+        let finding = finding.label("no lead has a second row").also(node.span, "leads are numbered by row");
+        document.report(finding.help("name the column of the lead's id, or remove `lead_valid_from`"));
+    }
+    LeadId::Row
 }
 
 fn time_format(cursor: &Cursor<'_>) -> TimeFormat {

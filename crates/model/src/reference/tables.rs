@@ -49,10 +49,16 @@ fn inner_tables(section: &SectionInfo) -> Vec<&'static SectionInfo> {
     };
     let values = section.keys.iter().map(|key| key.value).chain(entry);
     let inner = values.filter_map(|value| match value {
-        ValueType::DataPoint(inner) | ValueType::Table(inner) | ValueType::Tables(inner) => Some(inner),
+        ValueType::DataPoint(inner)
+        | ValueType::NameOr(inner)
+        | ValueType::NamesOr(inner)
+        | ValueType::Table(inner)
+        | ValueType::Tables(inner) => Some(inner),
         _ => None,
     });
-    inner.collect()
+    let mut tables: Vec<&SectionInfo> = inner.collect();
+    tables.dedup_by_key(|table| table.name);
+    tables
 }
 
 fn keys(section: &SectionInfo) -> String {
@@ -84,6 +90,10 @@ fn value(ty: ValueType) -> String {
     match ty {
         ValueType::Text => "text".to_owned(),
         ValueType::Name => "text, not empty".to_owned(),
+        ValueType::NameOr(section) => format!("text, not empty, or a table: see `{}` below", section.name),
+        ValueType::NamesOr(section) => {
+            format!("text, not empty, or a list of them, or a table: see `{}` below", section.name)
+        }
         ValueType::OneOf(choices) => {
             choices.iter().map(|choice| format!("`\"{choice}\"`")).collect::<Vec<_>>().join(", ")
         }

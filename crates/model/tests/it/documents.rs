@@ -6,7 +6,7 @@ use std::path::Path;
 use handraise_model::condition::{DataPointId, EngagementId, Expr};
 use handraise_model::diagnostic::{Severity, render_text, to_json};
 use handraise_model::values::{Credibility, Exact, Value, format_instant};
-use handraise_model::{BandTest, FitForm, Model, ModelSource, Per, Rating};
+use handraise_model::{BandTest, FitForm, LeadId, Model, ModelSource, Outcome, OutcomeSource, Per, Rating};
 use proptest::prelude::*;
 
 const ACME: &str = include_str!("../models/acme.toml");
@@ -127,6 +127,41 @@ fn instants_are_utc_unless_they_say_otherwise() {
         "2026-01-10T11:00:00.000000Z",
     ];
     assert_eq!(read, expected.map(|instant| [instant; 2]).concat());
+}
+
+#[test]
+fn outcomes_come_from_a_table_from_events_or_from_a_column() {
+    let outcome = |keys: &str| with(&format!("[outcome]\n{keys}")).outcome().unwrap().clone();
+    let named = |outcome: &Outcome| {
+        let names = |named: &[handraise_model::values::Spanned<String>]| {
+            named.iter().map(|name| name.value.clone()).collect::<Vec<_>>().join(" ")
+        };
+        (names(&outcome.won), names(&outcome.closed), outcome.horizon_days.value)
+    };
+    let expected = |won: &str, closed: &str, days| (won.to_owned(), closed.to_owned(), days);
+    let default = outcome("");
+    assert_eq!(default.source, OutcomeSource::Table);
+    assert_eq!(named(&default), expected("won", "won lost", 90));
+    assert_eq!(named(&outcome("won = [\"a\", \"b\"]\nhorizon_days = 7")), expected("a b", "a b lost", 7));
+    let bought_again = outcome("won = \"order\"\nclosed = \"lost\"");
+    assert!(bought_again.is_won("order") && !bought_again.closes("order") && bought_again.closes("lost"));
+    let events = outcome("won = { event = \"A_APPROVED\" }");
+    assert_eq!((&events.source, named(&events)), (&OutcomeSource::Events, expected("A_APPROVED", "A_APPROVED", 90)));
+    let column = outcome("column = \"Converted\"\nwon = [\"1\"]");
+    assert!(matches!(&column.source, OutcomeSource::Column(name) if name.value == "Converted"));
+    assert!(column.is_won("1") && !column.is_won("0") && column.closes("0"));
+    let stage = outcome("column = \"Stage\"\nwon = \"Won\"\nclosed = \"Lost\"");
+    assert!(stage.closes("Won") && stage.closes("Lost") && !stage.closes("Engaging"));
+    assert!(with("").outcome().is_none());
+}
+
+#[test]
+fn leads_are_called_by_a_column_or_by_their_row() {
+    let lead_id = |text: &str| with(&format!("[data]\n{text}")).data().lead_id.clone();
+    assert_eq!(lead_id("lead_id = \"Record ID\""), LeadId::Column("Record ID".to_owned()));
+    assert_eq!(lead_id(""), LeadId::Column("lead_id".to_owned()));
+    let numbered = lead_id("lead_id = { row = true }");
+    assert_eq!((&numbered, numbered.column()), (&LeadId::Row, "lead_id"));
 }
 
 #[test]

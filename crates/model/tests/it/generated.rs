@@ -96,6 +96,7 @@ fn the_schema_accepts_models_and_rejects_what_the_format_does_not_know() {
     assert!(seen > 40, "only {seen} cases");
     let model = "[model]\nname = \"a\"\nversion = 1\n";
     assert!(accepts(model));
+    assert!(accepts(&format!("{model}[data]\nlead_id = {{ row = true }}\n[outcome]\nwon = {{ event = [\"A\"] }}\n")));
     let refused = [
         "".to_owned(),
         "[model]\nname = \"a\"\n".to_owned(),
@@ -106,6 +107,8 @@ fn the_schema_accepts_models_and_rejects_what_the_format_does_not_know() {
         format!("{model}[[engagement]]\nname = \"e\"\nevent = \"E\"\npoints = 1001\n"),
         format!("{model}[[engagement]]\nname = \"e\"\nevent = \"E\"\npoints = 1\nper = \"week\"\n"),
         format!("{model}[grade]\nfit = [3, 2]\n"),
+        format!("{model}[data]\nlead_id = {{ row = false }}\n"),
+        format!("{model}[outcome]\nwon = []\n"),
     ];
     for text in refused {
         assert!(!accepts(&text), "{text}");
