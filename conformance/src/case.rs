@@ -72,7 +72,7 @@ impl Case {
         let mut data = Data::default();
         for row in &self.leads {
             data.leads.push(LeadRow {
-                lead_id: text_of(row, &columns.lead_id)?,
+                lead_id: text_of(row, columns.lead_id.column())?,
                 created: optional_instant(row, &columns.lead_created)?,
                 valid_from: optional_instant(row, &columns.lead_valid_from)?,
                 values: values(row, model.lead())?,
@@ -89,7 +89,7 @@ impl Case {
         }
         for row in &self.adjustments {
             data.adjustments.push(Adjustment {
-                lead_id: text_of(row, &columns.lead_id)?,
+                lead_id: text_of(row, columns.lead_id.column())?,
                 points: integer(row, "points")?,
                 at: micros(&text_of(row, "at")?)?,
                 until: opt_text(row, "until")?.as_deref().map(micros).transpose()?,

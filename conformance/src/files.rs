@@ -69,7 +69,7 @@ impl Table {
 
 fn leads(model: &Model, data: &Data) -> Table {
     let names = model.data();
-    let mut columns = vec![names.lead_id.clone()];
+    let mut columns = vec![names.lead_id.column().to_owned()];
     columns.extend(names.lead_created.clone());
     columns.extend(names.lead_valid_from.clone());
     columns.extend(names.account_id.clone());
@@ -101,7 +101,7 @@ fn events(model: &Model, data: &Data) -> Table {
 }
 
 fn adjustments(model: &Model, data: &Data) -> Table {
-    let columns = [model.data().lead_id.as_str(), "points", "reason", "by", "at", "until"];
+    let columns = [model.data().lead_id.column(), "points", "reason", "by", "at", "until"];
     let row = |adjustment: &Adjustment| {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         vec![

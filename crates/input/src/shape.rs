@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use handraise_model::values::Type;
-use handraise_model::{DataPoint, Model, columns};
+use handraise_model::{DataPoint, LeadId, Model, columns};
 
 use crate::batch::Sample;
 use crate::error::{InputError, MissingColumn, near};
@@ -63,10 +63,15 @@ pub(crate) enum Need {
 }
 
 impl Shape {
+    /// Leads that are numbered by row have no column for it; their number is known once all rows are.
     pub(crate) fn leads(model: &Model, show: &[String]) -> Self {
         let data = model.data();
-        let mut wanted =
-            vec![role("lead_id", &data.lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead))];
+        let lead_id =
+            |header: &String| role("lead_id", header, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead));
+        let mut wanted = match &data.lead_id {
+            LeadId::Column(header) => vec![lead_id(header)],
+            LeadId::Row => Vec::new(),
+        };
         let optional = [
             ("account_id", &data.account_id, columns::ACCOUNT_ID, Kind::Text),
             ("lead_created", &data.lead_created, columns::LEAD_CREATED, Kind::Timestamp),
@@ -119,7 +124,7 @@ impl Shape {
             needed_by: "every adjustment".to_owned(),
             data_point: None,
         };
-        let lead_id = &model.data().lead_id;
+        let lead_id = model.data().lead_id.column();
         let columns = vec![
             role("lead_id", lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead)),
             own("points", columns::ADJUSTMENT_POINTS, Kind::Integer, Need::Key(LeftOutReason::NoPoints)),

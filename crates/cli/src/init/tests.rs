@@ -68,7 +68,7 @@ fn a_salesforce_export() {
     let leads = "Lead ID,Company / Account,No. of Employees,Lead Source,Created Date,Converted\n\
                  00Q1,Lumen,250,Web,3/14/2026,0\n00Q2,Orca,12,Trade Show,3/28/2026,1\n00Q3,Kite,70,Web,4/2/2026,0\n";
     let (text, model) = first(leads, "");
-    assert_eq!(model.data().lead_id, "Lead ID");
+    assert_eq!(model.data().lead_id.column(), "Lead ID");
     assert_eq!(model.data().lead_created.as_deref(), Some("Created Date"));
     assert_eq!(model.data().show, ["Company / Account"]);
     assert!(text.contains("# CAREFUL: says what became of the lead"), "{text}");
@@ -103,7 +103,7 @@ fn columns_of_events_are_known_by_the_values_that_they_share_with_the_leads() {
     for header in ["Nr.,Was,Wann", "Kunde,Was,Wann", "Type,Was,Wann"] {
         let (text, model) = first(&leads, &events(header));
         let lead = header.split(',').next().unwrap_or_default();
-        let found = (model.data().lead_id.as_str(), model.data().event_lead.as_str(), model.data().event_type.as_str());
+        let found = (model.data().lead_id.column(), model.data().event_lead.as_str(), model.data().event_type.as_str());
         assert_eq!(found, ("Nr.", lead, "Was"), "{text}");
     }
     // Numbers that are ids by chance: few of many.
@@ -115,7 +115,7 @@ fn columns_of_events_are_known_by_the_values_that_they_share_with_the_leads() {
 #[test]
 fn an_id_that_stands_twice_is_an_id() {
     let (text, model) = first("Company,Lead ID\nLumen,00Q1\nOrca,00Q2\nKite,00Q1\nPike,00Q4\n", "");
-    assert_eq!(model.data().lead_id, "Lead ID");
+    assert_eq!(model.data().lead_id.column(), "Lead ID");
     assert!(text.contains("# CAREFUL: 1 id stands there more than once: 00Q1 in lines 2 and 4\n"), "{text}");
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMicrosecondType;
-use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch};
+use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::Schema;
 use arrow_select::filter::filter;
 use handraise_model::columns;
@@ -80,7 +80,10 @@ impl Part {
         let fields = shape.columns.iter().zip(&arrays).map(|(wanted, array)| wanted.field(array.data_type()));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         // The arrays are made by this crate, of the types of the shape and of one length.
-        let batch = RecordBatch::try_new(schema, arrays).unwrap_or_else(|_| RecordBatch::new_empty(shape.schema()));
+        // They may be none: a model may read nothing of leads that are numbered by row.
+        let options = RecordBatchOptions::new().with_row_count(Some(lines.len()));
+        let batch = RecordBatch::try_new_with_options(schema, arrays, &options)
+            .unwrap_or_else(|_| RecordBatch::new_empty(shape.schema()));
         if shape.table == Table::Events {
             tally.row_hashes = row_hashes(&batch, shape.events_compared);
         }

@@ -1,12 +1,13 @@
 //! Reading the three tables of a model.
 
+mod row_numbers;
 mod side_by_side;
 
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
 use arrow_array::RecordBatch;
-use handraise_model::Model;
+use handraise_model::{LeadId, Model};
 
 use crate::batch::{Part, Sample};
 use crate::cell::Rules;
@@ -86,6 +87,9 @@ where
         }
         leads.places.push(&part.lines);
         leads.batches.push(part.batch);
+    }
+    if model.data().lead_id == LeadId::Row {
+        row_numbers::put_first(&mut leads.batches);
     }
     if leads.batches.iter().all(|batch| batch.num_rows() == 0) {
         let left_out = report.tables.last().map(|table| table.left_out.clone()).unwrap_or_default();

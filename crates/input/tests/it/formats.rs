@@ -55,6 +55,27 @@ fn places_survive_line_breaks_in_cells_and_rows_left_out() {
 }
 
 #[test]
+fn leads_without_an_id_are_numbered_over_all_files() {
+    let folder = Folder::new();
+    let files =
+        [folder.write("first.csv", "country,id\nBR,x\nUS,y\n"), folder.write("second.csv", "id,country\nz,MX\n")];
+    let ids = |sections: &str, threads| {
+        let model = model(&format!("[data]\nlead_id = {{ row = true }}\n{sections}"));
+        let leads = read_leads(&model, &files, &[], &mut DataReport::default(), &|_| {}, threads).expect("leads");
+        let ids = leads.batches.iter().flat_map(|batch| {
+            let ids = batch.column(0).as_any().downcast_ref::<StringArray>().expect("text");
+            ids.iter().map(|id| id.unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        });
+        ids.collect::<Vec<_>>()
+    };
+    let two = NonZeroUsize::MIN.saturating_add(1);
+    for threads in [NonZeroUsize::MIN, two] {
+        assert_eq!(ids("[lead]\ncountry = \"text\"", threads), ["1", "2", "3"]);
+        assert_eq!(ids("", threads), ["1", "2", "3"], "a model that reads nothing else");
+    }
+}
+
+#[test]
 fn compression_is_seen_through_whatever_the_name() {
     let text = b"lead_id,# Employees,country\na,12,BR\n";
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

@@ -101,8 +101,8 @@ pub static ROW_NUMBER: SectionInfo = SectionInfo {
     kind: SectionKind::Inline,
     required: false,
     keys: &[key("row", ValueType::True, Required, "a lead is called by the number of its row")],
-    meaning: "leads without an id of their own: each row is a lead, numbered from 1 over all files in their order; events, \
-              adjustments and outcomes name it by that number",
+    meaning: "leads without an id of their own: each row that is read is a lead, numbered from 1 over all files in their \
+              order; events, adjustments and outcomes name it by that number",
     example: "",
 };
 

@@ -33,6 +33,11 @@ pub(super) fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         && outcome.closed.iter().all(|closed| outcome.is_won(&closed.value))
     {
         let label = "all that closes a lead is won";
-        warn("`reopen_after_days` has no effect", &days.span, label, "name in `closed` how leads are lost, or remove it");
+        warn(
+            "`reopen_after_days` has no effect",
+            &days.span,
+            label,
+            "name in `closed` how leads are lost, or remove it",
+        );
     }
 }

@@ -29,7 +29,8 @@ pub(super) fn check(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("`{}` counts an event that ends the lead", criterion.name);
             let finding = Diagnostic::warning(CODE.code, message, criterion.span.clone());
             let finding = finding.label("these points never help anybody").also(won.span.clone(), "won, and closed");
-            let help = format!("remove `{}` from it, or from `closed` in `[outcome]` where customers buy again", won.value);
+            let help =
+                format!("remove `{}` from it, or from `closed` in `[outcome]` where customers buy again", won.value);
             diagnostics.push(finding.help(help));
         }
     }

@@ -9,7 +9,9 @@ use crate::condition::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::format::{EntryInfo, GROUP, POINTS_MAX, ROW_NUMBER, SectionInfo, SectionKind, ValueType};
 use crate::values::{Credibility, Exact, Points, Span, Spanned};
-use crate::{DataColumns, GradeThresholds, Group, LeadId, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat};
+use crate::{
+    DataColumns, GradeThresholds, Group, LeadId, NamedList, Rating, ScoreSettings, Session, Source, TimeFormat,
+};
 
 /// A section whose keys are names that the model chooses.
 pub(super) struct Entries<'d> {
