@@ -1,0 +1,149 @@
+//! The cluster bootstrap: what else the figures could have been, had other leads come.
+//!
+//! Clusters (leads, or accounts) are drawn with replacement, as many as there are, with all their rows (Davison and
+//! Hinkley, 1997, section 3.8; Field and Welsh, 2007). Rows of one lead at several instants are alike, so drawing rows
+//! would make intervals far too narrow. All rankings of a call see the same draws, which pairs them: the difference of
+//! two models on the same leads is known much better than either.
+
+use std::num::NonZeroUsize;
+
+use crate::figures::{Figure, Figures, measure, measure_drawn};
+use crate::interval::{Interval, Sample, standard_deviation};
+use crate::random::Random;
+use crate::ranking::{Cut, Ranking};
+
+/// Replicates that give limits of an interval which other seeds would hardly move.
+pub const REPLICATES: usize = 1_000;
+
+/// How a bootstrap is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Bootstrap {
+    /// How often clusters are drawn.
+    pub replicates: usize,
+    /// The same seed gives the same intervals, on any number of threads.
+    pub seed: u64,
+    /// Threads to use.
+    pub threads: NonZeroUsize,
+}
+
+/// The figures of a ranking, and what they were in each replicate.
+#[derive(Clone, Debug)]
+pub struct Replicates {
+    /// As measured.
+    pub figures: Figures,
+    drawn: Vec<Figures>,
+    left_out: Vec<Figures>,
+    /// How many clusters have a winner: they are what there is to learn from.
+    pub(crate) winning_clusters: usize,
+    /// How many lists of leads there are: one an instant, or one in all.
+    pub(crate) lists: usize,
+}
+
+/// Parts of the clusters that are left out in turn, to see how skewed a figure is; each cluster by itself where they
+/// are fewer. Third moments of independent parts add up, so parts tell the same as clusters, at less cost.
+const PARTS: usize = 200;
+
+/// Measures rankings of the same rows, and of the same draws of their clusters.
+#[must_use]
+pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Replicates> {
+    let clusters = rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default();
+    let parts = clusters.min(PARTS);
+    // One run of numbers for both: replicates first, then what is left out.
+    let measured = |number: usize| {
+        let draws = match number.checked_sub(how.replicates) {
+            None => draw(clusters, how.seed, number),
+            Some(part) => without(clusters, part, parts),
+        };
+        rankings.iter().map(|ranking| measure_drawn(ranking, cuts, &draws)).collect::<Vec<_>>()
+    };
+    let mut results: Vec<Replicates> = rankings.iter().map(|ranking| Replicates::none_yet(ranking, cuts)).collect();
+    for (number, figures) in side_by_side(how.replicates + parts, how.threads, &measured).into_iter().enumerate() {
+        for (result, figures) in results.iter_mut().zip(figures) {
+            let of_kind = if number < how.replicates { &mut result.drawn } else { &mut result.left_out };
+            of_kind.push(figures);
+        }
+    }
+    results
+}
+
+impl Replicates {
+    fn none_yet(ranking: &Ranking, cuts: &[Cut]) -> Self {
+        Self {
+            figures: measure(ranking, cuts),
+            drawn: Vec::new(),
+            left_out: Vec::new(),
+            winning_clusters: ranking.winning_clusters(),
+            lists: ranking.instants(),
+        }
+    }
+
+    /// The 95 % interval of a figure; `None` where it has no meaning, or not enough wins ([`Replicates::has_enough`]).
+    #[must_use]
+    pub fn interval(&self, figure: Figure) -> Option<Interval> {
+        let get = |of: &Figures| of.get(figure);
+        let sample = self.sample(get(&self.figures)?, values(&self.drawn, get), values(&self.left_out, get));
+        self.has_enough(figure).then(|| sample.interval()).flatten()
+    }
+
+    /// By how much a figure is greater here than there, and the 95 % interval of that; both must come of one call.
+    #[must_use]
+    pub fn difference(&self, other: &Self, figure: Figure) -> Option<(f64, Option<Interval>)> {
+        let by = |(here, there): (&Figures, &Figures)| Some(here.get(figure)? - there.get(figure)?);
+        let both = |here: &[Figures], there: &[Figures]| here.iter().zip(there).map(by).collect();
+        let measured = by((&self.figures, &other.figures))?;
+        let sample = self.sample(measured, both(&self.drawn, &other.drawn), both(&self.left_out, &other.left_out));
+        let enough = self.has_enough(figure) && other.has_enough(figure) && self.has_enough_to_compare(figure);
+        Some((measured, enough.then(|| sample.symmetric()).flatten()))
+    }
+
+    /// The standard error of a figure: its standard deviation over the replicates.
+    #[must_use]
+    pub fn standard_error(&self, figure: Figure) -> Option<f64> {
+        standard_deviation(&values(&self.drawn, |of| of.get(figure)).into_iter().flatten().collect::<Vec<_>>())
+    }
+
+    fn sample(&self, measured: f64, drawn: Vec<Option<f64>>, left_out: Vec<Option<f64>>) -> Sample {
+        Sample { measured, drawn, left_out, winning_clusters: self.winning_clusters }
+    }
+}
+
+fn values(of: &[Figures], get: impl Fn(&Figures) -> Option<f64>) -> Vec<Option<f64>> {
+    of.iter().map(get).collect()
+}
+
+/// How often each cluster is drawn.
+fn draw(clusters: usize, seed: u64, number: usize) -> Vec<u16> {
+    let mut draws = vec![0_u16; clusters];
+    let mut random = Random::new(seed, number as u64);
+    for _ in 0..clusters {
+        if let Some(drawn) = draws.get_mut(random.below(clusters as u32) as usize) {
+            *drawn = drawn.saturating_add(1);
+        }
+    }
+    draws
+}
+
+/// Every cluster once, but for those of one part.
+fn without(clusters: usize, part: usize, parts: usize) -> Vec<u16> {
+    // Parts are mixed, for neighbours may be alike: a million leads stand in the order of their creation.
+    let part_of = |cluster: usize| {
+        if parts == clusters { cluster } else { Random::new(0, cluster as u64).below(parts as u32) as usize }
+    };
+    (0..clusters).map(|cluster| u16::from(part_of(cluster) != part)).collect()
+}
+
+/// The results of so many numbers in order, shared among threads.
+fn side_by_side<T: Send>(count: usize, threads: NonZeroUsize, result: &(impl Fn(usize) -> T + Sync)) -> Vec<T> {
+    let share = count.div_ceil(threads.get()).max(1);
+    let part = |start: usize| (start..(start + share).min(count)).map(result).collect::<Vec<_>>();
+    if threads == NonZeroUsize::MIN {
+        return part(0);
+    }
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..count).step_by(share).map(|start| scope.spawn(move || part(start))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().flat_map(join).collect()
+    })
+}
