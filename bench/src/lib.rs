@@ -2,8 +2,10 @@
 //!
 //! Whole runs against other engines are compared from outside, by `bench/peers`. What is here makes the data they all
 //! read ([`generate`]) from nothing but a seed, so that two machines measure the same thing; decodes it and does nothing
-//! else ([`decode`]), which no run that scores can beat; and times a live server's small batches ([`in_memory`]).
+//! else ([`decode`]), which no run that scores can beat; and times a live server's small batches ([`in_memory`]). Apart from that,
+//! [`coverage`] counts how often the intervals of the evidence hold the truth.
 
+pub mod coverage;
 pub mod decode;
 pub mod generate;
 pub mod in_memory;

@@ -1,5 +1,6 @@
 //! `handraise-bench`: makes the benchmark's data, and measures what can only be measured inside one process.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handraise_bench::Error;
+use handraise_bench::coverage::{Coverage, Simulation, Table, simulate, truth};
 use handraise_bench::decode::decode;
 use handraise_bench::generate::{FULL_MODEL, Format, Order, PLAIN_MODEL, PartRows, Workload, generate};
 use handraise_bench::in_memory::InMemory;
@@ -29,6 +31,8 @@ enum Command {
     Live(LiveArguments),
     /// Time the fit rules on 100,000 leads, for each lead, on one thread
     Fit(RoundsArguments),
+    /// Count how often intervals of the evidence hold the truth, in worlds where it is known
+    Coverage(CoverageArguments),
 }
 
 #[derive(Args, Debug)]
@@ -58,6 +62,22 @@ struct RoundsArguments {
     /// Rounds of each measurement, of which the median counts
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+struct CoverageArguments {
+    /// Wins of a world, about
+    #[arg(long, value_name = "N,..", value_delimiter = ',', default_values_t = [60, 200, 1_000])]
+    wins: Vec<usize>,
+    /// How many worlds
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    worlds: usize,
+    /// Replicates of each bootstrap
+    #[arg(long, value_name = "N", default_value_t = 400)]
+    replicates: usize,
+    /// Threads to use; as many as the machine has, unless told
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
 }
 
 #[derive(Args, Debug)]
@@ -139,6 +159,10 @@ fn run(command: Command) -> Result<(), Error> {
         }
         Command::Live(asked) => live(&asked.leads, asked.rounds.rounds),
         Command::Fit(asked) => fit(asked.rounds),
+        Command::Coverage(asked) => {
+            coverage(&asked);
+            Ok(())
+        }
     }
 }
 
@@ -165,6 +189,29 @@ fn fit(rounds: Option<usize>) -> Result<(), Error> {
     let time = InMemory::new(PLAIN_MODEL, leads, 0)?.median(rounds.unwrap_or(15), InMemory::rank)?;
     println!("plain model, {leads} leads without events: {:.3} us a lead", micros(time) / f64::from(leads));
     Ok(())
+}
+
+fn coverage(asked: &CoverageArguments) {
+    let threads = threads(asked.threads);
+    let simulation = Simulation { worlds: asked.worlds, replicates: asked.replicates, threads };
+    let truth = truth(threads);
+    let tables: Vec<Table> = asked.wins.iter().map(|wins| simulate(*wins, &truth, &simulation)).collect();
+    let heading: String = asked.wins.iter().map(|wins| format!(" {wins} wins | half width |")).collect();
+    println!("| covered, % |{heading}\n| --- |{}", " --- | --- |".repeat(asked.wins.len()));
+    let names: BTreeSet<&String> = tables.iter().flat_map(Table::keys).collect();
+    for name in names {
+        let cell = |table: &Table| table.get(name).map_or(" not shown | |".to_owned(), coverage_cell);
+        println!("| {name} |{}", tables.iter().map(cell).collect::<String>());
+    }
+}
+
+/// How many of a hundred held the truth, and in brackets how many lay above and below it.
+fn coverage_cell(coverage: &Coverage) -> String {
+    let percent = |count: usize| 100.0 * count as f64 / coverage.intervals as f64;
+    let above = coverage.intervals - coverage.held - coverage.below;
+    let (held, above, below) = (percent(coverage.held), percent(above), percent(coverage.below));
+    let half_width = coverage.width / coverage.intervals as f64 / 2.0;
+    format!(" {held:.1} ({above:.1}, {below:.1}) | {half_width:.3} |")
 }
 
 fn micros(time: Duration) -> f64 {
