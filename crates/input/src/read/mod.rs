@@ -76,6 +76,29 @@ pub fn read_leads_through<S>(
 where
     S: FnMut(&Stretch, RecordBatch) -> ControlFlow<(), RecordBatch> + Send,
 {
+    if model.data().lead_id != LeadId::Row {
+        return read_rows_of_leads(model, sources, show, report, progress, sinks);
+    }
+    // What number a row has is known when all rows before it are, so the sinks see them afterwards.
+    let mut keepers = vec![keep_all; sinks.len()];
+    let mut leads = read_rows_of_leads(model, sources, show, report, progress, &mut keepers)?;
+    row_numbers::put_first(&mut leads.batches);
+    row_numbers::pass_through(&mut leads.batches, sinks);
+    Ok(leads)
+}
+
+/// Reads the leads; those that are numbered by row have no id yet.
+fn read_rows_of_leads<S>(
+    model: &Model,
+    sources: &[Source],
+    show: &[String],
+    report: &mut DataReport,
+    progress: &(dyn Fn(Progress) + Sync),
+    sinks: &mut [S],
+) -> Result<Leads, InputError>
+where
+    S: FnMut(&Stretch, RecordBatch) -> ControlFlow<(), RecordBatch> + Send,
+{
     let shape = Shape::leads(model, show);
     let parts = read_parts(model, shape, sources, report, progress, sinks)?;
     let mut leads = Leads { batches: Vec::with_capacity(parts.len()), places: Places::default() };
@@ -87,9 +110,6 @@ where
         }
         leads.places.push(&part.lines);
         leads.batches.push(part.batch);
-    }
-    if model.data().lead_id == LeadId::Row {
-        row_numbers::put_first(&mut leads.batches);
     }
     if leads.batches.iter().all(|batch| batch.num_rows() == 0) {
         let left_out = report.tables.last().map(|table| table.left_out.clone()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
@@ -11,7 +12,7 @@ use arrow_array::{
     RecordBatch, StringArray, TimestampMillisecondArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, TimeUnit};
-use handraise_input::{DataReport, Source, Stretch, read_leads, sources};
+use handraise_input::{DataReport, Source, Stretch, read_leads, read_leads_through, sources};
 
 use crate::support::{Folder, adjustments_of, events_of, leads_csv, leads_of, model};
 
@@ -59,9 +60,20 @@ fn leads_without_an_id_are_numbered_over_all_files() {
     let folder = Folder::new();
     let files =
         [folder.write("first.csv", "country,id\nBR,x\nUS,y\n"), folder.write("second.csv", "id,country\nz,MX\n")];
-    let ids = |sections: &str, threads| {
+    let ids = |sections: &str, threads: NonZeroUsize| {
         let model = model(&format!("[data]\nlead_id = {{ row = true }}\n{sections}"));
-        let leads = read_leads(&model, &files, &[], &mut DataReport::default(), &|_| {}, threads).expect("leads");
+        // A sink sees them too, in order.
+        let seen = Mutex::new(0);
+        let sink = |_: &Stretch, batch: RecordBatch| {
+            assert_eq!(batch.schema().field(0).name(), "@lead_id");
+            *seen.lock().expect("a lock") += batch.num_rows();
+            ControlFlow::Continue(batch)
+        };
+        let mut sinks = vec![sink; threads.get()];
+        let leads = read_leads_through(&model, &files, &[], &mut DataReport::default(), &|_| {}, &mut sinks);
+        let leads = leads.expect("leads");
+        drop(sinks);
+        assert_eq!(seen.into_inner().expect("a lock"), 3);
         let ids = leads.batches.iter().flat_map(|batch| {
             let ids = batch.column(0).as_any().downcast_ref::<StringArray>().expect("text");
             ids.iter().map(|id| id.unwrap_or_default().to_owned()).collect::<Vec<_>>()
