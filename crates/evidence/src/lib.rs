@@ -21,25 +21,9 @@
 //!   draws whole clusters of them.
 //! - **Unknown is not zero.** A figure that has no meaning (no winners, nobody else) is `None`.
 
-mod beta;
-mod bootstrap;
-mod conversion;
-mod figures;
-mod interval;
-mod minimum;
-mod power;
-mod random;
-mod ranking;
-mod risk_ratio;
-mod row;
-mod shrink;
+mod measure;
+mod replay;
+pub mod report;
 
-pub use bootstrap::{Bootstrap, REPLICATES, Replicates, bootstrap};
-pub use conversion::{Conversion, Step, conversions, steps};
-pub use figures::{Figure, Figures, Top, measure};
-pub use interval::Interval;
-pub use power::{detectable_lift, wins_needed};
-pub use ranking::{Cut, Ranking, Within};
-pub use risk_ratio::{Exposure, RiskRatio};
-pub use row::Row;
-pub use shrink::{Group, Shrunk, shrink};
+pub use measure::*;
+pub use replay::*;

@@ -6,9 +6,9 @@
 //! gives intervals that are too narrow, here all plausible ones are averaged: mean and precision lie on a grid, under the
 //! book's prior, which is flat on the mean and on the precision's inverse square root.
 
-use crate::beta::{beta_cumulative, ln_beta};
-use crate::conversion::Conversion;
-use crate::interval::Interval;
+use super::beta::{beta_cumulative, ln_beta};
+use super::conversion::Conversion;
+use super::interval::Interval;
 
 /// The wins and the rows of a group; fractions where rows are effective ones.
 #[derive(Clone, Copy, Debug, PartialEq)]

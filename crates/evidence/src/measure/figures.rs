@@ -1,6 +1,6 @@
 //! How well a ranking finds winners: AUC, KS and average precision, and precision, gain and lift of its top.
 
-use crate::ranking::{Cut, Mass, Ranking, room, take};
+use super::ranking::{Cut, Mass, Ranking, room, take};
 
 /// The figures of a ranking; `None` where one has no meaning.
 #[derive(Clone, Debug, PartialEq)]

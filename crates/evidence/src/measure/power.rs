@@ -1,6 +1,6 @@
 //! What could have been seen at all, and what is missing to see more.
 
-use crate::interval::{Z_80, Z_95, bisect};
+use super::interval::{Z_80, Z_95, bisect};
 
 /// The least lift of the top that so many leads and wins would have shown, with 80 % power at 95 % confidence.
 ///

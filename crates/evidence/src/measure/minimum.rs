@@ -4,8 +4,8 @@
 //! in worlds where the truth is known (`handraise-bench coverage`, its table in `docs/evidence.md`): 93 to 97 of 100
 //! where these rules allow it. What they do not allow was seen to fail, or was not tried.
 
-use crate::bootstrap::Replicates;
-use crate::figures::Figure;
+use super::bootstrap::Replicates;
+use super::figures::Figure;
 
 /// With fewer winning clusters nothing is shown.
 const WINS_MIN: usize = 20;

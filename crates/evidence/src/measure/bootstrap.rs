@@ -7,10 +7,10 @@
 
 use std::num::NonZeroUsize;
 
-use crate::figures::{Figure, Figures, measure, measure_drawn};
-use crate::interval::{Interval, Sample, standard_deviation};
-use crate::random::Random;
-use crate::ranking::{Cut, Ranking};
+use super::figures::{Figure, Figures, measure, measure_drawn};
+use super::interval::{Interval, Sample, standard_deviation};
+use super::random::Random;
+use super::ranking::{Cut, Ranking};
 
 /// Replicates that give limits of an interval which other seeds would hardly move.
 pub const REPLICATES: usize = 1_000;

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::row::Row;
+use super::row::Row;
 
 /// What rows are compared with each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! the ratio (Katz and others, 1978), with a variance that counts each cluster of rows as one witness (linearisation;
 //! Binder, 1983). Lift is a rising function of the ratio, so its bounds are those of the ratio, mapped.
 
-use crate::interval::{Interval, Z_95};
+use super::interval::{Interval, Z_95};
 
 /// A row, and how far it is exposed.
 #[derive(Clone, Copy, Debug, PartialEq)]

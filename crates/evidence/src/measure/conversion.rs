@@ -7,8 +7,8 @@
 
 use std::collections::HashSet;
 
-use crate::interval::{Interval, Z_95};
-use crate::row::Row;
+use super::interval::{Interval, Z_95};
+use super::row::Row;
 
 /// What became of the leads of a group.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,0 +1,24 @@
+//! Figures of rows, and how far each may be trusted: pure functions from [`Row`]s on.
+
+mod beta;
+mod bootstrap;
+mod conversion;
+mod figures;
+mod interval;
+mod minimum;
+mod power;
+mod random;
+mod ranking;
+mod risk_ratio;
+mod row;
+mod shrink;
+
+pub use bootstrap::{Bootstrap, REPLICATES, Replicates, bootstrap};
+pub use conversion::{Conversion, Step, conversions, steps};
+pub use figures::{Figure, Figures, Top, measure};
+pub use interval::Interval;
+pub use power::{detectable_lift, wins_needed};
+pub use ranking::{Cut, Ranking, Within};
+pub use risk_ratio::{Exposure, RiskRatio};
+pub use row::Row;
+pub use shrink::{Group, Shrunk, shrink};
