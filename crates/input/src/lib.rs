@@ -30,7 +30,9 @@ mod tally;
 pub use error::{InputError, MissingColumn};
 pub use places::{Place, Places};
 pub use profile::{ColumnProfile, ProfileOptions, TableProfile, profile};
-pub use read::{Leads, Progress, Stretch, read_adjustments, read_events, read_leads, read_leads_through};
+pub use read::{
+    Leads, Progress, Stretch, read_adjustments, read_events, read_leads, read_leads_through, read_outcomes,
+};
 pub use report::{
     Cause, ColumnReport, DataReport, EqualRows, Finding, LeftOut, LeftOutReason, Misfit, Table, TableReport,
 };

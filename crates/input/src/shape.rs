@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use handraise_model::values::Type;
-use handraise_model::{DataPoint, LeadId, Model, columns};
+use handraise_model::{DataPoint, LeadId, Model, OutcomeSource, columns};
 
 use crate::batch::Sample;
 use crate::error::{InputError, MissingColumn, near};
@@ -81,6 +81,11 @@ impl Shape {
             wanted.extend(header.as_ref().map(|header| role(key, header, name, kind, Need::Column)));
         }
         wanted.extend(model.lead().iter().map(|point| data_point(point, Kind::Text)));
+        if let Some(OutcomeSource::Column(column)) = model.outcome().map(|outcome| &outcome.source) {
+            let outcome =
+                own("`column` in `[outcome]`", column.value.trim(), columns::OUTCOME, Kind::Symbol, Need::Column);
+            wanted.push(outcome);
+        }
         let mut shown: Vec<&String> = Vec::new();
         for header in data.show.iter().chain(show) {
             if !shown.contains(&header) {
@@ -116,14 +121,7 @@ impl Shape {
     }
 
     pub(crate) fn adjustments(model: &Model) -> Self {
-        let own = |header: &str, name: &str, kind, need| Wanted {
-            header: header.to_owned(),
-            name: name.to_owned(),
-            kind,
-            need,
-            needed_by: "every adjustment".to_owned(),
-            data_point: None,
-        };
+        let own = |header: &str, name: &str, kind, need| own("every adjustment", header, name, kind, need);
         let lead_id = model.data().lead_id.column();
         let columns = vec![
             role("lead_id", lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead)),
@@ -134,6 +132,18 @@ impl Shape {
             own("until", columns::ADJUSTMENT_UNTIL, Kind::Timestamp, Need::Optional),
         ];
         Self::new(Table::Adjustments, columns)
+    }
+
+    pub(crate) fn outcomes(model: &Model) -> Self {
+        let own = |header: &str, name: &str, kind, need| own("every outcome", header, name, kind, need);
+        let lead_id = model.data().lead_id.column();
+        let columns = vec![
+            role("lead_id", lead_id, columns::LEAD_ID, Kind::Text, Need::Key(LeftOutReason::NoLead)),
+            own("outcome", columns::OUTCOME, Kind::Symbol, Need::Key(LeftOutReason::NoOutcome)),
+            own("at", columns::OUTCOME_AT, Kind::Timestamp, Need::Key(LeftOutReason::NoTime)),
+            own("value", columns::OUTCOME_VALUE, Kind::Decimal, Need::Optional),
+        ];
+        Self::new(Table::Outcomes, columns)
     }
 
     fn new(table: Table, columns: Vec<Wanted>) -> Self {
@@ -242,6 +252,11 @@ fn role(key: &str, header: &str, name: &str, kind: Kind, need: Need) -> Wanted {
         needed_by: format!("`{key}` in `[data]`"),
         data_point: None,
     }
+}
+
+/// A column that every row of a table has, under its own name.
+fn own(row: &str, header: &str, name: &str, kind: Kind, need: Need) -> Wanted {
+    Wanted { header: header.to_owned(), name: name.to_owned(), kind, need, needed_by: row.to_owned(), data_point: None }
 }
 
 fn carried_through(header: &str) -> Wanted {

@@ -1,5 +1,7 @@
 //! Counts made while decoding: small for each chunk of rows, merged into one for the table.
 
+use std::collections::BTreeMap;
+
 use crate::report::{Cause, LeftOutReason};
 
 /// How many places of each kind are kept.
@@ -8,6 +10,8 @@ pub(crate) const FIRST_PLACES: usize = 3;
 const SAMPLES: usize = 200;
 /// How many different placeholders are told apart in one column.
 const PLACEHOLDERS: usize = 20;
+/// How many different outcomes are counted in one column.
+const OUTCOMES_MAX: usize = 500;
 /// How many hashes of rows are kept, at eight bytes each: of a table whose length is not known, only the first rows are
 /// compared.
 const ROW_HASHES_MAX: usize = 1_000_000;
@@ -51,6 +55,8 @@ pub(crate) struct ColumnTally {
     pub lists: u64,
     /// Texts that usually stand for "not known".
     pub placeholders: Vec<(String, u64)>,
+    /// The different outcomes and their rows, in a column of outcomes.
+    pub outcomes: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -111,6 +117,14 @@ impl ColumnTally {
         self.placeholders_seen(text, 1);
     }
 
+    pub(crate) fn outcome(&mut self, text: &str, rows: u64) {
+        if let Some(count) = self.outcomes.get_mut(text) {
+            *count += rows;
+        } else if self.outcomes.len() < OUTCOMES_MAX {
+            self.outcomes.insert(text.to_owned(), rows);
+        }
+    }
+
     fn placeholders_seen(&mut self, text: &str, cells: u64) {
         if let Some((_, count)) = self.placeholders.iter_mut().find(|(known, _)| known == text) {
             *count += cells;
@@ -138,6 +152,9 @@ impl ColumnTally {
         }
         for (text, count) in later.placeholders {
             self.placeholders_seen(&text, count);
+        }
+        for (text, rows) in later.outcomes {
+            self.outcome(&text, rows);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! A batch of leads or events holds one column for each declared data point, under the data point's name, and beside
 //! them these. They begin with `@`, which no data point's name may: so a data point called `event` is no trouble.
 
-/// The lead's id, text, never null: in leads, events and adjustments.
+/// The lead's id, text, never null: in leads, events, adjustments and outcomes.
 pub const LEAD_ID: &str = "@lead_id";
 /// The company the lead belongs to, text; only with `[data] account_id`.
 pub const ACCOUNT_ID: &str = "@account_id";
@@ -27,5 +27,11 @@ pub const ADJUSTMENT_BY: &str = "@by";
 pub const ADJUSTMENT_AT: &str = "@at";
 /// Until when an adjustment holds, timestamp.
 pub const ADJUSTMENT_UNTIL: &str = "@until";
+/// What an outcome is called, text: in outcomes, never null; in leads, only with `[outcome] column`.
+pub const OUTCOME: &str = "@outcome";
+/// The outcome's instant, timestamp, never null.
+pub const OUTCOME_AT: &str = "@outcome_at";
+/// What the outcome was worth, decimal.
+pub const OUTCOME_VALUE: &str = "@value";
 /// Before the name of an input column that is carried through to the results, as text.
 pub const SHOWN_PREFIX: &str = "@show ";

@@ -54,6 +54,7 @@ fn table_lines(text: &mut String, model: &Model, table: &TableReport, width: usi
     table_headline(text, table);
     left_out_lines(text, table);
     unknown_lines(text, table, width);
+    outcome_lines(text, table);
     table.columns.iter().for_each(|column| column_lines(text, column));
     // With `event_id` the model says which events are one; the engine's counts tell how many.
     let undecided = model.data().event_id.is_none();
@@ -118,6 +119,14 @@ fn unknown_lines(text: &mut String, table: &TableReport, width: usize) {
         text.push_str(&item);
     }
     text.push('\n');
+}
+
+/// The outcomes that occur, and how often.
+fn outcome_lines(text: &mut String, table: &TableReport) {
+    for outcomes in table.columns.iter().map(|column| &column.outcomes).filter(|outcomes| !outcomes.is_empty()) {
+        let shown = most(outcomes.iter().map(|(outcome, rows)| (outcome.as_str(), *rows)).collect());
+        let _ = writeln!(text, "  {} {shown}", paint(FAINT, "outcomes:"));
+    }
 }
 
 fn column_lines(text: &mut String, column: &ColumnReport) {
@@ -212,17 +221,8 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
     let unread: Vec<(&str, u64)> =
         counts.events_of_type.iter().filter(|(ty, _)| !read(ty)).map(|(ty, rows)| (ty.as_str(), *rows)).collect();
     if !unread.is_empty() {
-        let mut by_rows = unread.clone();
-        by_rows.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
-        let mut shown: Vec<String> = by_rows
-            .iter()
-            .take(SHOWN_MAX)
-            .map(|(ty, rows)| format!("{} ({})", cut(ty, words::NAME_WIDTH_MAX), words::thousands(*rows)))
-            .collect();
-        if unread.len() > SHOWN_MAX {
-            shown.push(format!("and {} more", unread.len() - SHOWN_MAX));
-        }
-        let _ = writeln!(text, "  {} {}", paint(FAINT, "event types that no criterion reads:"), shown.join(", "));
+        let shown = most(unread.clone());
+        let _ = writeln!(text, "  {} {}", paint(FAINT, "event types that no criterion reads:"), shown);
     }
     for criterion in model.engagement() {
         let absent = |event: &&String| !counts.events_of_type.contains_key(*event);
@@ -240,6 +240,18 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
             help(text, &format!("the events hold `{}`", cut(near, words::NAME_WIDTH_MAX)));
         }
     }
+}
+
+/// The most frequent of some names, each with its rows.
+fn most(mut names: Vec<(&str, u64)>) -> String {
+    names.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    let one =
+        |(name, rows): &(&str, u64)| format!("{} ({})", cut(name, words::NAME_WIDTH_MAX), words::thousands(*rows));
+    let mut shown: Vec<String> = names.iter().take(SHOWN_MAX).map(one).collect();
+    if names.len() > SHOWN_MAX {
+        shown.push(format!("and {} more", names.len() - SHOWN_MAX));
+    }
+    shown.join(", ")
 }
 
 fn warn(text: &mut String, message: &str) {

@@ -13,7 +13,7 @@ mod whole;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::types::{Int32Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::Schema;
 use arrow_select::filter::filter;
@@ -77,6 +77,7 @@ impl Part {
             let kept: Result<Vec<_>, _> = arrays.iter().map(|array| filter(array, &keep)).collect();
             arrays = kept.unwrap_or_default();
         }
+        count_outcomes(shape, &arrays, &mut tally);
         let fields = shape.columns.iter().zip(&arrays).map(|(wanted, array)| wanted.field(array.data_type()));
         let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
         // The arrays are made by this crate, of the types of the shape and of one length.
@@ -89,6 +90,19 @@ impl Part {
         }
         Self { batch, lines, tally }
     }
+}
+
+/// Counts the different outcomes of the rows that are kept, where there is a column of them.
+fn count_outcomes(shape: &Shape, arrays: &[ArrayRef], tally: &mut Tally) {
+    let Some(index) = shape.columns.iter().position(|wanted| wanted.name == columns::OUTCOME) else { return };
+    let (Some(array), Some(tally)) = (arrays.get(index), tally.columns.get_mut(index)) else { return };
+    let Some(outcomes) = array.as_dictionary_opt::<Int32Type>() else { return };
+    let Some(texts) = outcomes.values().as_string_opt::<i32>() else { return };
+    let mut rows = vec![0; texts.len()];
+    for rows_of in outcomes.keys().iter().flatten().filter_map(|code| usize::try_from(code).ok()) {
+        rows.get_mut(rows_of).into_iter().for_each(|rows: &mut u64| *rows += 1);
+    }
+    texts.iter().flatten().zip(rows).filter(|(_, rows)| *rows > 0).for_each(|(text, rows)| tally.outcome(text, rows));
 }
 
 /// Which rows have all their keys; `None`: all of them.

@@ -1,4 +1,4 @@
-//! Reading the three tables of a model.
+//! Reading the tables of a model.
 
 mod row_numbers;
 mod side_by_side;
@@ -147,6 +147,18 @@ pub fn read_adjustments(
     report: &mut DataReport,
 ) -> Result<Vec<RecordBatch>, InputError> {
     let shape = Shape::adjustments(model);
+    let parts = read_parts(model, shape, sources, report, &|_| {}, &mut [keep_all])?;
+    Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
+}
+
+/// Reads the outcomes of a model whose outcomes come from a table of their own: columns `lead_id` (as the model calls
+/// it), `outcome`, `at`, and optionally `value`.
+pub fn read_outcomes(
+    model: &Model,
+    sources: &[Source],
+    report: &mut DataReport,
+) -> Result<Vec<RecordBatch>, InputError> {
+    let shape = Shape::outcomes(model);
     let parts = read_parts(model, shape, sources, report, &|_| {}, &mut [keep_all])?;
     Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
 }

@@ -1,9 +1,12 @@
 //! From counts to a report: the likely causes, each with its way out.
 
+use std::collections::BTreeMap;
+
 use handraise_model::values::Type;
-use handraise_model::{Model, TimeFormat};
+use handraise_model::{Model, TimeFormat, columns};
 
 use super::one_time_format::SAY_FORMAT;
+use super::outcomes::missing_outcomes;
 use super::time_format::guess_all;
 use super::{Cause, ColumnReport, EqualRows, Finding, LeftOut, Misfit, ModelLine, Table, TableReport};
 use crate::Place;
@@ -49,11 +52,18 @@ pub(crate) fn table_report(
                 .iter()
                 .map(|(file, line, value)| Misfit { place: place(*file, *line), value: value.clone() })
                 .collect(),
+            outcomes: most_first(&counts.outcomes),
             findings: findings(model, shape.table, wanted, counts, tally.rows, seen),
         })
         .collect();
     let equal_rows = (shape.table == Table::Events).then(|| equal_rows(std::mem::take(&mut tally.row_hashes)));
     TableReport { table: shape.table, rows: tally.rows, left_out, columns, equal_rows, files }
+}
+
+fn most_first(outcomes: &BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut outcomes: Vec<_> = outcomes.iter().map(|(outcome, rows)| (outcome.clone(), *rows)).collect();
+    outcomes.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    outcomes
 }
 
 fn equal_rows(mut hashes: Vec<u64>) -> EqualRows {
@@ -119,6 +129,9 @@ fn findings(
         });
     }
     findings.extend(placeholder_finding(model, counts, rows));
+    if wanted.name == columns::OUTCOME {
+        findings.extend(missing_outcomes(model, &counts.outcomes));
+    }
     findings
 }
 
@@ -186,7 +199,12 @@ fn misfit_finding(table: Table, wanted: &Wanted, cause: Cause, cells: u64) -> Fi
             let (help, line) = declare("list", "only `list` takes several values");
             (format!("list or object in {n}"), help, line)
         }
-        Cause::Other | Cause::DateFormat | Cause::LocalTime | Cause::Placeholder(_) | Cause::Absent => {
+        Cause::Other
+        | Cause::DateFormat
+        | Cause::LocalTime
+        | Cause::Placeholder(_)
+        | Cause::Absent
+        | Cause::NoSuchOutcome => {
             let (help, line) = declare("text", "declare it as text if that is what it holds");
             (format!("something other than {} in {n}", named(ty)), help, line)
         }
@@ -260,6 +278,7 @@ fn expected(table: Table, ty: Type) -> &'static str {
     match ty {
         Type::Integer if table == Table::Adjustments => "adjustments take whole points, such as 5 or -10",
         Type::Integer => "this column takes whole numbers only",
+        Type::Decimal => "this column takes numbers only, such as 12 or 0.5",
         Type::Date | Type::Timestamp => "this column takes times only, such as 2026-01-31 08:00",
         _ => "this column takes one plain value",
     }
@@ -278,10 +297,10 @@ fn named(ty: Type) -> &'static str {
 }
 
 /// A TOML string.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-fn count(number: u64, one: &str, many: &str) -> String {
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }

@@ -43,6 +43,8 @@ pub enum Cause {
     Placeholder(String),
     /// No row of a file without headers has it.
     Absent,
+    /// No row holds an outcome that the model names.
+    NoSuchOutcome,
 }
 
 impl Cause {
@@ -69,6 +71,7 @@ impl Cause {
             Self::LocalTime => "local-time",
             Self::Placeholder(_) => "placeholder",
             Self::Absent => "absent",
+            Self::NoSuchOutcome => "no-such-outcome",
         }
     }
 }

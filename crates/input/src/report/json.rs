@@ -38,7 +38,7 @@ fn column(column: &ColumnReport) -> Value {
         .iter()
         .map(|misfit| json!({ "file": misfit.place.file, "line": misfit.place.line, "value": misfit.value }))
         .collect();
-    json!({
+    let mut written = json!({
         "column": column.header,
         "data_point": column.data_point,
         "type": column.ty.name(),
@@ -47,7 +47,12 @@ fn column(column: &ColumnReport) -> Value {
         "misfits": column.misfits,
         "first_misfits": misfits,
         "findings": column.findings.iter().map(finding).collect::<Vec<_>>(),
-    })
+    });
+    if !column.outcomes.is_empty() {
+        let outcome = |(outcome, rows): &(String, u64)| json!({ "outcome": outcome, "rows": rows });
+        written["outcomes"] = column.outcomes.iter().map(outcome).collect();
+    }
+    written
 }
 
 fn finding(finding: &Finding) -> Value {

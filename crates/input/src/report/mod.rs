@@ -6,6 +6,7 @@ mod build;
 mod cause;
 mod json;
 mod one_time_format;
+mod outcomes;
 mod time_format;
 
 use std::fmt;
@@ -32,6 +33,8 @@ pub enum Table {
     Events,
     /// One row an adjustment.
     Adjustments,
+    /// One row an outcome.
+    Outcomes,
 }
 
 impl fmt::Display for Table {
@@ -40,6 +43,7 @@ impl fmt::Display for Table {
             Self::Leads => "leads",
             Self::Events => "events",
             Self::Adjustments => "adjustments",
+            Self::Outcomes => "outcomes",
         })
     }
 }
@@ -68,10 +72,12 @@ pub enum LeftOutReason {
     NoLead,
     /// The event's type is not known.
     NoType,
-    /// The event's time, or the adjustment's `at`, is not known.
+    /// The event's time, or the `at` of an adjustment or outcome, is not known.
     NoTime,
     /// The adjustment's points are not known.
     NoPoints,
+    /// The outcome's name is not known.
+    NoOutcome,
     /// More or fewer cells than the header has.
     CellCount,
     /// A line that is not a JSON object.
@@ -87,6 +93,7 @@ impl fmt::Display for LeftOutReason {
             Self::NoType => "without a known event type",
             Self::NoTime => "without a known time",
             Self::NoPoints => "without known points",
+            Self::NoOutcome => "without a known outcome",
             Self::CellCount => "with more or fewer cells than the header",
             Self::NotJson => "for not being a JSON object",
             Self::NeverHolds => "whose `until` is at or before `at`",
@@ -124,6 +131,9 @@ pub struct ColumnReport {
     pub misfits: u64,
     /// The first of those.
     pub first_misfits: Vec<Misfit>,
+    /// Its different texts and the rows that hold each, most rows first; only of outcomes, and only the first some
+    /// hundred.
+    pub outcomes: Vec<(String, u64)>,
     /// What is likely behind it, most cells first.
     pub findings: Vec<Finding>,
 }
@@ -157,7 +167,7 @@ pub struct Finding {
 /// A line of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelLine {
-    /// The section it belongs to: `data`, `lead` or `event`.
+    /// The section it belongs to: `data`, `lead`, `event` or `outcome`.
     pub section: &'static str,
     /// The line.
     pub line: String,

@@ -3,6 +3,7 @@
 mod bad_input;
 mod cells;
 mod formats;
+mod outcomes;
 mod parquet;
 mod profile;
 mod random;

@@ -8,23 +8,7 @@ use insta::assert_snapshot;
 
 use handraise_input::{DataReport, Stretch, read_events, read_leads};
 
-use crate::support::{Folder, Read, adjustments_of, events_of, leads_csv, leads_json, model};
-
-/// The findings on a column as a user would read them.
-fn findings(read: &Read, header: &str) -> String {
-    let column = read.column_report(header);
-    let mut text = format!("{} known, {} unknown, {} misfits\n", column.known, column.unknown, column.misfits);
-    for misfit in &column.first_misfits {
-        let _ = writeln!(text, "  line {}: {}", misfit.place.line, misfit.value);
-    }
-    for finding in &column.findings {
-        let _ = writeln!(text, "- {}: {}", finding.message, finding.help);
-        if let Some(line) = &finding.model_line {
-            let _ = writeln!(text, "  [{}] {}", line.section, line.line);
-        }
-    }
-    text
-}
+use crate::support::{Folder, adjustments_of, events_of, findings, leads_csv, leads_json, model};
 
 /// The findings on one column of a type with these cells.
 fn of_cells(declaration: &str, cells: &[&str]) -> String {

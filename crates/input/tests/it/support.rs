@@ -1,5 +1,6 @@
 //! One way in for all tests: a model, some bytes under a name, and what was read.
 
+use std::fmt::Write;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use arrow_array::{Array, RecordBatch};
 use arrow_cast::display::array_value_to_string;
 use handraise_input::{
     ColumnReport, DataReport, InputError, Leads, Source, Stretch, TableReport, read_adjustments, read_events,
-    read_leads,
+    read_leads, read_outcomes,
 };
 use handraise_model::values::format_instant;
 use handraise_model::{Model, ModelSource};
@@ -20,6 +21,22 @@ pub(crate) fn model(sections: &str) -> Model {
     let text = format!("[model]\nname = \"test\"\nversion = 1\n{sections}\n");
     let checked = ModelSource::new("model.toml", &text).check();
     checked.model.unwrap_or_else(|| panic!("the model of the test is wrong: {:?}\n{text}", checked.diagnostics))
+}
+
+/// The findings on a column as a user would read them.
+pub(crate) fn findings(read: &Read, header: &str) -> String {
+    let column = read.column_report(header);
+    let mut text = format!("{} known, {} unknown, {} misfits\n", column.known, column.unknown, column.misfits);
+    for misfit in &column.first_misfits {
+        let _ = writeln!(text, "  line {}: {}", misfit.place.line, misfit.value);
+    }
+    for finding in &column.findings {
+        let _ = writeln!(text, "- {}: {}", finding.message, finding.help);
+        if let Some(line) = &finding.model_line {
+            let _ = writeln!(text, "  [{}] {}", line.section, line.line);
+        }
+    }
+    text
 }
 
 /// A folder that lives as long as the test.
@@ -97,6 +114,12 @@ pub(crate) fn events_of(model: &Model, sources: &[Source]) -> Result<Read, Input
 pub(crate) fn adjustments_of(model: &Model, source: Source) -> Result<Read, InputError> {
     let mut report = DataReport::default();
     let batches = read_adjustments(model, &[source], &mut report)?;
+    Ok(Read { batches, report: report.tables.remove(0) })
+}
+
+pub(crate) fn outcomes_of(model: &Model, source: Source) -> Result<Read, InputError> {
+    let mut report = DataReport::default();
+    let batches = read_outcomes(model, &[source], &mut report)?;
     Ok(Read { batches, report: report.tables.remove(0) })
 }
 
