@@ -77,6 +77,7 @@ mod sheet;
 mod text_columns;
 mod timeline;
 mod unknown_leads;
+mod without;
 
 pub use error::{BindError, RepeatedLead, ScoreError};
 pub use events::{EventReader, EventsRead};

@@ -22,12 +22,12 @@ const FETCHED_AT_ONCE: usize = 128;
 /// Leads in the order of the list, and their columns: those of [`Scores`], one at a time.
 #[derive(Clone, Debug)]
 pub struct Places<'r> {
-    history: &'r History<'r>,
+    pub(crate) history: &'r History<'r>,
     /// Each lead's chunk, and its position there.
     leads: Vec<(&'r Chunk, u32)>,
     ranks: Vec<Option<u32>>,
     /// What was asked for.
-    options: ScoreOptions,
+    pub(crate) options: ScoreOptions,
 }
 
 impl<'r> Places<'r> {
@@ -273,7 +273,7 @@ impl<'r> Places<'r> {
         }
     }
 
-    fn model(&self) -> &'r Model {
+    pub(crate) fn model(&self) -> &'r Model {
         self.history.plan.model()
     }
 
@@ -298,7 +298,7 @@ impl<'r> Places<'r> {
         if self.options.details { usize::MAX } else { 0 }
     }
 
-    fn each<T>(&self, value: impl Fn(&'r Chunk, usize) -> T) -> impl Iterator<Item = T> {
+    pub(crate) fn each<T>(&self, value: impl Fn(&'r Chunk, usize) -> T) -> impl Iterator<Item = T> {
         self.leads.iter().map(move |(chunk, position)| value(chunk, *position as usize))
     }
 }
