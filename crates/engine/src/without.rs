@@ -44,7 +44,8 @@ impl Places<'_> {
         if contribution == 0 {
             return total;
         }
-        let sum = |sum: usize| plan.fit_sums.get(sum).map_or(0, |criteria| criteria.iter().map(|index| fit(*index)).sum());
+        let sum =
+            |sum: usize| plan.fit_sums.get(sum).map_or(0, |criteria| criteria.iter().map(|index| fit(*index)).sum());
         plan.compose_fit(sum, compositions);
         let persona = chunk.sheet.rows.get(position).and_then(|row| row.persona.get());
         let weight = persona.and_then(|index| model.personas().get(index)).map_or(Weight::ONE, |of| of.weight);

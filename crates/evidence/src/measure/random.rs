@@ -29,3 +29,8 @@ fn mixed(number: u64) -> u64 {
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     mixed ^ (mixed >> 31)
 }
+
+/// A number that depends on a seed and a text alone, spread evenly over all there are.
+pub(crate) fn stream(seed: u64, text: &str) -> u64 {
+    text.bytes().fold(mixed(seed), |number, byte| mixed(number ^ u64::from(byte)))
+}

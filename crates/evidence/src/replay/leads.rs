@@ -1,0 +1,158 @@
+//! The leads of a replay: their numbers, accounts, and when they came to be.
+
+use std::collections::HashMap;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use handraise_engine::text_at;
+use handraise_model::columns;
+
+/// Leads by number, in order of their first rows: as the engine counts them.
+#[derive(Clone, Debug, Default)]
+pub struct LeadTable {
+    ids: Vec<String>,
+    numbers: HashMap<String, u32>,
+    of_row: Vec<Option<u32>>,
+    clusters: Vec<u32>,
+    created: Vec<Option<i64>>,
+    has_accounts: bool,
+    has_created: bool,
+}
+
+impl LeadTable {
+    /// The leads of all rows that were read.
+    ///
+    /// A lead's account, and when it came to be, are those of its first row that knows. A lead without an account is an
+    /// account of its own.
+    #[must_use]
+    pub fn new(batches: &[RecordBatch]) -> Self {
+        let named = |name: &str| batches.iter().any(|batch| batch.column_by_name(name).is_some());
+        let mut table = Self {
+            has_accounts: named(columns::ACCOUNT_ID),
+            has_created: named(columns::LEAD_CREATED),
+            ..Self::default()
+        };
+        let mut accounts = Vec::new();
+        for batch in batches {
+            table.push(batch, &mut accounts);
+        }
+        table.clusters = clusters(&accounts);
+        table
+    }
+
+    fn push(&mut self, batch: &RecordBatch, accounts: &mut Vec<Option<String>>) {
+        let ids = batch.column_by_name(columns::LEAD_ID);
+        let account_ids = batch.column_by_name(columns::ACCOUNT_ID);
+        let created = batch.column_by_name(columns::LEAD_CREATED);
+        for row in 0..batch.num_rows() {
+            let Some(id) = ids.and_then(|ids| text_at(ids, row)) else {
+                self.of_row.push(None);
+                continue;
+            };
+            let lead = match self.numbers.get(id) {
+                Some(lead) => *lead,
+                None => {
+                    let lead = self.ids.len() as u32;
+                    self.ids.push(id.to_owned());
+                    self.numbers.insert(id.to_owned(), lead);
+                    self.created.push(None);
+                    accounts.push(None);
+                    lead
+                }
+            };
+            self.of_row.push(Some(lead));
+            let (created_at, account) = (&mut self.created[lead as usize], &mut accounts[lead as usize]);
+            *created_at = created_at.or_else(|| created.and_then(|column| instant_at(column, row)));
+            if account.is_none() {
+                *account = account_ids.and_then(|column| text_at(column, row)).map(str::to_owned);
+            }
+        }
+    }
+
+    /// How many leads.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether leads of one account are known to be.
+    #[must_use]
+    pub fn has_accounts(&self) -> bool {
+        self.has_accounts
+    }
+
+    /// Whether the model names a column that says when leads came to be.
+    #[must_use]
+    pub fn has_created(&self) -> bool {
+        self.has_created
+    }
+
+    /// The lead of that id.
+    #[must_use]
+    pub fn number(&self, id: &str) -> Option<u32> {
+        self.numbers.get(id).copied()
+    }
+
+    /// The lead in a row, counted over all batches.
+    #[must_use]
+    pub fn of_row(&self, row: usize) -> Option<u32> {
+        self.of_row.get(row).copied().flatten()
+    }
+
+    /// A lead's id.
+    #[must_use]
+    pub fn id(&self, lead: u32) -> &str {
+        self.ids.get(lead as usize).map_or("", String::as_str)
+    }
+
+    /// When a lead came to be, in microseconds.
+    #[must_use]
+    pub fn created(&self, lead: u32) -> Option<i64> {
+        self.created.get(lead as usize).copied().flatten()
+    }
+
+    /// What is drawn as a whole with a lead: its account, or itself.
+    #[must_use]
+    pub fn cluster(&self, lead: u32) -> u32 {
+        self.clusters.get(lead as usize).copied().unwrap_or(lead)
+    }
+
+    /// For each lead its place in the order of ids, by code point.
+    pub(super) fn id_places(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.ids.len() as u32).collect();
+        order.sort_unstable_by_key(|lead| self.id(*lead).as_bytes());
+        let mut places = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(lead, place)| places[*lead as usize] = place);
+        places
+    }
+}
+
+/// A number for each account, and one for each lead without.
+fn clusters(accounts: &[Option<String>]) -> Vec<u32> {
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    let mut next = 0;
+    let mut new = || {
+        next += 1;
+        next - 1
+    };
+    accounts
+        .iter()
+        .map(|account| match account {
+            Some(account) => *numbers.entry(account).or_insert_with(&mut new),
+            None => new(),
+        })
+        .collect()
+}
+
+/// The instant in a column of a batch.
+pub(super) fn instant_at(column: &ArrayRef, row: usize) -> Option<i64> {
+    let values = column.as_primitive_opt::<TimestampMicrosecondType>()?;
+    values.is_valid(row).then(|| values.value(row))
+}
