@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use handraise_engine::{CriterionId, Places, Ranking};
+use handraise_engine::{Answer, CriterionId, Places, Ranking};
 use handraise_model::Model;
 use handraise_model::values::Exact;
 
@@ -147,6 +147,13 @@ impl<'b> Building<'b> {
     #[must_use]
     pub fn finish(mut self, instants: Vec<String>, batches: Vec<arrow_array::RecordBatch>) -> Replay {
         self.mark_later();
+        let rows = self.replay.rows.len();
+        for criterion in &mut self.replay.criteria {
+            criterion.met.resize(rows, false);
+            criterion.without.resize(rows, Exact(0));
+        }
+        let conditions = self.replay.gates.iter_mut().chain(&mut self.replay.exclusions);
+        conditions.for_each(|answers| answers.resize(rows, Answer::Unknown));
         let (leads, outcomes) = (self.leads, self.outcomes);
         let replayed = |(lead, id_place): (u32, u32)| ReplayedLead {
             id: leads.id(lead).to_owned(),
