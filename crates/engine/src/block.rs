@@ -68,8 +68,9 @@ fn bytes_of_lead(history: &History<'_>, options: &ScoreOptions) -> usize {
     let model = history.plan.model();
     let when = |asked: bool, bytes: usize| if asked { bytes } else { 0 };
     let conditions = model.gates().len() + model.exclusions().len() + model.personas().len() + model.sizes().len();
-    // Its place in the list, and of a dated lead its number and its row.
-    let of_place = size_of::<Standing>() + size_of::<u32>() + when(history.leads.are_dated(), 2 * size_of::<u32>());
+    // Its place in the list, and where others may be left out its number and its row.
+    let of_place =
+        size_of::<Standing>() + size_of::<u32>() + when(history.leads.may_be_left_out(), 2 * size_of::<u32>());
     let of_products = size_of::<[Exact; 3]>() * model.products().len();
     let details = when(options.details, size_of::<Row>() + of_products + model.lanes().len() + conditions);
     let contributions = when(options.contributions, size_of::<Given>() * model.engagement().len() + model.fit().len());
@@ -89,13 +90,17 @@ pub(crate) struct Workspace {
 
 /// The leads of a partition at one instant, before they are scored.
 struct View {
-    present: Present,
-    profiles: Arc<Profiles>,
-    /// What fit criteria that are summed before they are composed gave, by sum and position; of the first instant alone,
-    /// since at most others a lead's data points say the same.
-    fit_sums: Vec<Vec<i64>>,
+    /// Those that are there, and their instants.
+    in_force: Arc<InForce>,
+    dates: Dates,
     /// For each place of the partition the position of its lead; none: they are the same.
     positions: Option<Vec<u16>>,
+    /// Those whose data points were looked at: all, there or not, unless they have other rows at other instants.
+    looked_at: Present,
+    profiles: Arc<Profiles>,
+    /// What fit criteria that are summed before they are composed gave, by sum and place among the profiles; of the first
+    /// instant alone, since at most others a lead's data points say the same.
+    fit_sums: Vec<Vec<i64>>,
 }
 
 /// The position of a lead that is not there.
@@ -136,7 +141,7 @@ impl<'b> Block<'b> {
         let end = self.schedule.end().unwrap_or(i64::MAX);
         workspace.timeline.gather(&history.runs, partition, history.leads.len(), end)?;
         let views = self.views(workspace, partition)?;
-        let room = |view: &View| Sheet::of(view.present.in_force.lead.len(), history, self.options);
+        let room = |view: &View| Sheet::of(view.in_force.lead.len(), history, self.options);
         let mut sheets: Vec<Sheet> = views.iter().map(room).collect();
         for lead in partition::leads(partition, history.leads.len()) {
             self.score_lead(workspace, lead, &views, &mut sheets);
@@ -150,7 +155,7 @@ impl<'b> Block<'b> {
         let Some(position) = views.iter().find_map(|view| view.position(place)) else { return };
         let schedule = match (&history.instants, views) {
             (Instants::PerLead(_), [view]) => {
-                workspace.schedule.set(view.present.dates.at(position));
+                workspace.schedule.set(view.dates.at(position));
                 &workspace.schedule
             }
             _ => &self.schedule,
@@ -158,62 +163,85 @@ impl<'b> Block<'b> {
         let desk = workspace.desk.get_or_insert_with(|| Desk::new(history));
         let context = Context { plan: &plan.engagement, classes: &history.classes, table: &self.table };
         desk.ledger.enter(context, workspace.timeline.of(place), schedule, &mut Totals);
+        let may_change = history.leads.may_change();
         let mut before: Option<(&View, usize)> = None;
         for (instant, (view, sheet)) in views.iter().zip(sheets).enumerate() {
             let Some(position) = view.position(place) else { continue };
-            let as_of: AsOf = view.present.dates.at(position);
+            let as_of: AsOf = view.dates.at(position);
+            let profiled = if may_change { position } else { usize::from(place) };
             let View { profiles, fit_sums, .. } = view;
-            let assessment = Assessment { history, lead, position, profiles, fit_sums, instant, as_of };
-            if !before.is_some_and(|(other, at)| self.is_alike((view, position), (other, at))) {
+            let assessment = Assessment { history, lead, position, profiles, profiled, fit_sums, instant, as_of };
+            if !before.is_some_and(|(other, at)| self.is_alike((view, profiled), (other, at))) {
                 assessment.profile(desk);
             }
             assessment.enter(desk, sheet);
-            before = Some((view, position));
+            before = Some((view, profiled));
         }
     }
 
-    /// Whether a lead's data points say the same at two instants.
-    fn is_alike(&self, (view, position): (&View, usize), (other, at): (&View, usize)) -> bool {
-        let is_same = Arc::ptr_eq(&view.profiles, &other.profiles) && position == at;
+    /// Whether a lead's data points, at its place among the profiles, say the same at two instants.
+    fn is_alike(&self, (view, profiled): (&View, usize), (other, at): (&View, usize)) -> bool {
+        let is_same = Arc::ptr_eq(&view.profiles, &other.profiles) && profiled == at;
         is_same
-            || view.present.in_force.row[position] == other.present.in_force.row[at]
-                && self.history.plan.profile.are_alike((&view.profiles, position), (&other.profiles, at))
+            || view.looked_at.in_force.row[profiled] == other.looked_at.in_force.row[at]
+                && self.history.plan.profile.are_alike((&view.profiles, profiled), (&other.profiles, at))
     }
 
     /// Who is there at each instant, and what their data points say.
     fn views(&self, workspace: &mut Workspace, partition: usize) -> Result<Vec<View>, ScoreError> {
-        let history = self.history;
-        let (plan, leads) = (history.plan, partition::leads(partition, history.leads.len()));
+        let History { plan, leads, instants, .. } = self.history;
+        let of_partition = partition::leads(partition, leads.len());
+        // Where each lead has one row, what it says is known at all instants at once, whoever is there.
+        let all = (!leads.may_change()).then(|| Arc::new(leads.all(of_partition.clone())));
         let mut views: Vec<View> = Vec::with_capacity(self.instants.len());
         for &instant in &self.instants {
-            let present = match views.first() {
-                Some(view) if !history.leads.are_dated() => view.present.at(&history.instants, instant)?,
-                _ => history.leads.in_force(&history.instants, instant, leads.clone())?,
+            let in_force = match &all {
+                Some(all) if !leads.may_be_left_out() => Arc::clone(all),
+                _ => Arc::new(leads.in_force(instants, instant, of_partition.clone())?),
             };
-            let known = history.profiles.as_ref().and_then(|profiles| profiles.get(partition));
-            let known = known.or(views.first().filter(|_| !history.leads.are_dated()).map(|view| &view.profiles));
-            let profiles = match known {
-                Some(known) if !plan.profile.reads_as_of || history.instants.len() == 1 => Arc::clone(known),
-                Some(known) => {
-                    let columns = &plan.lead_columns;
-                    Arc::new(plan.profile.evaluate_again(&mut workspace.profile, columns, &present, known)?)
-                }
-                None => Arc::new(plan.profile.evaluate(&mut workspace.profile, &plan.lead_columns, &present, false)?),
+            let looked_at = match (&all, views.first()) {
+                (None, _) => leads.present(Arc::clone(&in_force), instants, instant)?,
+                (Some(_), Some(view)) => view.looked_at.at(instants, instant)?,
+                (Some(all), None) => leads.present(Arc::clone(all), instants, instant)?,
             };
-            let positions = history.leads.are_dated().then(|| present.in_force.positions());
-            let sum = |criteria: &Vec<usize>| profiles.fit_sums(criteria, present.in_force.lead.len());
+            let profiles = self.profiles(workspace, partition, &looked_at, views.first().filter(|_| all.is_some()))?;
+            let sum = |criteria: &Vec<usize>| profiles.fit_sums(criteria, looked_at.in_force.lead.len());
             let sums = if views.is_empty() { &plan.composition.fit_sums[..] } else { &[] };
             let fit_sums = sums.iter().map(sum).collect();
-            views.push(View { present, profiles, fit_sums, positions });
+            let positions = leads.may_be_left_out().then(|| in_force.positions());
+            let dates = Dates::of(instants, instant, &in_force.lead)?;
+            views.push(View { in_force, dates, positions, looked_at, profiles, fit_sums });
         }
         Ok(views)
+    }
+
+    /// What data points say, given what they say at another instant, if they are the same.
+    fn profiles(
+        &self,
+        workspace: &mut Workspace,
+        partition: usize,
+        looked_at: &Present,
+        earlier: Option<&View>,
+    ) -> Result<Arc<Profiles>, ScoreError> {
+        let (history, plan) = (self.history, self.history.plan);
+        let known = history.profiles.as_ref().and_then(|profiles| profiles.get(partition));
+        Ok(match known.or(earlier.map(|view| &view.profiles)) {
+            Some(known) if !plan.profile.reads_as_of || history.instants.len() == 1 => Arc::clone(known),
+            Some(known) => {
+                let columns = &plan.lead_columns;
+                Arc::new(plan.profile.evaluate_again(&mut workspace.profile, columns, looked_at, known)?)
+            }
+            None => Arc::new(plan.profile.evaluate(&mut workspace.profile, &plan.lead_columns, looked_at, false)?),
+        })
     }
 
     /// What is kept of the leads of a partition at one instant.
     fn chunk(&self, workspace: &mut Workspace, view: View, mut sheet: Sheet) -> Result<Chunk, ScoreError> {
         let (history, plan) = (self.history, self.history.plan);
-        let View { present, mut profiles, .. } = view;
-        let lanes = if self.options.details {
+        let View { in_force, dates, looked_at, mut profiles, .. } = view;
+        let is_all = in_force.lead.len() == looked_at.in_force.lead.len();
+        let lanes = if self.options.details && !plan.model().lanes().is_empty() {
+            let present = if is_all { looked_at } else { history.leads.present_at(&in_force, &dates)? };
             plan.lanes.evaluate(&mut workspace.lanes, plan, &history.classes, &present, &sheet)?
         } else {
             Vec::new()
@@ -222,12 +250,16 @@ impl<'b> Block<'b> {
         sheet.lane_occurrences = Vec::new();
         if !self.options.details && !self.options.contributions {
             profiles = Arc::default();
-        } else if !self.options.contributions
+        } else if !is_all {
+            let places = in_force.lead.iter().map(|lead| usize::from(partition::place(*lead)));
+            profiles = Arc::new(profiles.of(places));
+        }
+        if !self.options.contributions
             && let Some(profiles) = Arc::get_mut(&mut profiles)
         {
             profiles.fit = Vec::new();
         }
-        Ok(Chunk { in_force: present.in_force, dates: present.dates, profiles, sheet, lanes })
+        Ok(Chunk { in_force, dates, profiles, sheet, lanes })
     }
 }
 

@@ -17,7 +17,7 @@ pub enum BindError {
     },
     /// A column is of a type that the engine does not take for this.
     WrongType {
-        /// `leads`, `events` or `adjustments`.
+        /// `leads`, `events`, `adjustments` or `outcomes`.
         table: &'static str,
         /// The column's name in the batches.
         column: String,

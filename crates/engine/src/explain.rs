@@ -68,7 +68,8 @@ pub(crate) fn explain(
     desk.ledger.enter(context, timeline.of(partition::place(lead)), &Schedule::one(as_of), &mut story);
     let options = ScoreOptions { contributions: true, ..ScoreOptions::default() };
     let mut sheet = Sheet::of(1, history, &options);
-    let assessment = Assessment { history, lead, position: 0, profiles: &profiles, fit_sums: &[], instant: 0, as_of };
+    let assessment =
+        Assessment { history, lead, position: 0, profiles: &profiles, profiled: 0, fit_sums: &[], instant: 0, as_of };
     assessment.profile(&mut desk);
     assessment.enter(&mut desk, &mut sheet);
     let lanes = plan.lanes.evaluate(&mut Memory::default(), plan, &history.classes, &present, &sheet)?;

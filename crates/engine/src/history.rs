@@ -91,6 +91,14 @@ pub struct Counts {
     pub adjustments_of_unknown_leads: u64,
     /// The first ids of those, in code point order.
     pub unknown_leads_of_adjustments: Vec<String>,
+    /// Rows of outcomes.
+    pub outcomes: u64,
+    /// Outcomes without lead, name or instant.
+    pub outcomes_incomplete: u64,
+    /// Outcomes of leads that are not among the leads.
+    pub outcomes_of_unknown_leads: u64,
+    /// The first ids of those, in code point order.
+    pub unknown_leads_of_outcomes: Vec<String>,
 }
 
 impl Counts {
@@ -116,6 +124,10 @@ impl Counts {
             adjustments_incomplete: adjustments.incomplete,
             adjustments_of_unknown_leads: adjustments.unknown_leads.rows,
             unknown_leads_of_adjustments: adjustments.unknown_leads.ids(),
+            outcomes: leads.closings.rows,
+            outcomes_incomplete: leads.closings.incomplete,
+            outcomes_of_unknown_leads: leads.closings.unknown_leads.rows,
+            unknown_leads_of_outcomes: leads.closings.unknown_leads.ids(),
         }
     }
 }

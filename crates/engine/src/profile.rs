@@ -261,6 +261,21 @@ impl Profiles {
         }
     }
 
+    /// What is said of the leads at these positions, which rise.
+    pub(crate) fn of(&self, positions: impl Iterator<Item = usize>) -> Self {
+        let mut parts: Vec<(&Self, Range<usize>)> = Vec::new();
+        for position in positions {
+            match parts.last_mut() {
+                Some((_, together)) if together.end == position => together.end += 1,
+                _ => parts.push((self, position..position + 1)),
+            }
+        }
+        if parts.is_empty() {
+            parts.push((self, 0..0));
+        }
+        Self::joined(&parts)
+    }
+
     /// What some fit criteria gave each of so many leads together, in units of 10^-7 point: no number of them overflows.
     pub(crate) fn fit_sums(&self, criteria: &[usize], leads: usize) -> Vec<i64> {
         let mut sums = vec![0; leads];

@@ -49,6 +49,17 @@ pub fn adjustment_schema() -> SchemaRef {
     ]))
 }
 
+/// The columns of a batch of outcomes; the last may be missing, and nothing here reads it.
+#[must_use]
+pub fn outcome_schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        field(columns::LEAD_ID, Type::Text, false),
+        field(columns::OUTCOME, Type::Text, false),
+        field(columns::OUTCOME_AT, Type::Timestamp, false),
+        field(columns::OUTCOME_VALUE, Type::Decimal, true),
+    ]))
+}
+
 /// The Arrow type that holds a type of the language.
 pub(crate) fn arrow_type(ty: Type) -> DataType {
     match ty {

@@ -12,6 +12,7 @@ use crate::history::{Counts, History};
 use crate::instants::{Horizon, Instants};
 use crate::leads::{Leads, LeadsRead, ReadInOrder};
 use crate::memory::Budget;
+use crate::outcomes::Closings;
 use crate::plan::Plan;
 use crate::profile::Profiles;
 use crate::row::check_lists;
@@ -38,6 +39,7 @@ pub struct Scoring<'p> {
     profiles: Option<Vec<Arc<Profiles>>>,
     read: EventsRead,
     adjustments: Adjustments,
+    closings: Closings,
 }
 
 impl<'p> Scoring<'p> {
@@ -71,6 +73,7 @@ impl<'p> Scoring<'p> {
             profiles: None,
             read: EventsRead::default(),
             adjustments: Adjustments::default(),
+            closings: Closings::default(),
         })
     }
 
@@ -118,15 +121,22 @@ impl<'p> Scoring<'p> {
         self.adjustments.push(adjustments, &self.leads)
     }
 
+    /// Takes in a batch of outcomes: any order, any number of batches. Those that close a lead leave it out of the scores of
+    /// later instants, for as long as the model says; one that lies at or after an instant changes nothing there.
+    pub fn push_outcomes(&mut self, outcomes: &RecordBatch) -> Result<(), ScoreError> {
+        self.closings.push(outcomes, &self.leads, self.plan.model().outcome())
+    }
+
     /// Closes the run; from its history any of its instants is scored.
     pub fn finish(mut self) -> Result<History<'p>, ScoreError> {
         if self.plan.event_columns.event_id.is_some() {
             self.drop_duplicates()?;
         }
-        let Self { plan, leads, instants, vocabulary, profiles, mut read, adjustments, .. } = self;
+        let Self { plan, mut leads, instants, vocabulary, profiles, mut read, adjustments, closings, .. } = self;
         let vocabulary = vocabulary.into_inner().unwrap_or_else(PoisonError::into_inner);
         let adjustments = adjustments.finish();
         let of_type = vocabulary.rows_of_types(&read.counts);
+        leads.closings = closings.finish(leads.len());
         let counts = Counts::new(read.counts, of_type, &adjustments, &leads, &instants);
         // In the order of the input, so that events in order of time stand so in the end.
         read.runs.sort_by_key(|(stretch, _)| *stretch);

@@ -52,7 +52,9 @@ pub(crate) struct Assessment<'a> {
     /// Where it stands among the leads in force.
     pub(crate) position: usize,
     pub(crate) profiles: &'a Profiles,
-    /// What fit criteria gave together, by sum and position, where it is known.
+    /// Where it stands among those.
+    pub(crate) profiled: usize,
+    /// What fit criteria gave together, by sum and place among the profiles, where it is known.
     pub(crate) fit_sums: &'a [Vec<i64>],
     /// Which of the instants of the ledger.
     pub(crate) instant: usize,
@@ -86,12 +88,12 @@ impl Assessment<'_> {
     /// Takes in what the data points of the lead say; the desk may still hold it from another instant.
     pub(crate) fn profile(&self, desk: &mut Desk) {
         let (plan, profiles) = (self.history.plan, self.profiles);
-        desk.verdict = Verdict::of(plan.model(), profiles, self.position);
+        desk.verdict = Verdict::of(plan.model(), profiles, self.profiled);
         let sum = |sum: usize| {
-            let known = self.fit_sums.get(sum).and_then(|sums| sums.get(self.position)).copied();
+            let known = self.fit_sums.get(sum).and_then(|sums| sums.get(self.profiled)).copied();
             known.unwrap_or_else(|| {
                 let criteria = plan.composition.fit_sums.get(sum).map_or(&[][..], Vec::as_slice);
-                criteria.iter().map(|criterion| profiles.fit(*criterion, self.position)).sum()
+                criteria.iter().map(|criterion| profiles.fit(*criterion, self.profiled)).sum()
             })
         };
         plan.composition.compose_fit(sum, &mut desk.compositions);
@@ -148,7 +150,7 @@ impl Assessment<'_> {
         for &criterion in criteria {
             let Given { contribution, occurrences, latest_age_days } = match criterion {
                 CriterionId::Fit(index) => {
-                    Given { contribution: self.profiles.fit(index, self.position), ..Given::default() }
+                    Given { contribution: self.profiles.fit(index, self.profiled), ..Given::default() }
                 }
                 CriterionId::Engagement(index) => given.get(index).copied().unwrap_or_default(),
             };

@@ -20,6 +20,7 @@ use rows::Rows;
 
 use crate::error::ScoreError;
 use crate::instants::{Dates, Instants};
+use crate::outcomes::Closings;
 use crate::plan::Plan;
 
 /// The number that no lead has.
@@ -36,6 +37,8 @@ pub(crate) struct Leads {
     /// The first row of each batch, counted over all of them.
     first_rows: Vec<usize>,
     rows: Rows,
+    /// When they are closed, once that is known.
+    pub(crate) closings: Closings,
     /// Rows without an id.
     pub(crate) without_id: u64,
 }
@@ -47,6 +50,8 @@ pub struct LeftOut {
     pub not_created: u64,
     /// All of their rows hold from later on.
     pub no_row_in_force: u64,
+    /// Closed by an outcome before the instant, and not open again.
+    pub closed: u64,
 }
 
 /// Leads that are scored at an instant, in the order of their rows: the position of each is its index here.
@@ -109,13 +114,13 @@ impl Leads {
             first_row += batch.num_rows();
         }
         rows.finish(&ids)?;
-        Ok(Self { ids, batches, first_rows, rows, without_id })
+        Ok(Self { ids, batches, first_rows, rows, closings: Closings::default(), without_id })
     }
 
     /// Bytes of memory that they and their columns take.
     pub(crate) fn memory(&self) -> usize {
         let columns: usize = self.batches.iter().map(RecordBatch::get_array_memory_size).sum();
-        columns + self.ids.memory() + self.rows.memory()
+        columns + self.ids.memory() + self.rows.memory() + self.closings.memory()
     }
 
     /// How many distinct leads there are.
@@ -184,40 +189,68 @@ impl Leads {
         instants: &Instants,
         instant: usize,
         leads: Range<u32>,
-    ) -> Result<Present, ScoreError> {
+    ) -> Result<InForce, ScoreError> {
         let mut chosen: Vec<(u32, u32)> = Vec::with_capacity(leads.len());
         for lead in leads {
             let as_of = instants.as_of(instant, lead)?;
-            if let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) {
+            if let Some(row) = self.row_in_force(lead, as_of, &mut LeftOut::default()) {
                 chosen.push((row, lead));
             }
         }
         if !chosen.is_sorted_by_key(|(row, _)| *row) {
             chosen.sort_unstable_by_key(|(row, _)| *row);
         }
-        let row: Vec<u32> = chosen.iter().map(|(row, _)| *row).collect();
-        let batches = self.batches_of(&row)?;
-        let lead: Vec<u32> = chosen.iter().map(|(_, lead)| *lead).collect();
-        let dates = Dates::of(instants, instant, &lead)?;
-        Ok(Present { in_force: Arc::new(InForce { lead, row }), batches, dates })
+        let (row, lead) = chosen.into_iter().unzip();
+        Ok(InForce { lead, row })
     }
 
-    /// The same for one lead; none where it is left out.
+    /// All of some leads, whether they are there or not, each with its only row.
+    pub(crate) fn all(&self, leads: Range<u32>) -> InForce {
+        InForce { row: leads.clone().filter_map(|lead| self.rows.first(lead)).collect(), lead: leads.collect() }
+    }
+
+    /// What the rows of some leads say, at the `instant`-th instant of each.
+    pub(crate) fn present(
+        &self,
+        in_force: Arc<InForce>,
+        instants: &Instants,
+        instant: usize,
+    ) -> Result<Present, ScoreError> {
+        let dates = Dates::of(instants, instant, &in_force.lead)?;
+        Ok(Present { batches: self.batches_of(&in_force.row)?, in_force, dates })
+    }
+
+    /// The same at instants that are known.
+    pub(crate) fn present_at(&self, in_force: &Arc<InForce>, dates: &Dates) -> Result<Present, ScoreError> {
+        let batches = self.batches_of(&in_force.row)?;
+        Ok(Present { in_force: Arc::clone(in_force), batches, dates: dates.clone() })
+    }
+
+    /// One lead that is there, and its row; none where it is left out.
     pub(crate) fn one_in_force(&self, lead: u32, as_of: AsOf) -> Result<Option<Present>, ScoreError> {
-        let Some(row) = self.rows.in_force(lead, as_of, &mut LeftOut::default()) else { return Ok(None) };
+        let Some(row) = self.row_in_force(lead, as_of, &mut LeftOut::default()) else { return Ok(None) };
         let in_force = Arc::new(InForce { lead: vec![lead], row: vec![row] });
         Ok(Some(Present { in_force, batches: self.batches_of(&[row])?, dates: Dates::Same(as_of) }))
     }
 
-    /// Whether a lead may be left out at an instant, or have another row at another.
-    pub(crate) fn are_dated(&self) -> bool {
-        self.rows.are_dated()
+    /// The row of a lead that counts at an instant; none where it is left out.
+    fn row_in_force(&self, lead: u32, as_of: AsOf, left_out: &mut LeftOut) -> Option<u32> {
+        let row = self.rows.in_force(lead, as_of, left_out)?;
+        if self.closings.holds(lead, as_of) {
+            left_out.closed += 1;
+            return None;
+        }
+        Some(row)
     }
 
-    /// The rows of some leads, where no row is dated.
-    fn undated_rows(&self, leads: Range<u32>) -> Vec<u32> {
-        let any = AsOf::from_micros(0);
-        leads.filter_map(|lead| self.rows.in_force(lead, any, &mut LeftOut::default())).collect()
+    /// Whether a lead may be left out at an instant.
+    pub(crate) fn may_be_left_out(&self) -> bool {
+        self.rows.are_dated() || !self.closings.is_empty()
+    }
+
+    /// Whether a lead may have another row at another instant.
+    pub(crate) fn may_change(&self) -> bool {
+        self.rows.are_several()
     }
 
     /// Lets go of all columns but these.
@@ -231,10 +264,10 @@ impl Leads {
     /// How many leads an instant leaves out, and why.
     pub(crate) fn left_out(&self, instants: &Instants, instant: usize) -> LeftOut {
         let mut left_out = LeftOut::default();
-        if self.rows.are_dated() {
+        if self.may_be_left_out() {
             for lead in 0..self.len() as u32 {
                 if let Ok(as_of) = instants.as_of(instant, lead) {
-                    self.rows.in_force(lead, as_of, &mut left_out);
+                    self.row_in_force(lead, as_of, &mut left_out);
                 }
             }
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use handraise_model::Model;
-use handraise_model::columns::LEAD_ID;
+use handraise_model::columns::{LEAD_CREATED, LEAD_ID};
 use handraise_model::values::AsOf;
 
 use super::{Leads, Present};
@@ -21,8 +21,8 @@ use crate::profile::Profiles;
 
 /// Reads leads on one thread: batches in, some thirty bytes a lead out. Their run can be scored, not explained.
 ///
-/// Where leads are dated, batches are kept as they are, and so they are where conditions on them read ages and each lead
-/// has an instant of its own. What conditions on ages read is kept beside what lanes read: at another instant they say
+/// Where leads have several rows, batches are kept as they are, and so they are where conditions on them read ages and each
+/// lead has an instant of its own. What conditions on ages read is kept beside what lanes read: at another instant they say
 /// something else.
 #[derive(Debug)]
 pub struct LeadReader<'p> {
@@ -70,12 +70,10 @@ pub(crate) struct RowProfiles {
 
 impl<'p> LeadReader<'p> {
     pub(crate) fn new(plan: &'p Plan, instants: &Instants) -> Self {
-        let columns = &plan.lead_columns;
-        let dated = columns.created.is_some() || columns.valid_from.is_some();
         // What reads ages is evaluated again where there are several instants: any will do.
         let any = AsOf::from_micros(0);
         let as_of = match instants {
-            _ if dated => None,
+            _ if plan.lead_columns.valid_from.is_some() => None,
             Instants::PerLead(_) => (!plan.profile.reads_as_of).then_some(any),
             Instants::Shared(instants) => Some(if let [only] = instants[..] { only } else { any }),
         };
@@ -97,7 +95,8 @@ impl<'p> LeadReader<'p> {
             let known = self.plan.profile.evaluate(&mut self.memory, &self.plan.lead_columns, &present, false)?;
             profiles.push((rows, known));
         }
-        let columns = columns_of(batch, |name| name == LEAD_ID || self.plan.reads_again(name))?;
+        let kept = |name: &str| [LEAD_ID, LEAD_CREATED].contains(&name) || self.plan.reads_again(name);
+        let columns = columns_of(batch, kept)?;
         self.read.batches.push((stretch, Batch { columns, profiles }));
         Ok(())
     }
@@ -137,11 +136,11 @@ impl RowProfiles {
     /// The same by partition of leads.
     pub(crate) fn by_partition(self, leads: &Leads) -> Vec<Arc<Profiles>> {
         let partitions = 0..partition::count(leads.len());
-        let rows = |partition| leads.undated_rows(partition::leads(partition, leads.len()));
-        partitions.map(|partition| self.of_rows(&rows(partition))).collect()
+        let of_partition = |partition| leads.all(partition::leads(partition, leads.len()));
+        partitions.map(|partition| self.of_rows(&of_partition(partition).row)).collect()
     }
 
-    /// What is known of these rows, which rise.
+    /// What is known of these rows, which rise: leads are numbered in order of their first.
     fn of_rows(&self, rows: &[u32]) -> Arc<Profiles> {
         let mut parts: Vec<(&Profiles, Range<usize>)> = Vec::new();
         let mut rest = rows;

@@ -53,6 +53,22 @@ impl Rows {
         matches!(self, Self::Dated { .. })
     }
 
+    /// Whether a lead may have several rows.
+    pub(super) fn are_several(&self) -> bool {
+        matches!(self, Self::Dated { has_valid_from: true, .. })
+    }
+
+    /// The first row of a lead, whether it is in force or not.
+    pub(super) fn first(&self, lead: u32) -> Option<u32> {
+        match self {
+            Self::One { row, .. } => row.get(lead as usize).copied(),
+            Self::Dated { rows, starts, .. } => {
+                let start = *starts.get(lead as usize)?;
+                rows.get(start as usize).map(|row| row.row)
+            }
+        }
+    }
+
     /// Adds a row; leads are numbered in order of their first.
     pub(super) fn push(&mut self, lead: u32, row: u32, valid_from: Option<i64>, created: Option<i64>) {
         match self {

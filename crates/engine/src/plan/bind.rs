@@ -15,6 +15,7 @@ use crate::schema::{arrow_type, holds};
 const LEADS: &str = "leads";
 const EVENTS: &str = "events";
 const ADJUSTMENTS: &str = "adjustments";
+const OUTCOMES: &str = "outcomes";
 
 /// A column that is read: its place, name and type.
 #[derive(Clone, Debug)]
@@ -153,6 +154,25 @@ impl AdjustmentColumns {
             by: role(columns::ADJUSTMENT_BY, Type::Text)?,
             at: role(columns::ADJUSTMENT_AT, Type::Timestamp)?,
             until: role(columns::ADJUSTMENT_UNTIL, Type::Timestamp)?,
+        })
+    }
+}
+
+/// The columns of outcomes that are read.
+pub(crate) struct OutcomeColumns {
+    pub(crate) lead_id: Column,
+    pub(crate) outcome: Column,
+    pub(crate) at: Column,
+}
+
+impl OutcomeColumns {
+    /// Binds to one batch.
+    pub(crate) fn bind(schema: &Schema) -> Result<Self, BindError> {
+        let role = |name: &str, ty| Column::bind(OUTCOMES, schema, name, ty);
+        Ok(Self {
+            lead_id: role(columns::LEAD_ID, Type::Text)?,
+            outcome: role(columns::OUTCOME, Type::Text)?,
+            at: role(columns::OUTCOME_AT, Type::Timestamp)?,
         })
     }
 }

@@ -11,7 +11,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::Schema;
 use handraise_model::Model;
 
-pub(crate) use bind::{AdjustmentColumns, EventColumns, LeadColumns};
+pub(crate) use bind::{AdjustmentColumns, EventColumns, LeadColumns, OutcomeColumns};
 pub(crate) use engagement::{Counting, CriterionPlan, EngagementPlan, EventGroup, Rule, StagePlan};
 pub use reads::{Reader, Reads, SessionEvents};
 

@@ -7,7 +7,7 @@ use arrow_array::{
     ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
 };
 use arrow_schema::{DataType, Schema};
-use handraise_engine::{Instants, Plan, Scores, adjustment_schema, event_schema, lead_schema};
+use handraise_engine::{Instants, Plan, Scores, adjustment_schema, event_schema, lead_schema, outcome_schema};
 use handraise_model::values::AsOf;
 use handraise_model::{Model, ModelSource};
 
@@ -32,6 +32,10 @@ pub(crate) fn events(model: &Model, text: &str) -> RecordBatch {
 
 pub(crate) fn adjustments(text: &str) -> RecordBatch {
     table(&adjustment_schema(), text)
+}
+
+pub(crate) fn outcomes(text: &str) -> RecordBatch {
+    table(&outcome_schema(), text)
 }
 
 /// Noon of a day, or an instant.
