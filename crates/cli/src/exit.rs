@@ -16,7 +16,7 @@ pub(crate) enum Exit {
     Model = 1,
     /// The command line is not one that the program understands.
     Usage = 2,
-    /// A file of leads, events or adjustments cannot be used.
+    /// A file of leads, events, adjustments or outcomes cannot be used.
     Input = 3,
     /// A result cannot be written.
     Output = 4,
@@ -32,7 +32,7 @@ impl Exit {
             Self::Fine => "fine; there may have been warnings",
             Self::Model => "the model has an error, one of its examples fails, or its file cannot be read",
             Self::Usage => "the command line is wrong",
-            Self::Input => "a file of leads, events or adjustments is missing, broken, or does not fit the model",
+            Self::Input => "a file of leads, events, adjustments or outcomes is missing, broken, or does not fit the model",
             Self::Output => "a result cannot be written",
         }
     }

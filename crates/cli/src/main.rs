@@ -10,6 +10,7 @@ mod commands;
 mod demo;
 mod exit;
 mod init;
+mod outcomes;
 mod output;
 mod pipeline;
 mod reach;

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
@@ -19,7 +19,7 @@ use handraise_engine::{
 };
 use handraise_input::{
     DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, read_leads_through,
-    sources,
+    read_outcomes, sources,
 };
 use handraise_model::columns::{LEAD_ID, SHOWN_PREFIX};
 use handraise_model::diagnostic::{Severity, render_text};
@@ -27,6 +27,7 @@ use handraise_model::values::{AsOf, format_instant};
 use handraise_model::{Model, ModelSource};
 
 use crate::exit::{Exit, Failure};
+use crate::outcomes::refuse_other_source;
 use crate::output::Shown;
 use crate::spill::TemporaryFile;
 use crate::terminal::progress::ReadingProgress;
@@ -47,6 +48,8 @@ pub(crate) struct Request {
     pub(crate) events: Vec<String>,
     /// Manual adjustments.
     pub(crate) adjustments: Option<String>,
+    /// Outcomes.
+    pub(crate) outcomes: Option<String>,
     /// Instants of the scores, at least one.
     pub(crate) instants: Vec<AsOf>,
     /// Columns of the leads to carry through, beside those of the model.
@@ -67,6 +70,8 @@ pub(crate) struct Prepared {
     condensed: Cell<Option<Vec<LeadsRead>>>,
     /// The adjustments.
     pub(crate) adjustments: Vec<RecordBatch>,
+    /// The outcomes of a table of their own.
+    pub(crate) outcomes: Vec<RecordBatch>,
     /// What is to be said of the data so far.
     pub(crate) report: DataReport,
     request: Request,
@@ -168,17 +173,22 @@ impl Prepared {
         read: impl FnOnce(&Plan, &Tables<'_>, &mut DataReport) -> Result<(Leads, Option<Vec<LeadsRead>>), Failure>,
     ) -> Result<Self, Failure> {
         let mut report = DataReport::default();
+        if request.outcomes.is_some() {
+            refuse_other_source(model)?;
+        }
         let events: Vec<Source> =
             request.events.iter().map(|argument| sources(argument)).collect::<Result<Vec<_>, _>>()?.concat();
         let leads = sources(&request.leads)?;
         let adjustments = request.adjustments.as_deref().map(sources).transpose()?.unwrap_or_default();
-        only_once_standard_input([&leads, &events, &adjustments])?;
+        let outcomes = request.outcomes.as_deref().map(sources).transpose()?.unwrap_or_default();
+        only_once_standard_input([&leads, &events, &adjustments, &outcomes])?;
         let plan = Plan::bind(Arc::clone(model), &lead_schema(model), &event_schema(model))
             .map_err(|error| Failure::new(Exit::Input, error))?;
         let (leads, condensed) = read(&plan, &Tables { request: &request, leads }, &mut report)?;
         let adjustments =
             if adjustments.is_empty() { Vec::new() } else { read_adjustments(model, &adjustments, &mut report)? };
-        Ok(Self { plan, leads, condensed: Cell::new(condensed), adjustments, report, request, events })
+        let outcomes = if outcomes.is_empty() { Vec::new() } else { read_outcomes(model, &outcomes, &mut report)? };
+        Ok(Self { plan, leads, condensed: Cell::new(condensed), adjustments, outcomes, report, request, events })
     }
 
     /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
@@ -194,33 +204,44 @@ impl Prepared {
         for adjustments in &self.adjustments {
             scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
         }
+        for outcomes in &self.outcomes {
+            scoring.push_outcomes(outcomes).map_err(|error| self.failure(error))?;
+        }
         if !self.events.is_empty() {
-            for read in self.read_events(&scoring, report, tap)? {
-                scoring.add(read);
+            let (all_read, outcomes) = self.read_events(&scoring, report, tap)?;
+            all_read.into_iter().for_each(|read| scoring.add(read));
+            for outcomes in outcomes {
+                scoring.push_outcomes(&outcomes).map_err(|error| self.failure(error))?;
             }
         }
         scoring.finish().map_err(|error| self.failure(error))
     }
 
+    /// What was read of events, and those of them that are outcomes.
     fn read_events(
         &self,
         scoring: &Scoring<'_>,
         report: &mut DataReport,
         mut tap: Option<Tap<'_>>,
-    ) -> Result<Vec<EventsRead>, Failure> {
+    ) -> Result<(Vec<EventsRead>, Vec<RecordBatch>), Failure> {
         let progress = ReadingProgress::new("reading events");
         let threads = if tap.is_some() { NonZeroUsize::MIN } else { self.request.threads };
-        let refused = OnceLock::new();
+        let (refused, outcomes) = (OnceLock::new(), Mutex::new(Vec::new()));
         let mut readers = scoring.readers(threads);
         let sinks = readers.iter_mut().map(|reader| {
             let mut tap = tap.take();
-            let refused = &refused;
+            let (plan, refused, outcomes) = (&self.plan, &refused, &outcomes);
             move |stretch: &Stretch, batch: RecordBatch| {
                 if let Some(tap) = &mut tap {
                     tap(&batch);
                 }
-                match reader.push(stretch.number, &batch) {
-                    Ok(()) => ControlFlow::Continue(()),
+                let pushed = reader.push(stretch.number, &batch).and_then(|()| plan.outcomes_of(&batch));
+                match pushed {
+                    Ok(found) => {
+                        let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+                        outcomes.extend(found);
+                        ControlFlow::Continue(())
+                    }
                     Err(error) => refuse(refused, error),
                 }
             }
@@ -233,7 +254,8 @@ impl Prepared {
             return Err(self.failure(error));
         }
         let read: Result<Vec<_>, _> = readers.into_iter().map(EventReader::finish).collect();
-        read.map_err(|error| self.failure(error))
+        let outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok((read.map_err(|error| self.failure(error))?, outcomes))
     }
 
     /// The instants of the scores.

@@ -182,6 +182,18 @@ impl History<'_> {
         crate::explain::explain(self, present, profiles, &table, &timeline).map(Some)
     }
 
+    /// Why a lead is left out of the instant of this index: one for the reason; nothing where it is there, or no lead.
+    #[must_use]
+    pub fn left_out(&self, instant: usize, lead_id: &str) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        if let Some(lead) = self.leads.get(lead_id)
+            && let Ok(as_of) = self.instants.as_of(instant, lead)
+        {
+            self.leads.row_in_force(lead, as_of, &mut left_out);
+        }
+        left_out
+    }
+
     /// The last event of a lead before an instant of its, given the last that was kept.
     pub(crate) fn last_touch(&self, lead: u32, kept: Option<i64>) -> Option<i64> {
         if Touches::are_apart(&self.instants) { self.touches.last(lead) } else { kept }

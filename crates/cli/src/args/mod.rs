@@ -101,6 +101,9 @@ pub(crate) struct DataArguments {
     /// Manual adjustments
     #[arg(long, value_name = "FILE")]
     pub(crate) adjustments: Option<String>,
+    /// Outcomes; a lead that one of them closed before the instant is left out, as `[outcome]` of the model says
+    #[arg(long, value_name = "FILE")]
+    pub(crate) outcomes: Option<String>,
     /// Instant of the scores, which read the events before it: a date (its first instant) or a time [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     pub(crate) as_of: Option<AsOf>,

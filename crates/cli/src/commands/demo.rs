@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<Exit, Failure> {
         leads: path(&written.leads),
         events: vec![path(&written.events)],
         adjustments: Some(path(&written.adjustments)),
+        outcomes: None,
         instants: vec![as_of],
         show: Vec::new(),
         threads,

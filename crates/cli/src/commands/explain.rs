@@ -36,7 +36,7 @@ pub(super) fn run(arguments: ExplainArguments) -> Result<Exit, Failure> {
         if wanted[..index].contains(lead) {
             continue;
         }
-        let (rank, row) = *places.get(lead.as_str()).ok_or_else(|| not_found(&prepared, lead))?;
+        let (rank, row) = *places.get(lead.as_str()).ok_or_else(|| not_found(&prepared, &history, lead))?;
         let row = Row { lead, rank, ranked: ranking.eligible(), row };
         told.push(tell(&model, &prepared, &history, &row, events.remove(lead).unwrap_or_default(), format)?);
     }
@@ -88,7 +88,7 @@ fn tell(
     format: TextFormat,
 ) -> Result<String, Failure> {
     let refused = |error| prepared.failure(error);
-    let explanation = history.explain(0, lead).map_err(refused)?.ok_or_else(|| not_found(prepared, lead))?;
+    let explanation = history.explain(0, lead).map_err(refused)?.ok_or_else(|| not_found(prepared, history, lead))?;
     let values = values(model, &prepared.leads.batches, *row);
     let shown = prepared.shown();
     let shown: Vec<(String, String)> = (0..shown.names().len())
@@ -157,7 +157,11 @@ fn adjustments_of(batches: &[RecordBatch], lead: &str) -> Result<Vec<RecordBatch
     Ok(kept)
 }
 
-fn not_found(prepared: &Prepared, lead: &str) -> Failure {
+fn not_found(prepared: &Prepared, history: &History<'_>, lead: &str) -> Failure {
+    if history.left_out(0, lead).closed > 0 {
+        let message = format!("lead `{lead}` is closed as of {}, and not scored", prepared.as_of());
+        return Failure::new(Exit::Input, message).help("an earlier --as-of tells its score before its outcome");
+    }
     let ids: Vec<&str> = prepared
         .leads
         .batches

@@ -81,8 +81,9 @@ fn request_of(arguments: ScoreArguments) -> Result<Request, Failure> {
 }
 
 fn request_at(data: DataArguments, instants: Vec<handraise_model::values::AsOf>) -> Request {
-    let DataArguments { leads, events, adjustments, memory, .. } = data;
-    Request { leads, events, adjustments, instants, show: Vec::new(), threads: pipeline::threads(None), memory }
+    let DataArguments { leads, events, adjustments, outcomes, memory, .. } = data;
+    let (show, threads) = (Vec::new(), pipeline::threads(None));
+    Request { leads, events, adjustments, outcomes, instants, show, threads, memory }
 }
 
 /// What of the scores is written.

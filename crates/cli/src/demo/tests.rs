@@ -151,6 +151,7 @@ fn scored(dir: &Path, as_of: &str) -> (Arc<Model>, Scores) {
         leads: name(written.leads),
         events: vec![name(written.events)],
         adjustments: Some(name(written.adjustments)),
+        outcomes: None,
         instants: vec![parse_instant(as_of).map_err(|error| error.to_string()).expect("an instant")],
         memory: u64::MAX,
         show: Vec::new(),

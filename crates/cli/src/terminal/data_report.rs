@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use arrow_array::RecordBatch;
 use handraise_engine::{Counts, LeftOut};
 use handraise_input::{ColumnReport, DataReport, TableReport};
-use handraise_model::Model;
 use handraise_model::condition::nearest;
+use handraise_model::{Model, Outcome, OutcomeSource};
 
 use super::unknown_leads::UnknownLeads;
 use super::{ACCENT, FAINT, STRONG, WARNING, cut, paint, printable, text_width, words};
@@ -31,7 +31,7 @@ pub(crate) fn render(
         table_lines(&mut text, model, table, width.unwrap_or(WIDTH));
     }
     count_lines(&mut text, counts);
-    unknown_lead_lines(&mut text, counts, leads);
+    unknown_lead_lines(&mut text, model, counts, leads);
     if counts.events > 0 {
         event_type_lines(&mut text, model, counts);
     }
@@ -161,10 +161,12 @@ fn count_lines(text: &mut String, counts: &Counts) {
     let most = |of: fn(&LeftOut) -> u64| counts.leads_left_out.iter().map(of).max().unwrap_or(0);
     let (not_created, no_row_in_force) =
         (most(|left_out| left_out.not_created), most(|left_out| left_out.no_row_in_force));
+    let closed = most(|left_out| left_out.closed);
     let leads = if counts.leads_left_out.len() == 1 {
         [
             (not_created, "lead is", "leads are", "not created yet: left out"),
             (no_row_in_force, "lead has", "leads have", "no row in force yet: left out"),
+            (closed, "lead is", "leads are", "closed by an outcome: left out"),
         ]
     } else {
         [
@@ -180,6 +182,7 @@ fn count_lines(text: &mut String, counts: &Counts) {
                 "leads have",
                 "no row in force yet at one of the instants: left out of those that are too early",
             ),
+            (closed, "lead is", "leads are", "closed by an outcome at one of the instants: left out of those"),
         ]
     };
     let events = [
@@ -191,8 +194,8 @@ fn count_lines(text: &mut String, counts: &Counts) {
     }
 }
 
-/// Events and adjustments that find no lead, and what may be wrong with their ids.
-fn unknown_lead_lines(text: &mut String, counts: &Counts, leads: &[RecordBatch]) {
+/// Events, adjustments and outcomes that find no lead, and what may be wrong with their ids.
+fn unknown_lead_lines(text: &mut String, model: &Model, counts: &Counts, leads: &[RecordBatch]) {
     let events = UnknownLeads {
         rows: counts.events_of_unknown_leads,
         among: counts.events,
@@ -203,7 +206,15 @@ fn unknown_lead_lines(text: &mut String, counts: &Counts, leads: &[RecordBatch])
         among: counts.adjustments,
         ids: &counts.unknown_leads_of_adjustments,
     };
-    for (unknown, one, many) in [(events, "event", "events"), (adjustments, "adjustment", "adjustments")] {
+    let outcomes = UnknownLeads {
+        // Those that are events are told among events.
+        rows: if outcome_events(model).is_some() { 0 } else { counts.outcomes_of_unknown_leads },
+        among: counts.outcomes,
+        ids: &counts.unknown_leads_of_outcomes,
+    };
+    let tables =
+        [(events, "event", "events"), (adjustments, "adjustment", "adjustments"), (outcomes, "outcome", "outcomes")];
+    for (unknown, one, many) in tables {
         if unknown.rows == 0 {
             continue;
         }
@@ -217,7 +228,10 @@ fn unknown_lead_lines(text: &mut String, counts: &Counts, leads: &[RecordBatch])
 
 /// Event types that nothing reads, and criteria whose event types never occurred.
 fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
-    let read = |ty: &str| model.engagement().iter().any(|criterion| criterion.events.iter().any(|event| event == ty));
+    let is_outcome = |ty: &str| outcome_events(model).is_some_and(|outcome| outcome.is_won(ty) || outcome.closes(ty));
+    let read = |ty: &str| {
+        is_outcome(ty) || model.engagement().iter().any(|criterion| criterion.events.iter().any(|event| event == ty))
+    };
     let unread: Vec<(&str, u64)> =
         counts.events_of_type.iter().filter(|(ty, _)| !read(ty)).map(|(ty, rows)| (ty.as_str(), *rows)).collect();
     if !unread.is_empty() {
@@ -240,6 +254,25 @@ fn event_type_lines(text: &mut String, model: &Model, counts: &Counts) {
             help(text, &format!("the events hold `{}`", cut(near, words::NAME_WIDTH_MAX)));
         }
     }
+    outcome_event_lines(text, model, counts, &unread);
+}
+
+/// Event types that are outcomes, and never occurred.
+fn outcome_event_lines(text: &mut String, model: &Model, counts: &Counts, unread: &[(&str, u64)]) {
+    let Some(outcome) = outcome_events(model) else { return };
+    let closed = outcome.closed.iter().filter(|closed| !outcome.is_won(&closed.value));
+    let named = outcome.won.iter().map(|name| ("won", name)).chain(closed.map(|name| ("closed", name)));
+    for (key, name) in named.filter(|(_, name)| !counts.events_of_type.contains_key(&name.value)) {
+        warn(text, &format!("no event `{}` occurs, which `{key}` of `[outcome]` names", name.value));
+        if let Some(near) = nearest(&name.value, unread.iter().map(|(ty, _)| *ty)) {
+            help(text, &format!("the events hold `{}`", cut(near, words::NAME_WIDTH_MAX)));
+        }
+    }
+}
+
+/// What is said of outcomes that are events.
+fn outcome_events(model: &Model) -> Option<&Outcome> {
+    model.outcome().filter(|outcome| outcome.source == OutcomeSource::Events)
 }
 
 /// The most frequent of some names, each with its rows.

@@ -7,6 +7,7 @@ mod commands;
 mod conformance;
 mod explain;
 mod formats;
+mod outcomes;
 mod picture;
 mod score;
 mod x_education;

@@ -234,7 +234,7 @@ impl Leads {
     }
 
     /// The row of a lead that counts at an instant; none where it is left out.
-    fn row_in_force(&self, lead: u32, as_of: AsOf, left_out: &mut LeftOut) -> Option<u32> {
+    pub(crate) fn row_in_force(&self, lead: u32, as_of: AsOf, left_out: &mut LeftOut) -> Option<u32> {
         let row = self.rows.in_force(lead, as_of, left_out)?;
         if self.closings.holds(lead, as_of) {
             left_out.closed += 1;
