@@ -18,7 +18,7 @@ pub use conversion::{Conversion, Step, conversions, steps};
 pub use figures::{Figure, Figures, Top, measure};
 pub use interval::Interval;
 pub use power::{detectable_lift, wins_needed};
-pub(crate) use random::stream;
+pub(crate) use random::{Random, stream};
 pub use ranking::{Cut, Ranking, Within};
 pub use risk_ratio::{Exposure, RiskRatio};
 pub use row::Row;
