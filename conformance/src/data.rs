@@ -16,6 +16,8 @@ pub struct Data {
     pub events: Vec<EventRow>,
     /// Manual adjustments, in any order.
     pub adjustments: Vec<Adjustment>,
+    /// Outcomes of a table of their own, in any order.
+    pub outcomes: Vec<OutcomeRow>,
 }
 
 /// One row of a lead. Instants are microseconds since 1970-01-01 00:00:00 UTC, here and below.
@@ -57,4 +59,15 @@ pub struct Adjustment {
     pub at: i64,
     /// Until when it holds.
     pub until: Option<i64>,
+}
+
+/// One outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeRow {
+    /// Whose it is.
+    pub lead_id: String,
+    /// Its name.
+    pub outcome: String,
+    /// Its instant.
+    pub at: i64,
 }

@@ -17,5 +17,5 @@ pub mod reference;
 pub mod results;
 
 pub use case::Case;
-pub use data::{Adjustment, Data, EventRow, LeadRow, Row};
+pub use data::{Adjustment, Data, EventRow, LeadRow, OutcomeRow, Row};
 pub use results::{LeadResult, ProductResult};

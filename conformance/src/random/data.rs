@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use handraise_model::condition::{Expr, Scope};
 use handraise_model::values::{AsOf, MICROS_PER_DAY, Type, Value, days_since_epoch};
-use handraise_model::{BandTest, DataPoint, Model};
+use handraise_model::{BandTest, DataPoint, Model, OutcomeSource};
 
 use super::condition::{DATES, TEXTS};
 use super::dice::Dice;
-use super::model::EVENTS;
+use super::model::{EVENTS, OUTCOMES};
 use crate::case::micros;
-use crate::data::{Adjustment, Data, EventRow, LeadRow, Row};
+use crate::data::{Adjustment, Data, EventRow, LeadRow, OutcomeRow, Row};
 
 const LEAD_IDS: [&str; 10] = ["L1", "l1", "10", "9", "Ä", "a", "B", "😀", "a b", "Z"];
 const MINUTE: i64 = 60_000_000;
@@ -47,6 +47,12 @@ pub(super) fn data(dice: &mut Dice, model: &Model, as_of: AsOf) -> Data {
     }
     if dice.chance(20) {
         data.adjustments.push(adjustment(dice, as_of, "nobody"));
+    }
+    if model.outcome().is_some_and(|outcome| outcome.source == OutcomeSource::Table) {
+        for _ in 0..dice.below(2 * count) {
+            let id = if dice.chance(10) { "nobody" } else { *dice.pick(&ids[..count]) };
+            data.outcomes.push(outcome(dice, as_of, id));
+        }
     }
     dice.shuffle(&mut data.leads);
     dice.shuffle(&mut data.events);
@@ -113,6 +119,12 @@ fn adjustment(dice: &mut Dice, as_of: AsOf, id: &str) -> Adjustment {
     let at = now + dice.pick(&[-MICROS_PER_DAY, -1, -1, 0, 0, 1, MICROS_PER_DAY]);
     let until = *dice.pick(&[None, None, Some(now - 1), Some(now), Some(now + 1), Some(now + MICROS_PER_DAY)]);
     Adjustment { lead_id: id.to_owned(), points, at, until }
+}
+
+fn outcome(dice: &mut Dice, as_of: AsOf, id: &str) -> OutcomeRow {
+    let days = *dice.pick(&[0, 0, 1, 2, 30]);
+    let at = as_of.micros() - days * MICROS_PER_DAY + dice.pick(&[-1, 0, 1]);
+    OutcomeRow { lead_id: id.to_owned(), outcome: (*dice.pick(&OUTCOMES)).to_owned(), at }
 }
 
 /// Values worth trying, by type.

@@ -10,10 +10,14 @@ use super::dice::Dice;
 pub struct Shape {
     /// Sessions, where there are any, are of chosen event types: other events do not move their borders.
     pub chosen_session_events: bool,
+    /// The model says what outcomes mean, and there are some.
+    pub outcomes: bool,
 }
 
 /// Event types that criteria read. Cells also take `Other`, which none does.
 pub(super) const EVENTS: [&str; 7] = ["page", "mail", "demo", "trial", "Page", "White Paper", "Démo 'live'"];
+
+pub(super) const OUTCOMES: [&str; 5] = ["won", "lost", "Won", "accepted", "not now"];
 
 pub(super) const PRODUCTS: [&str; 3] = ["sms", "Voice & Video", "mail"];
 pub(super) const SOURCES: [(&str, &str); 4] = [("crm", "1.0"), ("web", "0.5"), ("scraped", "0.33"), ("rumour", "0.0")];
@@ -58,6 +62,9 @@ pub(super) fn text(dice: &mut Dice, shape: Shape) -> String {
     writer.fit();
     writer.engagement();
     writer.results();
+    if shape.outcomes {
+        writer.outcome();
+    }
     writer.text
 }
 
@@ -239,6 +246,28 @@ impl<'d> Writer<'d> {
     pub(super) fn when(&mut self) {
         let condition = condition::boolean(self.dice, &self.lead, 2);
         self.line(&format!("when = {}", toml(&condition)));
+    }
+
+    fn outcome(&mut self) {
+        self.line("[outcome]");
+        let from_events = self.dice.chance(40);
+        let names = |writer: &mut Self, most: usize| {
+            if from_events {
+                format!("{{ event = {} }}", toml_list(&some_of(writer.dice, &EVENTS, most)))
+            } else {
+                toml_list(&some_of(writer.dice, &OUTCOMES, most))
+            }
+        };
+        let won = names(self, 2);
+        self.line(&format!("won = {won}"));
+        if self.dice.chance(60) {
+            let closed = names(self, 3);
+            self.line(&format!("closed = {closed}"));
+        }
+        if self.dice.chance(60) {
+            let days = *self.dice.pick(&[1, 2, 30]);
+            self.line(&format!("reopen_after_days = {days}"));
+        }
     }
 
     pub(super) fn points(&mut self) {

@@ -10,8 +10,8 @@ mod score;
 
 use std::cmp::Reverse;
 
-use handraise_model::Model;
-use handraise_model::values::{AsOf, Exact};
+use handraise_model::values::{AsOf, Exact, MICROS_PER_DAY, Spanned};
+use handraise_model::{Model, OutcomeSource};
 
 pub use decay::multiplier;
 
@@ -72,7 +72,7 @@ pub fn score(model: &Model, data: &Data, as_of: AsOf) -> Vec<Story> {
     stories
 }
 
-/// Section 7: of each lead the row in force at `as_of`, without those that are not there yet.
+/// Section 7: of each lead the row in force at `as_of`, without those that are not there yet, or closed.
 fn leads_in_force<'d>(model: &Model, data: &'d Data, as_of: AsOf) -> Vec<&'d LeadRow> {
     let mut ids: Vec<&str> = data.leads.iter().map(|row| row.lead_id.as_str()).collect();
     ids.sort_unstable();
@@ -92,5 +92,29 @@ fn leads_in_force<'d>(model: &Model, data: &'d Data, as_of: AsOf) -> Vec<&'d Lea
     let is_there = |row: &&LeadRow| {
         model.data().lead_created.is_none() || row.created.is_none_or(|created| created < as_of.micros())
     };
-    ids.into_iter().filter_map(in_force).filter(is_there).collect()
+    let is_open = |row: &&LeadRow| !is_closed(model, data, &row.lead_id, as_of);
+    ids.into_iter().filter_map(in_force).filter(is_there).filter(is_open).collect()
+}
+
+/// Whether an outcome that ends the lead lies before `as_of`, and it is not open again.
+#[must_use]
+pub fn is_closed(model: &Model, data: &Data, lead_id: &str, as_of: AsOf) -> bool {
+    let Some(outcome) = model.outcome() else { return false };
+    let of_lead: Vec<(&str, i64)> = match outcome.source {
+        OutcomeSource::Table => {
+            let rows = data.outcomes.iter().filter(|row| row.lead_id == lead_id);
+            rows.map(|row| (row.outcome.as_str(), row.at)).collect()
+        }
+        OutcomeSource::Events => {
+            let rows = data.events.iter().filter(|row| row.lead_id == lead_id);
+            rows.map(|row| (row.event.as_str(), row.time)).collect()
+        }
+        OutcomeSource::Column(_) => Vec::new(),
+    };
+    of_lead.into_iter().any(|(name, at)| {
+        let is_named = |names: &[Spanned<String>]| names.iter().any(|named| named.value == name);
+        let reopened = outcome.reopen_after_days.as_ref().filter(|_| !is_named(&outcome.won));
+        let reopened = reopened.map(|days| at + i64::from(days.value) * MICROS_PER_DAY);
+        is_named(&outcome.closed) && at < as_of.micros() && reopened.is_none_or(|reopened| as_of.micros() < reopened)
+    })
 }

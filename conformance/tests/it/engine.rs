@@ -11,7 +11,7 @@ use arrow_array::{
     StringArray, StringViewArray, TimestampMicrosecondArray,
 };
 use arrow_schema::Schema;
-use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, ProductResult};
+use handraise_conformance::{Adjustment, Data, EventRow, LeadResult, LeadRow, OutcomeRow, ProductResult};
 use handraise_engine::{
     EventReader, Explanation, History, Instants, LeadReader, Plan, Ranking, ScoreError, ScoreOptions, Scores, Scoring,
     Spill, adjustment_schema,
@@ -81,6 +81,7 @@ pub(crate) fn with_history<T>(
     let leads = batches(&data.leads, delivery, |rows| lead_columns(model, rows));
     let events = batches(&data.events, delivery, |rows| event_columns(model, rows));
     let adjustments = batches(&data.adjustments, delivery, adjustment_columns);
+    let outcomes = batches(&data.outcomes, delivery, outcome_columns);
     let plan = Plan::bind(Arc::new(model.clone()), &leads[0].schema(), &events[0].schema());
     let plan = plan.unwrap_or_else(|error| panic!("{error}"));
     let threads = NonZeroUsize::new(delivery.threads).unwrap_or(NonZeroUsize::MIN);
@@ -96,6 +97,10 @@ pub(crate) fn with_history<T>(
     }
     for batch in &adjustments {
         scoring.push_adjustments(batch).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let of_events = events.iter().filter_map(|batch| plan.outcomes_of(batch).unwrap_or_else(|error| panic!("{error}")));
+    for batch in outcomes.into_iter().chain(of_events) {
+        scoring.push_outcomes(&batch).unwrap_or_else(|error| panic!("{error}"));
     }
     read(&scoring.finish().unwrap())
 }
@@ -300,6 +305,15 @@ fn adjustment_columns(rows: &[Adjustment]) -> Vec<(String, ArrayRef)> {
     };
     let schema: &Schema = &adjustment_schema();
     schema.fields().iter().map(|field| (field.name().clone(), filled(field.name()))).collect()
+}
+
+fn outcome_columns(rows: &[OutcomeRow]) -> Vec<(String, ArrayRef)> {
+    let column = |name: &str, column| (name.to_owned(), column);
+    vec![
+        column(columns::LEAD_ID, texts(rows.iter().map(|row| Some(row.lead_id.as_str())))),
+        column(columns::OUTCOME, texts(rows.iter().map(|row| Some(row.outcome.as_str())))),
+        column(columns::OUTCOME_AT, instants(rows.iter().map(|row| Some(row.at)))),
+    ]
 }
 
 /// Cells of one type; a value of another type is a fault of the test.

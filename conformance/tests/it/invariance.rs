@@ -12,7 +12,7 @@ use crate::engine::{self, Delivery, Texts, with_history};
 use crate::workloads::hold;
 
 /// As large data is handed over.
-const LEAN: Delivery =
+pub(crate) const LEAN: Delivery =
     Delivery { rows_per_batch: 4, threads: 2, texts: Texts::SharedDictionary, undeclared_column: false, lean: true };
 
 #[test]
@@ -64,7 +64,7 @@ fn what_happens_after_as_of_changes_nothing() {
 
 #[test]
 fn unread_events_change_only_the_last_touch_and_what_follows_from_it() {
-    let shape = Shape { chosen_session_events: true };
+    let shape = Shape { chosen_session_events: true, ..Shape::default() };
     hold(40, shape, |Workload { seed, model, data, as_of }| {
         let mut dice = Dice::new(*seed);
         let mut touched = data.clone();
@@ -135,7 +135,7 @@ fn an_instant_for_each_lead_equals_single_runs() {
     });
 }
 
-fn instants_around(as_of: AsOf) -> Vec<AsOf> {
+pub(crate) fn instants_around(as_of: AsOf) -> Vec<AsOf> {
     const MINUTE: i64 = 60_000_000;
     // Far and near, since an instant may cut a day or a session in two; in no order, and one of them twice.
     let days = [0, -3, 9, -1, 2, 30, -30].map(|days| days * MICROS_PER_DAY);

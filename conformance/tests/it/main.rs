@@ -2,6 +2,7 @@
 
 mod agreement;
 mod cases;
+mod closed;
 mod conditions;
 mod damage;
 mod decay;

@@ -10,7 +10,7 @@ use crate::workloads::hold;
 
 #[test]
 fn another_event_of_positive_criteria_never_lowers_a_total() {
-    hold(60, Shape { chosen_session_events: true }, |Workload { seed, model, data, as_of }| {
+    hold(60, Shape { chosen_session_events: true, ..Shape::default() }, |Workload { seed, model, data, as_of }| {
         let mut dice = Dice::new(*seed);
         let types: Vec<&String> = model.engagement().iter().flat_map(|criterion| &criterion.events).collect();
         let types: Vec<&String> = types.into_iter().filter(|event| only_adds(model, event)).collect();

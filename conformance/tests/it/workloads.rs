@@ -59,6 +59,16 @@ fn smallest(mut workload: Workload, property: &impl Fn(&Workload) -> Result<(), 
         shorten(
             &mut workload,
             property,
+            |workload| workload.data.outcomes.len(),
+            |workload, index| {
+                let mut shorter = workload.clone();
+                shorter.data.outcomes.remove(index);
+                Some(shorter)
+            },
+        );
+        shorten(
+            &mut workload,
+            property,
             |workload| workload.data.leads.len(),
             |workload, index| {
                 let mut shorter = workload.clone();
@@ -72,7 +82,7 @@ fn smallest(mut workload: Workload, property: &impl Fn(&Workload) -> Result<(), 
 
 fn size_of(workload: &Workload) -> usize {
     let data = &workload.data;
-    sections(workload).len() + data.leads.len() + data.events.len() + data.adjustments.len()
+    sections(workload).len() + data.leads.len() + data.events.len() + data.adjustments.len() + data.outcomes.len()
 }
 
 /// Leaves out one part after the other, the last first.
