@@ -22,10 +22,11 @@
 //! - **Unknown is not zero.** A figure that has no meaning (no winners, nobody else) is `None`.
 
 mod measure;
-#[cfg_attr(not(test), expect(dead_code, reason = "the study calls it; that removes this line"))]
 mod probes;
 mod replay;
 pub mod report;
+mod study;
 
 pub use measure::*;
 pub use replay::*;
+pub use study::{Against, Study};

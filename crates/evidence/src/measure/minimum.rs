@@ -18,6 +18,16 @@ const TOPS_COMPARED_WINS_MIN: usize = 60;
 /// Winning clusters that a top would hold by chance.
 const WINS_OF_A_TOP_MIN: f64 = 1.0;
 
+/// Whether so many clusters with a winner are enough for any interval.
+pub(crate) fn has_wins(winning_clusters: usize) -> bool {
+    winning_clusters >= WINS_MIN
+}
+
+/// Whether so many are enough to compare the tops of two lists.
+pub(crate) fn has_wins_to_compare_tops(winning_clusters: usize) -> bool {
+    winning_clusters >= TOPS_COMPARED_WINS_MIN
+}
+
 impl Replicates {
     /// Whether there are wins enough for the interval of a figure to keep its promise.
     #[must_use]
@@ -30,7 +40,7 @@ impl Replicates {
                 top.rows * self.winning_clusters as f64 >= WINS_OF_A_TOP_MIN * self.figures.rows
             }
         };
-        enough && self.winning_clusters >= WINS_MIN
+        enough && has_wins(self.winning_clusters)
     }
 
     /// Whether there are wins enough for the difference of a figure between two lists, too.

@@ -36,3 +36,16 @@ pub fn wins_needed(figure: f64, chance: f64, standard_error: f64, wins: usize) -
     let distance = (figure - chance).abs();
     (distance > 0.0).then(|| (wins as f64 * ((Z_95 + Z_80) * standard_error / distance).powi(2)).ceil())
 }
+
+/// How many wins would show a lift of the top that is so great, at such a base rate: with 80 % power at 95 % confidence.
+/// `None` where the top cannot have it. See [`detectable_lift`].
+#[must_use]
+pub fn wins_for_lift(lift: f64, base_rate: f64, share: f64) -> Option<usize> {
+    let rest = (1.0 - share * lift) / (1.0 - share);
+    if lift <= 1.0 || share <= 0.0 || rest <= 0.0 || lift * base_rate >= 1.0 {
+        return None;
+    }
+    let variance_of_a_win =
+        1.0 / (share * lift) - base_rate / share + 1.0 / (rest * (1.0 - share)) - base_rate / (1.0 - share);
+    Some((variance_of_a_win * ((Z_95 + Z_80) / (lift / rest).ln()).powi(2)).ceil() as usize)
+}

@@ -7,6 +7,8 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use handraise_model::values::Exact;
+
 use super::row::Row;
 
 /// What rows are compared with each other.
@@ -39,6 +41,15 @@ pub struct Ranking {
     by_rank: Places,
     clusters: usize,
     winning_clusters: usize,
+}
+
+/// A row, and what it is put in order by.
+struct Placed<'r> {
+    instant: u32,
+    total: Reverse<Option<Exact>>,
+    rank: Option<u32>,
+    index: u32,
+    row: &'r Row,
 }
 
 /// The parts of a ranking that belong to one instant.
@@ -82,10 +93,24 @@ impl Ranking {
     /// Puts rows in order. Rows of one instant need not stand together.
     #[must_use]
     pub fn new(rows: &[Row], within: Within) -> Self {
-        let instant = |row: &Row| if within == Within::Instant { row.instant } else { 0 };
+        let placed = |row: &Row| (row.key(), row.rank);
+        Self::placed(rows, within, |index| rows.get(index).map(placed).unwrap_or_default())
+    }
+
+    /// Puts rows in an order that is not their own: for each row, by its index, the total that it is compared by and its
+    /// rank; rows without a total tie below all others.
+    #[must_use]
+    pub fn placed(rows: &[Row], within: Within, place: impl Fn(usize) -> (Option<Exact>, Option<u32>)) -> Self {
         let winning: HashSet<u32> = rows.iter().filter(|row| row.won).map(|row| row.cluster).collect();
-        let mut order: Vec<(u32, &Row)> = (0_u32..).zip(rows).collect();
-        order.sort_by_key(|&(_, row)| (instant(row), Reverse(row.key())));
+        let mut order: Vec<Placed<'_>> = (0_u32..)
+            .zip(rows)
+            .map(|(index, row)| {
+                let (total, rank) = place(index as usize);
+                let instant = if within == Within::Instant { row.instant } else { 0 };
+                Placed { instant, total: Reverse(total), rank, index, row }
+            })
+            .collect();
+        order.sort_by_key(|placed| (placed.instant, placed.total));
         let mut ranking = Self {
             slices: Vec::new(),
             by_total: Places::default(),
@@ -94,7 +119,7 @@ impl Ranking {
             clusters: rows.iter().map(|row| row.cluster as usize + 1).max().unwrap_or_default(),
             winning_clusters: winning.len(),
         };
-        for of_instant in order.chunk_by(|(_, left), (_, right)| instant(left) == instant(right)) {
+        for of_instant in order.chunk_by(|left, right| left.instant == right.instant) {
             ranking.push(of_instant);
         }
         if rows.iter().all(|row| row.weight == 1.0) {
@@ -104,15 +129,15 @@ impl Ranking {
         ranking
     }
 
-    fn push(&mut self, rows: &[(u32, &Row)]) {
+    fn push(&mut self, rows: &[Placed<'_>]) {
         let starts = (self.by_total.len(), self.tie_ends.len(), self.by_rank.len());
-        for tie in rows.chunk_by(|(_, left), (_, right)| left.key() == right.key()) {
-            tie.iter().for_each(|&(index, row)| self.by_total.push(index, row));
+        for tie in rows.chunk_by(|left, right| left.total == right.total) {
+            tie.iter().for_each(|placed| self.by_total.push(placed));
             self.tie_ends.push(self.by_total.len() as u32);
         }
-        let mut ranked: Vec<_> = rows.iter().filter_map(|&(index, row)| Some((row.rank?, index, row))).collect();
-        ranked.sort_by_key(|&(rank, index, _)| (rank, index));
-        ranked.into_iter().for_each(|(_, index, row)| self.by_rank.push(index, row));
+        let mut ranked: Vec<&Placed<'_>> = rows.iter().filter(|placed| placed.rank.is_some()).collect();
+        ranked.sort_by_key(|placed| (placed.rank, placed.index));
+        ranked.into_iter().for_each(|placed| self.by_rank.push(placed));
         self.slices.push(Slice {
             by_total: starts.0..self.by_total.len(),
             ties: starts.1..self.tie_ends.len(),
@@ -197,10 +222,10 @@ impl Places {
         self.members.len()
     }
 
-    fn push(&mut self, index: u32, row: &Row) {
-        self.members.push(row.cluster << 1 | u32::from(row.won));
-        self.weights.push(row.weight);
-        self.rows.push(index);
+    fn push(&mut self, placed: &Placed<'_>) {
+        self.members.push(placed.row.cluster << 1 | u32::from(placed.row.won));
+        self.weights.push(placed.row.weight);
+        self.rows.push(placed.index);
     }
 
     /// What lies at these places.

@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use crate::measure::Interval;
+
 /// A figure and its 95 % interval.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Estimate {
@@ -9,6 +11,16 @@ pub struct Estimate {
     pub low: Option<f64>,
     /// The upper bound, likewise.
     pub high: Option<f64>,
+}
+
+impl Estimate {
+    pub(crate) fn new(value: Option<f64>, interval: Option<Interval>) -> Self {
+        Self { value, low: interval.map(|interval| interval.low), high: interval.map(|interval| interval.high) }
+    }
+
+    pub(crate) fn difference(by: Option<(f64, Option<Interval>)>) -> Self {
+        by.map(|(value, interval)| Self::new(Some(value), interval)).unwrap_or_default()
+    }
 }
 
 /// Who puts leads in order.

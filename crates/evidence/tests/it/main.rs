@@ -4,6 +4,7 @@ mod bootstraps;
 mod figures;
 mod groups;
 mod statements;
+mod studies;
 
 use handraise_evidence::Row;
 use handraise_model::values::Exact;

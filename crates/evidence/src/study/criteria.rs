@@ -1,0 +1,239 @@
+//! What each criterion is worth: how those convert who meet it, and what the model loses without it.
+
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
+
+use handraise_engine::Answer;
+use handraise_model::{Model, NamedCondition};
+
+use crate::measure::{Bootstrap, Cut, Figure, Replicates, Within, bootstrap, conversions};
+use crate::replay::{Replay, Standings};
+use crate::report::{Criteria, Criterion, CriterionFlag, Estimate, Part as PartOfModel};
+
+use super::exposed::lift_of;
+use super::groups::converted;
+use super::part::Part;
+use super::standing::TieBreaks;
+use super::wording::{count, fine, list, percent, with_interval};
+
+/// Replicates of differences, of which the standard error alone is used.
+const REPLICATES: usize = 200;
+/// Orders that are measured together: they are held in memory at once.
+const TOGETHER: usize = 8;
+
+/// The model beside itself without one thing, on the same draws.
+pub(super) struct WithoutEach<'r> {
+    part: &'r Part<'r>,
+    replay: &'r Replay,
+    tie_breaks: TieBreaks,
+    pub(super) how: Bootstrap,
+}
+
+/// What the model loses without one thing.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Loss {
+    pub(super) auc: Estimate,
+    pub(super) precision: Estimate,
+}
+
+impl<'r> WithoutEach<'r> {
+    pub(super) fn new(part: &'r Part<'r>, replay: &'r Replay, seed: u64, threads: NonZeroUsize) -> Self {
+        let how = Bootstrap { replicates: REPLICATES, seed, threads };
+        Self { part, replay, tie_breaks: TieBreaks::new(replay), how }
+    }
+
+    /// What the model loses where rows stand otherwise; of each in turn.
+    pub(super) fn losses(&self, others: &[&Standings]) -> Vec<Loss> {
+        self.in_turn(others.len(), |index| others.get(index).map(|standings| Cow::Borrowed(*standings)))
+    }
+
+    /// What the model loses without each criterion.
+    pub(super) fn losses_of_criteria(&self) -> Vec<Loss> {
+        let criteria = &self.replay.criteria;
+        self.in_turn(criteria.len(), |index| {
+            Some(Cow::Owned(self.tie_breaks.standings(self.replay, &criteria.get(index)?.without)))
+        })
+    }
+
+    fn in_turn<'s>(&self, count: usize, standings: impl Fn(usize) -> Option<Cow<'s, Standings>>) -> Vec<Loss> {
+        let cuts = [Cut::Capacity(self.part.capacity)];
+        let model = self.part.ranking(Within::Instant, None);
+        let mut losses = Vec::with_capacity(count);
+        for start in (0..count).step_by(TOGETHER) {
+            let others: Vec<_> = (start..(start + TOGETHER).min(count))
+                .map(|index| self.part.ranking(Within::Instant, standings(index).as_deref()))
+                .collect();
+            let rankings: Vec<_> = std::iter::once(&model).chain(&others).collect();
+            let drawn = bootstrap(&rankings, &cuts, &self.how);
+            let Some((model, others)) = drawn.split_first() else { break };
+            losses.extend(others.iter().map(|other| loss(model, other)));
+        }
+        losses
+    }
+}
+
+fn loss(model: &Replicates, other: &Replicates) -> Loss {
+    let by = |figure| Estimate::difference(model.difference(other, figure));
+    Loss { auc: by(Figure::Auc), precision: by(Figure::Precision(0)) }
+}
+
+/// All criteria, gates and exclusions, and what is to be looked at in them.
+pub(super) fn criteria(model: &Model, replay: &Replay, part: &Part<'_>, alone: &WithoutEach<'_>) -> Criteria {
+    let losses = alone.losses_of_criteria();
+    let loss = |index: usize| losses.get(index).copied();
+    let met = |index: usize| move |row: usize| replay.criteria.get(index)?.met.get(row).copied();
+    let mut criteria = Vec::new();
+    for (index, fit) in model.fit().iter().enumerate() {
+        let points = points(fit.bands.iter().map(|band| band.points.value));
+        criteria.push(criterion(
+            (fit.id.as_str(), fit.name.as_str()),
+            PartOfModel::Fit,
+            points,
+            part,
+            met(index),
+            loss(index),
+        ));
+    }
+    for (index, engagement) in (model.fit().len()..).zip(model.engagement()) {
+        let named = (engagement.id.as_str(), engagement.name.as_str());
+        let points = points([engagement.points.value]);
+        criteria.push(criterion(named, PartOfModel::Engagement, points, part, met(index), loss(index)));
+    }
+    let conditions = [
+        (PartOfModel::Gate, model.gates(), &replay.gates),
+        (PartOfModel::Exclusion, model.exclusions(), &replay.exclusions),
+    ];
+    for (kind, conditions, answers) in conditions {
+        for (condition, answers) in conditions.iter().zip(answers) {
+            let NamedCondition { name, .. } = condition;
+            let met = |row: usize| answers.get(row).map(|answer| *answer == Answer::Met);
+            criteria.push(criterion((name, name), kind, Points::default(), part, met, None));
+        }
+    }
+    let findings = findings(&criteria, part);
+    Criteria { criteria, findings }
+}
+
+/// What a criterion may give.
+#[derive(Clone, Copy, Default)]
+struct Points {
+    shown: Option<i64>,
+    gives: bool,
+    takes: bool,
+}
+
+fn points(of: impl IntoIterator<Item = i32>) -> Points {
+    let of: Vec<i32> = of.into_iter().collect();
+    let (gives, takes) = (of.iter().any(|points| *points > 0), of.iter().any(|points| *points < 0));
+    let shown = if gives { of.iter().max() } else { of.iter().min() };
+    Points { shown: shown.map(|points| i64::from(*points)), gives, takes }
+}
+
+fn criterion(
+    (id, name): (&str, &str),
+    kind: PartOfModel,
+    points: Points,
+    part: &Part<'_>,
+    met: impl Fn(usize) -> Option<bool>,
+    loss: Option<Loss>,
+) -> Criterion {
+    let is_met = |row: usize| met(part.index(row)).unwrap_or_default();
+    let found = conversions(&part.rows, 2, |row| Some(usize::from(!is_met(row))));
+    let [of_met, of_rest] = [0, 1].map(|side| found.get(side).cloned().unwrap_or_default());
+    let lift = lift_of(&part.rows, |row| f64::from(u8::from(is_met(row))));
+    let flag = match (of_met.rows, of_rest.rows) {
+        (0, _) => Some(CriterionFlag::NeverMet),
+        (_, 0) => Some(CriterionFlag::AlwaysMet),
+        _ => is_against(kind, points, &lift).then_some(CriterionFlag::AgainstEvidence),
+    };
+    let loss = loss.unwrap_or_default();
+    Criterion {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        part: kind,
+        points: points.shown,
+        leads: of_met.leads,
+        wins: of_met.wins,
+        rows: of_met.rows,
+        met: converted(&of_met, part),
+        not_met: converted(&of_rest, part),
+        lift,
+        auc: loss.auc,
+        precision: loss.precision,
+        flag,
+    }
+}
+
+/// Whether the interval says the opposite of the sign. What gives points to some and takes them from others has none.
+fn is_against(kind: PartOfModel, points: Points, lift: &Estimate) -> bool {
+    let (praises, blames) = match kind {
+        PartOfModel::Fit | PartOfModel::Engagement => (points.gives && !points.takes, points.takes && !points.gives),
+        PartOfModel::Gate => (true, false),
+        PartOfModel::Exclusion => (false, true),
+    };
+    praises && lift.high.is_some_and(|high| high < 1.0) || blames && lift.low.is_some_and(|low| low > 1.0)
+}
+
+fn findings(criteria: &[Criterion], part: &Part<'_>) -> Vec<String> {
+    let mut findings = Vec::new();
+    let flagged = |flag| criteria.iter().filter(move |criterion| criterion.flag == Some(flag));
+    for criterion in flagged(CriterionFlag::AgainstEvidence) {
+        findings.push(against(criterion));
+    }
+    if !part.has_wins() {
+        let wins = count(part.wins, "win");
+        findings.push(format!("{wins}: too few to tell which criteria earn their points."));
+    }
+    let by_loss = |criterion: &&Criterion| criterion.auc.low.is_some_and(|low| low > 0.0);
+    let mut earning: Vec<&Criterion> = criteria.iter().filter(by_loss).collect();
+    earning.sort_by(|left, right| right.auc.value.unwrap_or_default().total_cmp(&left.auc.value.unwrap_or_default()));
+    if let Some(first) = earning.first() {
+        let auc = with_interval(&first.auc, fine);
+        findings.push(format!("“{}” earns the most: without it AUC falls by {auc}.", first.name));
+    }
+    for criterion in criteria.iter().filter(|criterion| criterion.auc.high.is_some_and(|high| high < 0.0)) {
+        let gain = -criterion.auc.value.unwrap_or_default();
+        let name = &criterion.name;
+        findings.push(format!("The model is better without “{name}”: AUC rises by {}.", fine(gain)));
+    }
+    let spared = |criterion: &&Criterion| {
+        let holds_zero = |estimate: &Estimate| estimate.low <= Some(0.0) && estimate.high >= Some(0.0);
+        criterion.flag.is_none() && criterion.auc.low.is_some() && holds_zero(&criterion.auc)
+    };
+    let spared: Vec<String> = criteria.iter().filter(spared).map(|criterion| criterion.name.clone()).collect();
+    if !spared.is_empty() {
+        let names = list(&spared, 5);
+        findings.push(format!("Each of these can go without a measurable change of AUC, one at a time: {names}."));
+    }
+    for (flag, says) in [(CriterionFlag::NeverMet, "Never met"), (CriterionFlag::AlwaysMet, "Always met")] {
+        let names: Vec<String> = flagged(flag).map(|criterion| criterion.name.clone()).collect();
+        if !names.is_empty() {
+            findings.push(format!("{says}, so it tells nobody apart: {}.", list(&names, 5)));
+        }
+    }
+    findings
+}
+
+fn against(criterion: &Criterion) -> String {
+    let rates = criterion.met.value.zip(criterion.not_met.value);
+    let rates = rates.map(|(met, rest)| format!(" ({} against {})", percent(met), percent(rest))).unwrap_or_default();
+    let name = &criterion.name;
+    match criterion.part {
+        PartOfModel::Gate => {
+            format!("Leads that pass the gate “{name}” are won less often than those that do not{rates}.")
+        }
+        PartOfModel::Exclusion => format!("Leads that “{name}” excludes are won more often than others{rates}."),
+        PartOfModel::Fit | PartOfModel::Engagement => match criterion.points {
+            Some(points) if points < 0 => {
+                format!(
+                    "“{name}” takes {} from leads that are won more often than others{rates}.",
+                    count(points.unsigned_abs() as usize, "point")
+                )
+            }
+            points => {
+                let points = count(points.unwrap_or_default().unsigned_abs() as usize, "point");
+                format!("“{name}” gives {points} to leads that are won less often than others{rates}.")
+            }
+        },
+    }
+}

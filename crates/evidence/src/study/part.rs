@@ -1,0 +1,122 @@
+//! Rows that are measured together: all of them, or the later ones.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::measure::{Cut, Ranking, Row, Within, detectable_lift, has_wins};
+use crate::replay::{Replay, Standings};
+
+/// The shares of the leads of an instant whose tops are shown.
+pub(super) const SHARES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+/// The index of the capacity among the cuts, which comes after the shares.
+pub(super) const AT_CAPACITY: usize = SHARES.len();
+
+/// Rows that are measured together.
+pub(super) struct Part<'r> {
+    pub(super) rows: Cow<'r, [Row]>,
+    /// For each row its index in the replay; empty where that is its own.
+    indices: Vec<u32>,
+    /// How many leads of an instant are called.
+    pub(super) capacity: u32,
+    /// Distinct leads, and those of them that were won.
+    pub(super) leads: usize,
+    pub(super) wins: usize,
+    /// Clusters with a row, and those of them with a row that was won.
+    pub(super) clusters: usize,
+    pub(super) winning_clusters: usize,
+}
+
+impl<'r> Part<'r> {
+    /// All rows.
+    pub(super) fn all(replay: &'r Replay, capacity: u32) -> Self {
+        Self::new(Cow::Borrowed(&replay.rows), Vec::new(), capacity)
+    }
+
+    /// The later rows, with clusters of their own numbers. Where they are but some of their instants' rows, as they are
+    /// in an order, the capacity is as much less.
+    pub(super) fn later(replay: &'r Replay, capacity: u32) -> Self {
+        let is_later = |index: &u32| replay.details.get(*index as usize).is_some_and(|detail| detail.later);
+        let indices: Vec<u32> = (0..replay.rows.len() as u32).filter(is_later).collect();
+        let mut rows: Vec<Row> = indices.iter().filter_map(|index| replay.rows.get(*index as usize)).copied().collect();
+        let instants: BTreeSet<u32> = rows.iter().map(|row| row.instant).collect();
+        let of_instants: f64 =
+            replay.rows.iter().filter(|row| instants.contains(&row.instant)).map(|row| row.weight).sum();
+        let share = rows.iter().map(|row| row.weight).sum::<f64>() / of_instants.max(f64::MIN_POSITIVE);
+        renumber(&mut rows);
+        Self::new(Cow::Owned(rows), indices, (f64::from(capacity) * share.min(1.0)).round().max(1.0) as u32)
+    }
+
+    fn new(rows: Cow<'r, [Row]>, indices: Vec<u32>, capacity: u32) -> Self {
+        let count =
+            |number: fn(&Row) -> u32| (distinct(&rows, number, |_| true), distinct(&rows, number, |row| row.won));
+        let ((leads, wins), (clusters, winning_clusters)) = (count(|row| row.lead), count(|row| row.cluster));
+        Self { rows, indices, capacity, leads, wins, clusters, winning_clusters }
+    }
+
+    /// The row's index in the replay.
+    pub(super) fn index(&self, row: usize) -> usize {
+        self.indices.get(row).map_or(row, |index| *index as usize)
+    }
+
+    /// The cuts that tops are shown of.
+    pub(super) fn cuts(&self) -> Vec<Cut> {
+        SHARES.map(Cut::Share).into_iter().chain([Cut::Capacity(self.capacity)]).collect()
+    }
+
+    /// The rows in an order: of the model under test, or of others.
+    pub(super) fn ranking(&self, within: Within, standings: Option<&Standings>) -> Ranking {
+        let Some(standings) = standings else { return Ranking::new(&self.rows, within) };
+        Ranking::placed(&self.rows, within, |row| {
+            let index = self.index(row);
+            let rank = standings.ranks.get(index).copied().flatten();
+            (rank.and(standings.totals.get(index).copied()), rank)
+        })
+    }
+
+    /// Whether there are wins enough for any interval.
+    pub(super) fn has_wins(&self) -> bool {
+        has_wins(self.winning_clusters)
+    }
+
+    /// The share of rows that are called.
+    pub(super) fn called_share(&self) -> f64 {
+        let (mut all, mut called) = (0.0, 0.0);
+        for instant in self.rows.chunk_by(|left, right| left.instant == right.instant) {
+            let rows: f64 = instant.iter().map(|row| row.weight).sum();
+            all += rows;
+            called += rows.min(f64::from(self.capacity));
+        }
+        if all > 0.0 { called / all } else { 0.0 }
+    }
+
+    /// The least lift at the capacity that would have shown.
+    pub(super) fn detectable_lift(&self) -> Option<f64> {
+        detectable_lift(self.clusters, self.winning_clusters, self.called_share())
+    }
+}
+
+/// How many distinct numbers rows have.
+pub(super) fn distinct(rows: &[Row], number: impl Fn(&Row) -> u32, counts: impl Fn(&Row) -> bool) -> usize {
+    let length = rows.iter().map(|row| number(row) as usize + 1).max().unwrap_or_default();
+    let mut seen = vec![false; length];
+    for row in rows.iter().filter(|row| counts(row)) {
+        if let Some(seen) = seen.get_mut(number(row) as usize) {
+            *seen = true;
+        }
+    }
+    seen.into_iter().filter(|seen| *seen).count()
+}
+
+/// Numbers clusters from 0 without gaps, for as many are drawn as there are.
+fn renumber(rows: &mut [Row]) {
+    let length = rows.iter().map(|row| row.cluster as usize + 1).max().unwrap_or_default();
+    let (mut numbers, mut next) = (vec![None; length], 0);
+    for row in rows {
+        if let Some(number) = numbers.get_mut(row.cluster as usize) {
+            row.cluster = *number.get_or_insert_with(|| {
+                next += 1;
+                next - 1
+            });
+        }
+    }
+}

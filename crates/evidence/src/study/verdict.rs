@@ -1,0 +1,279 @@
+//! What it all comes down to, in words.
+//!
+//! Praise, blame and "no signal" each need more than one interval to agree, on later rows and on all: of a hundred models
+//! that know nothing at most one or two may be praised or blamed by chance. Where too few were won for that, nothing is
+//! said but what is missing.
+
+use crate::measure::{Figure, wins_for_lift, wins_needed};
+use crate::report::{Estimate, Finding, Probe, Ranked, Setup, Verdict};
+
+use super::orders::{Measured, difference};
+use super::part::Part;
+use super::wording::{count, each, fraction, later, percent, ratio, thousands, with_interval};
+
+/// A lift that data must be able to show, for its absence to mean anything.
+const LIFT_TO_SHOW: f64 = 2.0;
+/// Probes that are told at length.
+const PROBES_TOLD: usize = 2;
+
+/// What a verdict rests on: the model and newest first, over all rows and over the later ones.
+pub(super) struct Evidence<'e> {
+    pub(super) setup: &'e Setup,
+    pub(super) all: Option<(&'e Measured, &'e Measured)>,
+    pub(super) later: Option<(&'e Measured, &'e Measured)>,
+    pub(super) parts: (&'e Part<'e>, &'e Part<'e>),
+    pub(super) probes: &'e [Probe],
+}
+
+/// The verdict.
+pub(super) fn verdict(evidence: &Evidence<'_>) -> Verdict {
+    let finding = finding(evidence);
+    let headline = match finding {
+        Finding::FindsBuyers => "Finds buyers",
+        Finding::WorseThanNewestFirst => "Worse than newest first",
+        Finding::NoSignal => "No signal",
+        Finding::Misleads => "Misleads",
+        Finding::TooLittleData => "Too little data",
+        Finding::LooksLeaked => "Too good to be trusted",
+    };
+    Verdict { finding, headline: headline.to_owned(), sentences: sentences(evidence, finding) }
+}
+
+fn finding(evidence: &Evidence<'_>) -> Finding {
+    let (Some(all), Some(lately)) = (evidence.all, evidence.later) else { return Finding::TooLittleData };
+    let lift_lately = lift(&lately.0.ranked);
+    if lift_lately.low.is_none() {
+        return Finding::TooLittleData;
+    }
+    if is_below(&lift_lately, 1.0) && is_below(&all.0.ranked.auc, 0.5) {
+        return Finding::Misleads;
+    }
+    let over_newest = [lately, all].map(|(model, newest)| difference(model, newest).precision);
+    if over_newest.iter().all(|difference| is_below(difference, 0.0)) {
+        return Finding::WorseThanNewestFirst;
+    }
+    let is_better_lately = is_above(&lift_lately, 1.0) && is_above(&lift_by_risk_ratio(&lately.0.ranked), 1.0);
+    if is_better_lately && is_above(&all.0.ranked.auc, 0.5) {
+        return if evidence.probes.is_empty() { Finding::FindsBuyers } else { Finding::LooksLeaked };
+    }
+    let (of_all, of_later) = evidence.parts;
+    let was_better = is_above(&lift(&all.0.ranked), 1.0);
+    if could_show(of_later) || could_show(of_all) && !was_better { Finding::NoSignal } else { Finding::TooLittleData }
+}
+
+fn could_show(part: &Part<'_>) -> bool {
+    part.detectable_lift().is_some_and(|lift| lift <= LIFT_TO_SHOW)
+}
+
+fn is_above(estimate: &Estimate, value: f64) -> bool {
+    estimate.low.is_some_and(|low| low > value)
+}
+
+fn is_below(estimate: &Estimate, value: f64) -> bool {
+    estimate.high.is_some_and(|high| high < value)
+}
+
+fn lift(ranked: &Ranked) -> Estimate {
+    ranked.at_capacity().map(|top| top.lift).unwrap_or_default()
+}
+
+fn lift_by_risk_ratio(ranked: &Ranked) -> Estimate {
+    ranked.at_capacity().map(|top| top.lift_by_risk_ratio).unwrap_or_default()
+}
+
+fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
+    let mut sentences = Vec::new();
+    match finding {
+        Finding::LooksLeaked => {
+            sentences.push(format!(
+                "{} that the data knew the future. Until that is looked into, the figures below prove nothing.",
+                count(evidence.probes.len(), "sign")
+            ));
+            told(evidence.probes, &mut sentences);
+            sentences.extend(called(evidence));
+        }
+        Finding::TooLittleData => missing(evidence, &mut sentences),
+        Finding::NoSignal => {
+            sentences.push(
+                "The leads that the model puts first are won no more often than others, as far as can be told.".into(),
+            );
+            sentences.extend(called(evidence));
+            sentences.extend(over_all(evidence));
+            sentences.extend(detectable(evidence));
+        }
+        Finding::Misleads => {
+            sentences
+                .push("The leads that the model puts first are won less often than those that it puts last.".into());
+            sentences.extend(called(evidence));
+            sentences.extend(beside_newest(evidence));
+        }
+        Finding::FindsBuyers | Finding::WorseThanNewestFirst => {
+            sentences.extend(called(evidence));
+            sentences.extend(beside_newest(evidence));
+        }
+    }
+    if matches!(
+        finding,
+        Finding::FindsBuyers | Finding::WorseThanNewestFirst | Finding::Misleads | Finding::LooksLeaked
+    ) {
+        sentences.extend(pairs(evidence));
+        sentences.extend(reached(evidence));
+    }
+    if finding != Finding::LooksLeaked && !evidence.probes.is_empty() {
+        sentences.push(format!("{} that the data knew the future, too.", count(evidence.probes.len(), "sign")));
+        told(evidence.probes, &mut sentences);
+    }
+    sentences
+}
+
+fn told(probes: &[Probe], sentences: &mut Vec<String>) {
+    sentences.extend(probes.iter().take(PROBES_TOLD).map(|probe| probe.finding.clone()));
+}
+
+/// How often the leads that are called are won, later rows alone.
+fn called(evidence: &Evidence<'_>) -> Option<String> {
+    let (model, _) = evidence.later?;
+    let top = model.ranked.at_capacity()?;
+    let base_rate = model.within.figures.base_rate?;
+    Some(format!(
+        "Of the {} {} that the model puts first, {} were won within {}; of all leads, {}. That is {} times as many, in {}.",
+        thousands(evidence.parts.1.capacity as usize),
+        each(evidence.setup),
+        percent(top.precision.value?),
+        count(evidence.setup.horizon_days as usize, "day"),
+        percent(base_rate),
+        with_interval(&top.lift, ratio),
+        later(evidence.setup),
+    ))
+}
+
+/// The model beside newest first, on later rows.
+fn beside_newest(evidence: &Evidence<'_>) -> Option<String> {
+    let (model, newest) = evidence.later?;
+    let difference = difference(model, newest).precision;
+    let of_newest = format!("{} times", with_interval(&lift(&newest.ranked), ratio));
+    Some(if is_above(&difference, 0.0) {
+        format!("That is better than to call the newest leads first, which finds {of_newest} as many as chance.")
+    } else if is_below(&difference, 0.0) {
+        format!("To call the newest leads first does better: it finds {of_newest} as many as chance.")
+    } else if difference.low.is_some() {
+        format!("To call the newest leads first finds {of_newest} as many as chance: the two cannot be told apart.")
+    } else {
+        format!(
+            "To call the newest leads first finds {of_newest} as many as chance; there are too few wins to tell the two apart."
+        )
+    })
+}
+
+/// How often a buyer stands above another lead, over all rows.
+fn pairs(evidence: &Evidence<'_>) -> Option<String> {
+    let auc = evidence.all?.0.ranked.auc;
+    auc.value?;
+    let of_hundred = with_interval(&auc, |auc| format!("{:.0}", auc * 100.0));
+    Some(format!("A buyer stands above another lead in {of_hundred} of 100 pairs; 50 would be chance."))
+}
+
+/// How many of the wins were called at some instant.
+fn reached(evidence: &Evidence<'_>) -> Option<String> {
+    let ranked = &evidence.all?.0.ranked;
+    let top = ranked.at_capacity()?;
+    (ranked.wins > 0)
+        .then(|| format!("Calling them reaches {} of {} at some time.", thousands(top.wins), count(ranked.wins, "win")))
+}
+
+/// What all rows say, where the later ones say nothing.
+fn over_all(evidence: &Evidence<'_>) -> Option<String> {
+    let lift = lift(&evidence.all?.0.ranked);
+    is_above(&lift, 1.0).then(|| {
+        format!(
+            "Over all data it did find buyers, {} times as many as chance: what it knew no longer holds.",
+            with_interval(&lift, ratio)
+        )
+    })
+}
+
+fn detectable(evidence: &Evidence<'_>) -> Option<String> {
+    let (all, lately) = evidence.parts;
+    let part = if could_show(lately) { lately } else { all };
+    let lift = part.detectable_lift()?;
+    let (leads, wins) = (count(part.leads, "lead"), count(part.wins, "win"));
+    Some(format!("With {leads} and {wins}, a lift above {} would have shown.", ratio(lift)))
+}
+
+/// What is missing for a statement.
+fn missing(evidence: &Evidence<'_>, sentences: &mut Vec<String>) {
+    let (all, lately) = evidence.parts;
+    if all.wins == 0 {
+        sentences.push(format!(
+            "None of {} was won within the horizon: there is nothing to learn from.",
+            count(all.leads, "lead")
+        ));
+        return;
+    }
+    if all.wins == all.leads && all.rows.iter().all(|row| row.won) {
+        sentences.push(format!("All of {} were won: there is nobody to compare them with.", count(all.leads, "lead")));
+        return;
+    }
+    if lately.called_share() >= 1.0 {
+        sentences.push("All leads can be called, so their order changes nothing: a lower capacity would.".into());
+    }
+    sentences.extend(evidence.all.map(|(model, _)| told_from_chance(model, all)));
+    sentences.push(match lately.detectable_lift() {
+        Some(lift) => format!(
+            "In {} there are {} and {}: only a lift above {} could be seen.",
+            later(evidence.setup),
+            count(lately.leads, "lead"),
+            count(lately.wins, "win"),
+            ratio(lift)
+        ),
+        None => format!(
+            "In {} there are {} and {}: no lift could be seen.",
+            later(evidence.setup),
+            count(lately.leads, "lead"),
+            count(lately.wins, "win"),
+        ),
+    });
+    let base_rate = evidence.later.and_then(|(model, _)| model.within.figures.base_rate).filter(|rate| *rate > 0.0);
+    let base_rate = base_rate.or_else(|| evidence.all?.0.within.figures.base_rate);
+    let needed = base_rate.and_then(|rate| wins_for_lift(LIFT_TO_SHOW, rate, lately.called_share()));
+    if let Some(needed) = needed.filter(|needed| *needed > lately.winning_clusters) {
+        let more = count(needed - lately.winning_clusters, "more win");
+        sentences.push(format!("About {more} there would show a lift of {}.", ratio(LIFT_TO_SHOW)));
+    }
+}
+
+/// `"23 wins: AUC 0.61, anywhere from 0.49 to 0.73; about 60 more wins would tell it from chance."`
+fn told_from_chance(model: &Measured, part: &Part<'_>) -> String {
+    let wins = count(part.wins, "win");
+    let auc = model.ranked.auc;
+    let (Some(value), Some(low), Some(high)) = (auc.value, auc.low, auc.high) else {
+        return format!("{wins}: too few for any figure to mean much.");
+    };
+    let mut sentence =
+        format!("{wins}: AUC {}, anywhere from {} to {}", fraction(value), fraction(low), fraction(high));
+    let error = model.within.standard_error(Figure::Auc);
+    let needed = error.and_then(|error| wins_needed(value, 0.5, error, part.winning_clusters));
+    if let Some(needed) = needed.filter(|_| low <= 0.5 && high >= 0.5) {
+        let more = rounded(needed - part.winning_clusters as f64);
+        if more > 0 {
+            sentence += &format!("; about {} would tell it from chance", count(more, "more win"));
+        }
+    }
+    sentence + "."
+}
+
+/// To two digits, upwards: more would be false precision.
+fn rounded(number: f64) -> usize {
+    let unit = 10_f64.powf((number.max(1.0).log10() - 1.0).floor().max(0.0));
+    ((number / unit).ceil() * unit) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_rounded_up() {
+        assert_eq!([-3.0, 0.2, 7.0, 61.0, 123.0, 98_765.0].map(rounded), [0, 1, 7, 61, 130, 99_000]);
+    }
+}
