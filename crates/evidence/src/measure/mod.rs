@@ -19,14 +19,9 @@ pub use conversion::{Conversion, Step, Threshold, conversions, steps, thresholds
 pub use figures::{Figure, Figures, Top, measure};
 pub use gained::wins_gained;
 pub use interval::Interval;
-<<<<<<< HEAD
-pub use power::{detectable_lift, wins_needed};
-pub(crate) use random::{Random, stream};
-=======
 pub(crate) use minimum::has_wins;
 pub use power::{detectable_lift, wins_for_lift, wins_needed};
-pub(crate) use random::stream;
->>>>>>> 1401402 (Study a replay: figures, groups, criteria, sources, the line, and a verdict in words)
+pub(crate) use random::{Random, stream};
 pub use ranking::{Cut, Ranking, Within};
 pub use risk_ratio::{Exposure, RiskRatio};
 pub use row::Row;

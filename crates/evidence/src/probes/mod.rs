@@ -32,6 +32,7 @@ use self::values::Values;
 use self::witness::Witnesses;
 use crate::replay::Replay;
 use crate::report::Probe;
+pub(crate) use values::number_at;
 
 /// Everything that looks as if the data knew the future; the most telling kind first, then in order of the model.
 pub(crate) fn probes(replay: &Replay, model: &Model) -> Vec<Probe> {

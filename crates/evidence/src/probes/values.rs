@@ -73,7 +73,7 @@ impl Values {
 }
 
 /// The number, the day or the instant in a row of a column.
-pub(super) fn number_at(column: &ArrayRef, row: usize) -> Option<f64> {
+pub(crate) fn number_at(column: &ArrayRef, row: usize) -> Option<f64> {
     if column.is_null(row) {
         return None;
     }

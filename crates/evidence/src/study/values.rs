@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef};
 use handraise_engine::text_at;
-use handraise_model::values::{MICROS_PER_DAY, Type, format_date};
+use handraise_model::values::{Type, day_of, format_date};
 use handraise_model::{DataPoint, Model};
 
 use crate::measure::Row;
+use crate::probes::number_at;
 use crate::replay::Replay;
 
 /// Bins of numbers, of as many leads each as can be.
@@ -85,7 +85,7 @@ pub(super) fn grouped(replay: &Replay, data_point: &DataPoint) -> Grouped {
     };
     match data_point.ty {
         Type::Integer | Type::Decimal | Type::Date | Type::Timestamp => {
-            binned(cells().map(|cell| number(cell?, data_point.ty)).collect(), data_point.ty)
+            binned(cells().map(|cell| cell.and_then(|(column, row)| number_at(column, row))).collect(), data_point.ty)
         }
         Type::Boolean | Type::List => {
             let texts: Vec<Option<String>> = cells().map(|cell| shown(cell?, data_point.ty)).collect();
@@ -135,21 +135,6 @@ fn is_empty_list(column: &ArrayRef, row: usize) -> bool {
     column.as_list_opt::<i32>().is_some_and(|lists| lists.value_length(row) == 0)
 }
 
-fn number((column, row): (&ArrayRef, usize), ty: Type) -> Option<f64> {
-    if column.is_null(row) {
-        return None;
-    }
-    match ty {
-        Type::Integer => column.as_primitive_opt::<Int64Type>().map(|of| of.value(row) as f64),
-        Type::Decimal => column.as_primitive_opt::<Float64Type>().map(|of| of.value(row)),
-        Type::Date => column.as_primitive_opt::<Date32Type>().map(|of| f64::from(of.value(row))),
-        Type::Timestamp => column
-            .as_primitive_opt::<TimestampMicrosecondType>()
-            .map(|of| of.value(row).div_euclid(MICROS_PER_DAY) as f64),
-        Type::Text | Type::Boolean | Type::List => None,
-    }
-}
-
 fn shown((column, row): (&ArrayRef, usize), ty: Type) -> Option<String> {
     if ty == Type::Boolean {
         let of = column.as_boolean_opt()?;
@@ -196,7 +181,8 @@ fn binned(numbers: Vec<Option<f64>>, ty: Type) -> Grouped {
 
 fn written(number: f64, ty: Type) -> String {
     match ty {
-        Type::Date | Type::Timestamp => format_date(number as i32),
+        Type::Date => format_date(number as i32),
+        Type::Timestamp => format_date(day_of(number as i64)),
         _ => number.to_string(),
     }
 }
@@ -215,8 +201,8 @@ mod tests {
             [0, 1, 4, 5]
         );
         // Most are equal: they share a bin.
-        let skewed = binned([0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.5, 2.0, 7.0].map(Some).to_vec(), Type::Decimal);
-        assert_eq!(skewed.names, ["0", "0.5 to 1.5", "2 to 7"]);
+        let skewed = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 1.5, 2.0, 7.0].map(Some).to_vec();
+        assert_eq!(binned(skewed, Type::Decimal).names, ["0", "0.5 to 1", "1.5 to 7"]);
         assert!(binned(Vec::new(), Type::Integer).names.is_empty());
         assert_eq!(binned(vec![None], Type::Integer).names, ["unknown"]);
         assert_eq!(binned(vec![Some(20_000.0)], Type::Date).names, ["2024-10-04"]);

@@ -17,7 +17,10 @@ fn setup(instants: u32, capacity: u32) -> Setup {
         model: "test".to_owned(),
         model_version: 1,
         model_fingerprint: String::new(),
-        placement: Placement::Calendar { instants: (0..instants).map(|week| week.to_string()).collect(), every_days: 7.0 },
+        placement: Placement::Calendar {
+            instants: (0..instants).map(|week| week.to_string()).collect(),
+            every_days: 7.0,
+        },
         horizon_days: 90,
         until: None,
         capacity,
@@ -87,10 +90,16 @@ fn counts_and_tables_of_a_replay_by_hand() {
     assert_eq!(top.precision.low, None);
     let bands = &report.groups[0];
     assert_eq!(bands.kind, GroupKind::ScoreBand);
-    let of_bands: Vec<_> = bands.groups.iter().map(|band| (band.name.as_str(), band.leads, band.wins, band.rows)).collect();
+    let of_bands: Vec<_> =
+        bands.groups.iter().map(|band| (band.name.as_str(), band.leads, band.wins, band.rows)).collect();
     let expected = [
-        ("60 to 70", 1, 1, 2), ("50 to 59", 0, 0, 0), ("40 to 49", 2, 1, 4), ("30 to 39", 0, 0, 0), ("20 to 29", 0, 0, 0),
-        ("10 to 19", 1, 0, 1), ("0 to 9", 1, 0, 1),
+        ("60 to 70", 1, 1, 2),
+        ("50 to 59", 0, 0, 0),
+        ("40 to 49", 2, 1, 4),
+        ("30 to 39", 0, 0, 0),
+        ("20 to 29", 0, 0, 0),
+        ("10 to 19", 1, 0, 1),
+        ("0 to 9", 1, 0, 1),
     ];
     assert_eq!(of_bands, expected);
     let line = &report.line;
@@ -110,8 +119,18 @@ fn too_little_data_is_said_and_what_is_missing() {
     let world = World { leads: 60, signal: 1.0, ..World::default() }.build(3);
     let report = report(&world, 6);
     assert_eq!(report.verdict.finding, Finding::TooLittleData);
-    assert!(report.verdict.sentences.iter().any(|sentence| sentence.contains("only a lift above") || sentence.contains("no lift")));
-    assert!(report.verdict.sentences.iter().any(|sentence| sentence.contains("more wins")), "{:?}", report.verdict.sentences);
+    assert!(
+        report
+            .verdict
+            .sentences
+            .iter()
+            .any(|sentence| sentence.contains("only a lift above") || sentence.contains("no lift"))
+    );
+    assert!(
+        report.verdict.sentences.iter().any(|sentence| sentence.contains("more wins")),
+        "{:?}",
+        report.verdict.sentences
+    );
 }
 
 #[test]
@@ -202,7 +221,10 @@ fn a_source_is_worth_what_the_model_loses_without_it() {
     assert_eq!((found.without[0].credibility, found.without[1].credibility), (1.0, 0.5));
     assert_eq!(found.without[0].data_points, ["country"]);
     near(found.without[0].coverage, 1.0);
-    assert_eq!((found.added.len(), found.added[0].name.as_deref(), found.added[2].name.as_deref()), (3, None, Some("scraped")));
+    assert_eq!(
+        (found.added.len(), found.added[0].name.as_deref(), found.added[2].name.as_deref()),
+        (3, None, Some("scraped"))
+    );
     near(found.added[0].auc.value, 0.5);
     assert!(found.added[1].auc_gain.unwrap().low.unwrap() > 0.0);
     let by = &report.lead_sources[0];

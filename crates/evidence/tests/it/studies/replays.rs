@@ -8,7 +8,7 @@ use handraise_model::values::Exact;
 use handraise_model::{Model, ModelSource};
 
 /// Two criteria, each of a source of its own.
-pub fn model() -> Model {
+pub(crate) fn model() -> Model {
     let text = "
         [model]
         name = 'test'
@@ -33,16 +33,16 @@ pub fn model() -> Model {
 }
 
 /// How a replay is made.
-pub struct World {
-    pub leads: u32,
-    pub instants: u32,
+pub(crate) struct World {
+    pub(crate) leads: u32,
+    pub(crate) instants: u32,
     /// The share of leads that are won, when nothing tells them apart.
-    pub base_rate: f64,
+    pub(crate) base_rate: f64,
     /// Log-odds that meeting the first criterion adds.
-    pub signal: f64,
+    pub(crate) signal: f64,
     /// Log-odds that being new adds.
-    pub newest: f64,
-    pub replay: Replay,
+    pub(crate) newest: f64,
+    pub(crate) replay: Replay,
 }
 
 impl Default for World {
@@ -53,7 +53,7 @@ impl Default for World {
 
 impl World {
     /// Makes the replay; a lead is in at each instant.
-    pub fn build(mut self, seed: u64) -> Self {
+    pub(crate) fn build(mut self, seed: u64) -> Self {
         let mut lots = Lots(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let leads: Vec<[bool; 3]> = (0..self.leads)
             .map(|lead| {
@@ -78,8 +78,9 @@ impl World {
         };
         let columns = [("country", column(0)), ("industry", column(1))];
         self.replay.batches = vec![RecordBatch::try_from_iter(columns).unwrap()];
-        self.replay.leads =
-            (0..self.leads).map(|lead| ReplayedLead { id: lead.to_string(), id_place: lead, ..Default::default() }).collect();
+        self.replay.leads = (0..self.leads)
+            .map(|lead| ReplayedLead { id: lead.to_string(), id_place: lead, ..Default::default() })
+            .collect();
         self.replay.instants = (0..self.instants).map(|week| format!("week {week}")).collect();
         self.rank();
         self
@@ -113,20 +114,21 @@ impl World {
     }
 
     /// Other scores and outcomes for all rows, in their order.
-    pub fn set(&mut self, scores: &[i32], won: &[bool]) {
+    pub(crate) fn set(&mut self, scores: &[i32], won: &[bool]) {
         let replay = &mut self.replay;
-        for ((row, detail), (score, won)) in replay.rows.iter_mut().zip(&mut replay.details).zip(scores.iter().zip(won)) {
+        for ((row, detail), (score, won)) in replay.rows.iter_mut().zip(&mut replay.details).zip(scores.iter().zip(won))
+        {
             (row.total, row.won, detail.score) = (Exact::from_points(*score), *won, *score);
         }
         self.rank();
     }
 
-    pub fn totals(&self) -> Vec<Exact> {
+    pub(crate) fn totals(&self) -> Vec<Exact> {
         self.replay.rows.iter().map(|row| row.total).collect()
     }
 
     /// How rows stand with these totals, ties in order of the leads.
-    pub fn standings(&self, totals: &[Exact]) -> Standings {
+    pub(crate) fn standings(&self, totals: &[Exact]) -> Standings {
         let mut ranks = vec![None; totals.len()];
         for instant in 0..self.instants {
             let mut order: Vec<usize> =
