@@ -21,6 +21,7 @@
 //!   draws whole clusters of them.
 //! - **Unknown is not zero.** A figure that has no meaning (no winners, nobody else) is `None`.
 
+pub mod diff;
 mod measure;
 mod probes;
 mod replay;
