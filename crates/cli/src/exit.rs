@@ -32,7 +32,9 @@ impl Exit {
             Self::Fine => "fine; there may have been warnings",
             Self::Model => "the model has an error, one of its examples fails, or its file cannot be read",
             Self::Usage => "the command line is wrong",
-            Self::Input => "a file of leads, events, adjustments or outcomes is missing, broken, or does not fit the model",
+            Self::Input => {
+                "a file of leads, events, adjustments or outcomes is missing, broken, or does not fit the model"
+            }
             Self::Output => "a result cannot be written",
         }
     }

@@ -5,6 +5,7 @@ mod bad_input;
 mod columns;
 mod commands;
 mod conformance;
+mod examples;
 mod explain;
 mod formats;
 mod outcomes;
