@@ -4,7 +4,7 @@ use handraise_model::values::{Value, format_date, format_instant};
 use handraise_model::{DataPoint, Model};
 use serde_json::{Map, Value as Json};
 
-use crate::data::{Adjustment, Data, EventRow, LeadRow, Row};
+use crate::data::{Adjustment, Data, EventRow, LeadRow, OutcomeRow, Row};
 
 /// A table: its columns, and rows of cells in their order.
 #[derive(Clone, Debug)]
@@ -19,6 +19,17 @@ pub struct Table {
 #[must_use]
 pub fn tables(model: &Model, data: &Data) -> [Table; 3] {
     [leads(model, data), events(model, data), adjustments(model, data)]
+}
+
+/// Outcomes of a table of their own.
+#[must_use]
+pub fn outcomes(model: &Model, data: &Data) -> Table {
+    let columns = ["at", model.data().lead_id.column(), "outcome"];
+    let row = |row: &OutcomeRow| {
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        vec![Some(Value::Timestamp(row.at)), text(&row.lead_id), text(&row.outcome)]
+    };
+    Table { columns: columns.map(str::to_owned).to_vec(), rows: data.outcomes.iter().map(row).collect() }
 }
 
 /// The data as they come back from JSON lines: an event's empty id is never known (section 7).

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use handraise_conformance::case::results_of_json_lines;
-use handraise_conformance::files::{Table, as_read_from_csv, as_read_from_json, tables};
+use handraise_conformance::files::{Table, as_read_from_csv, as_read_from_json, outcomes, tables};
 use handraise_conformance::random::{Shape, workload};
 use handraise_conformance::results::differences;
 use handraise_conformance::{Case, Data, LeadResult, reference};
@@ -43,8 +43,9 @@ fn the_binary_gives_what_every_case_expects() {
 #[test]
 fn the_binary_agrees_with_the_reference_on_random_models() {
     let mut report = String::new();
-    for seed in 0..30 {
-        let workload = workload(seed, Shape::default());
+    let closing = Shape { outcomes: true, ..Shape::default() };
+    for (seed, shape) in (0..30).map(|seed| (seed, Shape::default())).chain((0..12).map(|seed| (seed, closing))) {
+        let workload = workload(seed, shape);
         let (model, data, as_of) = (&workload.model, &workload.data, workload.as_of);
         report += &faults(&format!("seed {seed}"), model, data, as_of, &judged(model, data, as_of));
     }
@@ -79,7 +80,8 @@ fn score(model: &Model, data: &Data, as_of: AsOf, format: &Format) -> Result<Vec
     };
     let mut command = Command::new(env!("CARGO_BIN_EXE_handraise"));
     command.arg("score").arg(write("model.toml", model.source().text())?);
-    for (argument, table) in ["leads", "events", "adjustments"].into_iter().zip(tables(model, data)) {
+    let tables = tables(model, data).into_iter().chain([outcomes(model, data)]);
+    for (argument, table) in ["leads", "events", "adjustments", "outcomes"].into_iter().zip(tables) {
         if !table.rows.is_empty() {
             let path = write(&format!("{argument}.{extension}"), &text(&table))?;
             command.arg(format!("--{argument}")).arg(path);
