@@ -23,7 +23,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write leads, events and the two models to a folder
+    /// Write leads, events, outcomes and the two models to a folder
     Generate(GenerateArguments),
     /// Decode columns of Parquet files and do nothing else: the floor under every run that reads them
     Decode(DecodeArguments),

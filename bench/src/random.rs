@@ -17,6 +17,8 @@ pub(crate) enum Purpose {
     Scatter,
     /// The order of events in a part of a shuffled file.
     Shuffle,
+    /// What becomes of leads.
+    Outcomes,
 }
 
 /// The stream of random numbers of a purpose and a part.

@@ -1,8 +1,8 @@
 //! The workload: leads with twenty data points, and a year of their events.
 //!
 //! ```text
-//! Workload ──parts──▶ leads, about 128k rows each  ──┐
-//!                     events, about a million each ──┴─encode, on all threads──▶ written in order
+//! Workload ──parts──▶ leads and outcomes, about 128k leads each ──┐
+//!                     events, about a million each ──────────────┴─encode, on all threads──▶ written in order
 //! ```
 //!
 //! Every part is made from the seed and its own number alone. So parts are made on all threads, the bytes do not depend
@@ -13,6 +13,7 @@ mod catalog;
 mod crowd;
 mod data_points;
 mod leads;
+mod outcomes;
 mod shuffle;
 mod table;
 mod visits;
@@ -79,7 +80,7 @@ impl Default for PartRows {
     }
 }
 
-/// Writes leads, events and the models to a folder, which is made where there is none.
+/// Writes leads, events, outcomes and the models to a folder, which is made where there is none.
 pub fn generate(workload: &Workload, format: Format, folder: &Path, threads: NonZeroUsize) -> Result<(), Error> {
     if workload.leads == 0 || workload.part.leads == 0 || workload.part.events == 0 {
         return Err("a workload has at least one lead, and one row in a part".into());
@@ -91,6 +92,8 @@ pub fn generate(workload: &Workload, format: Format, folder: &Path, threads: Non
     let schema = leads::schema();
     let make = |part: usize, emit: table::Emit<'_>| leads::part(workload, part, emit);
     table::write(&path("leads"), format, &schema, workload.lead_parts(), threads, make)?;
+    let make = |part: usize, emit: table::Emit<'_>| outcomes::part(workload, part, emit);
+    table::write(&path("outcomes"), format, &outcomes::schema(), workload.lead_parts(), threads, make)?;
 
     let visits = visits::Visits::new(workload);
     let schema = visits::schema();
