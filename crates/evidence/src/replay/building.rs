@@ -7,7 +7,7 @@ use handraise_model::Model;
 use handraise_model::values::Exact;
 
 use super::facts::{CriterionRows, Detail, NewestBy, Replay, ReplayedLead, RowsLeftOut, Standings};
-use super::leads::LeadTable;
+use super::leads::{LeadRows, LeadTable};
 use super::outcomes::{Outcomes, Recorded};
 use super::placement::{Horizon, Placement};
 use super::sampling::Sampling;
@@ -73,13 +73,15 @@ impl<'b> Building<'b> {
     }
 
     /// Takes in the next instant, or the next age: whoever was known then, is not closed, and whose horizon is over.
-    pub fn push(&mut self, ranking: &Ranking<'_>) {
+    ///
+    /// `given` are the rows of leads that were scored, here and below.
+    pub fn push(&mut self, given: &LeadRows, ranking: &Ranking<'_>) {
         let instant = self.of_instant.len() as u32;
         let start = self.replay.rows.len();
         let mut eligible = 0;
         let mut left_out = RowsLeftOut::default();
         let (mut rows, mut details) = (Vec::new(), Vec::new());
-        for_each_place(self.leads, ranking, |place| {
+        for_each_place(given, ranking, |place| {
             if let Some(why) = self.why_left_out(&place) {
                 match why {
                     WhyLeftOut::NotKnown => left_out.not_known += 1,
@@ -105,11 +107,11 @@ impl<'b> Building<'b> {
 
     /// Adds what a ranking of an instant, counted from 0, knows of its rows beside their places: its options ask for
     /// details and contributions.
-    pub fn detail_rows(&mut self, instant: usize, ranking: &Ranking<'_>) {
+    pub fn detail_rows(&mut self, instant: usize, given: &LeadRows, ranking: &Ranking<'_>) {
         let rows = self.of_instant.get(instant).cloned().unwrap_or_default();
         let row_of_lead = self.row_of_lead(rows.clone());
         for page in pages(ranking) {
-            let found: Vec<Option<usize>> = page.lead_rows().map(|row| row_of_lead(self.leads.of_row(row))).collect();
+            let found: Vec<Option<usize>> = page.lead_rows().map(|row| row_of_lead(given.get(row)?.0)).collect();
             self.fill_details(&page, &found);
             self.fill_criteria(&page, &found);
             let replay = &mut self.replay;
@@ -122,14 +124,14 @@ impl<'b> Building<'b> {
 
     /// How the rows of an instant, counted from 0, stand in another ranking of the same leads. A row that it does not
     /// have has no points; ranks count rows alone.
-    pub fn stand(&self, instant: usize, ranking: &Ranking<'_>, standings: &mut Standings) {
+    pub fn stand(&self, instant: usize, given: &LeadRows, ranking: &Ranking<'_>, standings: &mut Standings) {
         let rows = self.of_instant.get(instant).cloned().unwrap_or_default();
         standings.totals.resize(self.replay.rows.len(), Exact(0));
         standings.ranks.resize(self.replay.rows.len(), None);
         let row_of_lead = self.row_of_lead(rows);
         let mut eligible = 0;
-        for_each_place(self.leads, ranking, |place| {
-            if let Some(row) = row_of_lead(Some(place.lead)) {
+        for_each_place(given, ranking, |place| {
+            if let Some(row) = row_of_lead(place.lead) {
                 eligible += u32::from(place.is_eligible);
                 standings.totals[row] = place.total;
                 standings.ranks[row] = place.is_eligible.then_some(eligible);
@@ -137,10 +139,15 @@ impl<'b> Building<'b> {
         });
     }
 
-    /// How many rows there are.
+    /// Counts leads that were closed at instants, which the engine leaves out.
+    pub fn leave_out_closed(&mut self, rows: u64) {
+        self.replay.left_out.closed += rows;
+    }
+
+    /// The last instant that has rows, counted from 0.
     #[must_use]
-    pub fn rows(&self) -> usize {
-        self.replay.rows.len()
+    pub fn last_instant(&self) -> Option<usize> {
+        self.of_instant.iter().rposition(|rows| !rows.is_empty())
     }
 
     /// The replay; `instants` is how its instants are told, `batches` are the leads that were read.
@@ -235,14 +242,14 @@ impl Building<'_> {
     }
 
     /// The row of each lead among these.
-    fn row_of_lead(&self, rows: Range<usize>) -> impl Fn(Option<u32>) -> Option<usize> + use<> {
+    fn row_of_lead(&self, rows: Range<usize>) -> impl Fn(u32) -> Option<usize> + use<> {
         let mut row_of_lead = vec![u32::MAX; self.leads.len()];
         for row in rows {
             if let Some(known) = self.replay.rows.get(row).and_then(|of| row_of_lead.get_mut(of.lead as usize)) {
                 *known = row as u32;
             }
         }
-        move |lead| row_of_lead.get(lead? as usize).filter(|row| **row != u32::MAX).map(|row| *row as usize)
+        move |lead| row_of_lead.get(lead as usize).filter(|row| **row != u32::MAX).map(|row| *row as usize)
     }
 
     fn fill_details(&mut self, page: &Places<'_>, found: &[Option<usize>]) {
@@ -323,13 +330,13 @@ fn pages<'r>(ranking: &'r Ranking<'_>) -> impl Iterator<Item = Places<'r>> {
     (0..ranking.len()).step_by(PAGE).map(|start| ranking.places(start..(start + PAGE).min(ranking.len())))
 }
 
-fn for_each_place(leads: &LeadTable, ranking: &Ranking<'_>, mut take: impl FnMut(Place)) {
+fn for_each_place(given: &LeadRows, ranking: &Ranking<'_>, mut take: impl FnMut(Place)) {
     for page in pages(ranking) {
         let columns =
             page.lead_rows().zip(page.as_of()).zip(page.totals()).zip(page.eligible()).zip(page.last_touches());
         for ((((lead_row, as_of), total), is_eligible), last_touch) in columns {
-            let Some(lead) = leads.of_row(lead_row) else { continue };
-            take(Place { lead, lead_row: lead_row as u32, as_of: as_of.micros(), total, is_eligible, last_touch });
+            let Some((lead, lead_row)) = given.get(lead_row) else { continue };
+            take(Place { lead, lead_row, as_of: as_of.micros(), total, is_eligible, last_touch });
         }
     }
 }

@@ -41,6 +41,8 @@ pub struct RowsLeftOut {
     /// Not known yet: no event before the instant, or nobody knows when the lead came to be, or where it stands in the
     /// order.
     pub not_known: u64,
+    /// Closed: an outcome had ended the lead.
+    pub closed: u64,
     /// The horizon is not over at the end of the data.
     pub immature: u64,
     /// No outcome in data that tells of wins and losses, without instants.

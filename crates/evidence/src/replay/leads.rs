@@ -1,10 +1,12 @@
 //! The leads of a replay: their numbers, accounts, and when they came to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMicrosecondType;
 use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::ArrowError;
+use arrow_select::filter::filter_record_batch;
 use handraise_engine::text_at;
 use handraise_model::columns;
 
@@ -106,6 +108,34 @@ impl LeadTable {
         self.of_row.get(row).copied().flatten()
     }
 
+    /// How many rows were read.
+    pub(super) fn row_count(&self) -> usize {
+        self.of_row.len()
+    }
+
+    /// The rows of all leads, as they were read.
+    #[must_use]
+    pub fn rows(&self) -> LeadRows {
+        LeadRows::new(self.of_row.iter().enumerate().filter_map(|(row, lead)| Some(((*lead)?, row as u32))))
+    }
+
+    /// Of other batches the rows of these leads, known by their ids: for another model, which may call columns otherwise.
+    pub fn same(&self, given: &LeadRows, batches: &[RecordBatch]) -> Result<(Vec<RecordBatch>, LeadRows), ArrowError> {
+        let given: HashSet<u32> = given.leads.iter().copied().collect();
+        let mut rows = Vec::new();
+        let mut first_row = 0;
+        let mut of_batch = |batch: &RecordBatch| {
+            let ids = batch.column_by_name(columns::LEAD_ID);
+            let lead = |row| self.number(text_at(ids?, row)?).filter(|lead| given.contains(lead));
+            let of_rows: Vec<Option<u32>> = (0..batch.num_rows()).map(lead).collect();
+            rows.extend((first_row..).zip(&of_rows).filter_map(|(row, lead)| Some(((*lead)?, row))));
+            first_row += batch.num_rows() as u32;
+            filter_record_batch(batch, &of_rows.iter().map(|lead| Some(lead.is_some())).collect())
+        };
+        let batches = batches.iter().map(&mut of_batch).collect::<Result<_, _>>()?;
+        Ok((batches, LeadRows::new(rows.into_iter())))
+    }
+
     /// A lead's id.
     #[must_use]
     pub fn id(&self, lead: u32) -> &str {
@@ -131,6 +161,35 @@ impl LeadTable {
         let mut places = vec![0; order.len()];
         order.iter().zip(0..).for_each(|(lead, place)| places[*lead as usize] = place);
         places
+    }
+}
+
+/// Rows of leads, all or some, that the engine was given: it counts what it was given.
+#[derive(Clone, Debug, Default)]
+pub struct LeadRows {
+    /// For each row its lead, and the row's place among all that were read.
+    rows: Vec<(u32, u32)>,
+    /// The leads, in order of their first rows.
+    leads: Vec<u32>,
+}
+
+impl LeadRows {
+    /// These leads and their rows among all that were read.
+    pub(super) fn new(rows: impl Iterator<Item = (u32, u32)>) -> Self {
+        let rows: Vec<(u32, u32)> = rows.collect();
+        let mut seen = HashSet::new();
+        let leads = rows.iter().map(|(lead, _)| *lead).filter(|lead| seen.insert(*lead)).collect();
+        Self { rows, leads }
+    }
+
+    /// The lead of a row that the engine counts, and the row's place among all that were read.
+    pub(super) fn get(&self, row: usize) -> Option<(u32, u32)> {
+        self.rows.get(row).copied()
+    }
+
+    /// The leads, in order of their first rows.
+    pub(super) fn leads(&self) -> &[u32] {
+        &self.leads
     }
 }
 

@@ -14,7 +14,7 @@ pub use building::Building;
 pub use facts::{
     CriterionRows, Detail, NewestBy, Replay, ReplayedLead, RowsLeftOut, SourceStandings, SourcesStandings, Standings,
 };
-pub use leads::LeadTable;
+pub use leads::{LeadRows, LeadTable};
 pub use outcomes::{Outcomes, Recorded};
 pub use placement::{Horizon, Placement};
 pub use sampling::Sampling;

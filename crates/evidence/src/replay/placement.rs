@@ -3,7 +3,7 @@
 use handraise_engine::Instants;
 use handraise_model::values::{AsOf, MICROS_PER_DAY};
 
-use super::leads::LeadTable;
+use super::leads::{LeadRows, LeadTable};
 
 /// Where rows stand in time.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,22 +47,32 @@ impl Placement {
         self.len() == 0
     }
 
+    /// The one instant, or age, of this index.
+    #[must_use]
+    pub fn only(&self, index: usize) -> Self {
+        match self {
+            Self::Calendar(instants) => Self::Calendar(instants.get(index).copied().into_iter().collect()),
+            Self::Ages(ages) => Self::Ages(ages.get(index).copied().into_iter().collect()),
+            Self::Order { .. } => self.clone(),
+        }
+    }
+
     /// The instants that the engine scores at, in one pass each: those of all leads at once, or an instant of each lead,
     /// age by age.
     #[must_use]
-    pub fn passes(&self, leads: &LeadTable) -> Vec<Instants> {
+    pub fn passes(&self, leads: &LeadTable, rows: &LeadRows) -> Vec<Instants> {
         match self {
             Self::Calendar(instants) => vec![Instants::Shared(instants.clone())],
-            Self::Ages(ages) => ages.iter().map(|age| Instants::PerLead(at_age(leads, *age))).collect(),
+            Self::Ages(ages) => ages.iter().map(|age| Instants::PerLead(at_age(leads, rows, *age))).collect(),
             Self::Order { as_of, .. } => vec![Instants::one(*as_of)],
         }
     }
 }
 
 /// A lead whose beginning nobody knows is scored at no instant in particular: it is in no row.
-fn at_age(leads: &LeadTable, age: i64) -> Vec<AsOf> {
+fn at_age(leads: &LeadTable, rows: &LeadRows, age: i64) -> Vec<AsOf> {
     let at = |lead| leads.created(lead).map_or(0, |created| created.saturating_add(age));
-    (0..leads.len() as u32).map(|lead| AsOf::from_micros(at(lead))).collect()
+    rows.leads().iter().map(|lead| AsOf::from_micros(at(*lead))).collect()
 }
 
 impl Horizon {

@@ -1,8 +1,13 @@
 //! Which leads are measured where there are too many: all that were won, and some of the others.
 
-use super::leads::LeadTable;
+use arrow_array::{BooleanArray, RecordBatch};
+use arrow_schema::ArrowError;
+use arrow_select::filter::filter_record_batch;
+
+use super::leads::{LeadRows, LeadTable};
 use super::outcomes::Outcomes;
 use crate::measure::stream;
+use crate::report::Sample;
 
 /// Which leads are measured, and how many each stands for.
 #[derive(Clone, Debug)]
@@ -38,6 +43,32 @@ impl Sampling {
     #[must_use]
     pub fn takes(&self, lead: u32) -> bool {
         self.is_measured.get(lead as usize).copied().unwrap_or_default()
+    }
+
+    /// The rows of the leads that are measured.
+    #[must_use]
+    pub fn rows(&self, leads: &LeadTable) -> LeadRows {
+        let all = (0..leads.row_count()).filter_map(|row| Some((leads.of_row(row)?, row as u32)));
+        LeadRows::new(all.filter(|(lead, _)| self.takes(*lead)))
+    }
+
+    /// The same rows of the batches that were read.
+    pub fn filter(&self, leads: &LeadTable, batches: &[RecordBatch]) -> Result<Vec<RecordBatch>, ArrowError> {
+        let mut first_row = 0;
+        let of_batch = |batch: &RecordBatch| {
+            let rows = first_row..first_row + batch.num_rows();
+            first_row = rows.end;
+            let taken: BooleanArray =
+                rows.map(|row| Some(leads.of_row(row).is_some_and(|lead| self.takes(lead)))).collect();
+            filter_record_batch(batch, &taken)
+        };
+        batches.iter().map(of_batch).collect()
+    }
+
+    /// What the report says of it.
+    #[must_use]
+    pub fn told(&self, leads: &LeadTable) -> Sample {
+        Sample { leads: self.measured, of_leads: leads.len(), weight: self.weight }
     }
 
     /// How many leads are.

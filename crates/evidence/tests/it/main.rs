@@ -3,6 +3,7 @@
 mod bootstraps;
 mod figures;
 mod groups;
+mod replay;
 mod statements;
 mod studies;
 
