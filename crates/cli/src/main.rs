@@ -5,6 +5,7 @@
 
 mod allocation;
 mod args;
+mod backtest;
 mod cells;
 mod commands;
 mod demo;

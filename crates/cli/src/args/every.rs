@@ -14,6 +14,16 @@ pub(crate) struct Every {
     days: u32,
 }
 
+impl Every {
+    /// Every seven days.
+    pub(crate) const WEEK: Self = Self { days: 7 };
+
+    /// In microseconds.
+    pub(crate) fn micros(self) -> i64 {
+        i64::from(self.days).saturating_mul(MICROS_PER_DAY)
+    }
+}
+
 /// The step that a text says: at least a day.
 pub(crate) fn parse(text: &str) -> Result<Every, String> {
     let wrong = || "not a number of days or weeks from 1 on, such as 1d, 7d or 2w".to_owned();
@@ -32,7 +42,7 @@ pub(crate) fn instants(from: AsOf, to: AsOf, every: Every) -> Result<Vec<AsOf>, 
     if to < from {
         return Err(Failure::new(Exit::Usage, format!("--to {to} is before --from {from}")));
     }
-    let step = i64::from(every.days).saturating_mul(MICROS_PER_DAY);
+    let step = every.micros();
     let count = (i128::from(to.micros()) - i128::from(from.micros())) / i128::from(step) + 1;
     if count > INSTANTS_MAX as i128 {
         let (count, most) = (words::thousands(count as u64), words::thousands(INSTANTS_MAX as u64));

@@ -2,6 +2,8 @@
 //!
 //! The texts here are the help, the completions and `docs/cli.md`.
 
+mod ages;
+mod backtest;
 mod every;
 mod instant;
 mod number;
@@ -16,6 +18,8 @@ use clap_complete::Shell;
 use handraise_model::values::AsOf;
 use jiff::civil::Date;
 
+pub(crate) use ages::Age;
+pub(crate) use backtest::BacktestArguments;
 pub(crate) use every::{Every, instants};
 pub(crate) use instant::{now, parse as parse_instant, parse_date, today};
 
@@ -39,6 +43,9 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Score leads and rank them
     Score(ScoreArguments),
+    /// Hold a model against deals: would it, with only what was known then, have put the buyers on top?
+    #[command(after_help = backtest::AFTER_HELP)]
+    Backtest(BacktestArguments),
     /// Tell the story of a lead's score, part by part, until it adds up
     #[command(after_help = format!("Marks: {}", crate::story::marks()))]
     Explain(ExplainArguments),

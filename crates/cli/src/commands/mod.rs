@@ -1,5 +1,6 @@
 //! One module for each command: arguments in, an exit out.
 
+mod backtest;
 mod check;
 mod completions;
 mod demo;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -1,6 +1,7 @@
 //! The real binary, as a user runs it: every command, what it says to bad input, every conformance case, real data.
 
 mod acme;
+mod backtest;
 mod bad_input;
 mod columns;
 mod commands;

@@ -5,21 +5,20 @@
 //!                   leads, plan        counts
 //! ```
 
+mod passes;
+
 use std::cell::Cell;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
-use handraise_engine::{
-    EventReader, EventsRead, History, Instants, LeadReader, LeadsRead, Plan, RepeatedLead, ScoreError, Scoring,
-    event_schema, lead_schema,
-};
+use handraise_engine::{Instants, LeadReader, LeadsRead, Plan, RepeatedLead, ScoreError, event_schema, lead_schema};
 use handraise_input::{
-    DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_events, read_leads, read_leads_through,
-    read_outcomes, sources,
+    DataReport, InputError, Leads, Source, Stretch, read_adjustments, read_leads, read_leads_through, read_outcomes,
+    sources,
 };
 use handraise_model::columns::{LEAD_ID, SHOWN_PREFIX};
 use handraise_model::diagnostic::{Severity, render_text};
@@ -29,15 +28,13 @@ use handraise_model::{Model, ModelSource};
 use crate::exit::{Exit, Failure};
 use crate::outcomes::refuse_other_source;
 use crate::output::Shown;
-use crate::spill::TemporaryFile;
 use crate::terminal::progress::ReadingProgress;
 use crate::terminal::{self, cut, words};
+use passes::refuse;
+pub(crate) use passes::{Pass, latest};
 
 /// Leads named in a message; the others are counted.
 const NAMED_LEADS_MAX: usize = 5;
-
-/// Sees each batch of events.
-pub(crate) type Tap<'t> = &'t mut (dyn FnMut(&RecordBatch) + Send);
 
 /// What is to be scored.
 #[derive(Clone, Debug)]
@@ -191,73 +188,6 @@ impl Prepared {
         Ok(Self { plan, leads, condensed: Cell::new(condensed), adjustments, outcomes, report, request, events })
     }
 
-    /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
-    /// the report.
-    pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
-        let started = match self.condensed.take() {
-            Some(read) => self.plan.start_with(read),
-            None => self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone())),
-        };
-        let mut scoring = started.map_err(|error| self.failure(error))?;
-        let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
-        scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
-        for adjustments in &self.adjustments {
-            scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
-        }
-        for outcomes in &self.outcomes {
-            scoring.push_outcomes(outcomes).map_err(|error| self.failure(error))?;
-        }
-        if !self.events.is_empty() {
-            let (all_read, outcomes) = self.read_events(&scoring, report, tap)?;
-            all_read.into_iter().for_each(|read| scoring.add(read));
-            for outcomes in outcomes {
-                scoring.push_outcomes(&outcomes).map_err(|error| self.failure(error))?;
-            }
-        }
-        scoring.finish().map_err(|error| self.failure(error))
-    }
-
-    /// What was read of events, and those of them that are outcomes.
-    fn read_events(
-        &self,
-        scoring: &Scoring<'_>,
-        report: &mut DataReport,
-        mut tap: Option<Tap<'_>>,
-    ) -> Result<(Vec<EventsRead>, Vec<RecordBatch>), Failure> {
-        let progress = ReadingProgress::new("reading events");
-        let threads = if tap.is_some() { NonZeroUsize::MIN } else { self.request.threads };
-        let (refused, outcomes) = (OnceLock::new(), Mutex::new(Vec::new()));
-        let mut readers = scoring.readers(threads);
-        let sinks = readers.iter_mut().map(|reader| {
-            let mut tap = tap.take();
-            let (plan, refused, outcomes) = (&self.plan, &refused, &outcomes);
-            move |stretch: &Stretch, batch: RecordBatch| {
-                if let Some(tap) = &mut tap {
-                    tap(&batch);
-                }
-                let pushed = reader.push(stretch.number, &batch).and_then(|()| plan.outcomes_of(&batch));
-                match pushed {
-                    Ok(found) => {
-                        let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
-                        outcomes.extend(found);
-                        ControlFlow::Continue(())
-                    }
-                    Err(error) => refuse(refused, error),
-                }
-            }
-        });
-        let mut sinks: Vec<_> = sinks.collect();
-        let model = self.plan.model();
-        read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut sinks)?;
-        drop(sinks);
-        if let Some(error) = refused.into_inner() {
-            return Err(self.failure(error));
-        }
-        let read: Result<Vec<_>, _> = readers.into_iter().map(EventReader::finish).collect();
-        let outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok((read.map_err(|error| self.failure(error))?, outcomes))
-    }
-
     /// The instants of the scores.
     pub(crate) fn instants(&self) -> &[AsOf] {
         &self.request.instants
@@ -310,12 +240,6 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         error.help().into_iter().fold(Self::new(Exit::Input, error.headline()), Self::help)
     }
-}
-
-/// The first of several threads' errors is told.
-fn refuse<T>(refused: &OnceLock<ScoreError>, error: ScoreError) -> ControlFlow<(), T> {
-    let _ = refused.set(error);
-    ControlFlow::Break(())
 }
 
 /// What results are written with beside scores: ids, and the columns that are carried through.

@@ -1,0 +1,102 @@
+//! The same rows under other data and other rules: sources taken away, another model.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use handraise_evidence::diff::{self, Side};
+use handraise_evidence::report::Moved;
+use handraise_evidence::{Against, Building, SourceStandings, SourcesStandings, Standings};
+use handraise_input::DataReport;
+use handraise_model::{Model, SourceId};
+
+use super::passes::{Scored, Told};
+use super::request;
+use crate::exit::{Exit, Failure};
+use crate::pipeline::{Prepared, Request};
+
+/// Leads that are named for moving most.
+const MOVED: usize = 10;
+
+/// How rows stand without sources; none in a model whose data points have none.
+pub(super) fn sources(scored: &Scored<'_>, building: &Building<'_>) -> Result<Option<SourcesStandings>, Failure> {
+    let model = scored.read.prepared.plan.model();
+    let sources = by_credibility(model);
+    if sources.is_empty() {
+        return Ok(None);
+    }
+    let mut known: HashMap<Vec<SourceId>, Standings> = HashMap::new();
+    let mut without = |blank: &[SourceId]| -> Result<Standings, Failure> {
+        let mut blank = blank.to_vec();
+        blank.sort_unstable();
+        if let Some(standings) = known.get(&blank) {
+            return Ok(standings.clone());
+        }
+        let standings = standings(scored, building, &blank)?;
+        known.insert(blank, standings.clone());
+        Ok(standings)
+    };
+    let of_source = |(index, source): (usize, &SourceId)| {
+        Ok(SourceStandings {
+            name: model.sources()[source.0].name.clone(),
+            without: without(&[*source])?,
+            with_those_before: without(&sources[index + 1..])?,
+        })
+    };
+    let of_each: Result<Vec<_>, Failure> = sources.iter().enumerate().map(of_source).collect();
+    Ok(Some(SourcesStandings { sources: of_each?, without_any: without(&sources)? }))
+}
+
+/// The sources that have data points, the most credible first.
+fn by_credibility(model: &Model) -> Vec<SourceId> {
+    let data_points = || model.lead().iter().chain(model.event());
+    let is_used = |source: &SourceId| data_points().any(|data_point| data_point.source == Some(*source));
+    let mut sources: Vec<SourceId> = (0..model.sources().len()).map(SourceId).filter(is_used).collect();
+    sources.sort_by_key(|source| std::cmp::Reverse(model.sources()[source.0].credibility.value.hundredths()));
+    sources
+}
+
+fn standings(scored: &Scored<'_>, building: &Building<'_>, blank: &[SourceId]) -> Result<Standings, Failure> {
+    let (told, mut unsaid, mut standings) = (Told::default(), DataReport::default(), Standings::default());
+    let options = scored.read.options(false);
+    scored.for_each_ranking(&options, blank, &told, &mut unsaid, |instant, ranking| {
+        building.stand(instant, scored.rows, ranking, &mut standings);
+    })?;
+    Ok(standings)
+}
+
+/// Another model on the same rows.
+pub(super) struct Other {
+    model: Arc<Model>,
+    standings: Standings,
+    moved: Vec<Moved>,
+}
+
+impl Other {
+    pub(super) fn against(&self) -> Against<'_> {
+        Against { model: &self.model, standings: &self.standings, moved: self.moved.clone() }
+    }
+}
+
+/// Scores the measured leads by another model, which may call columns otherwise.
+pub(super) fn other(scored: &Scored<'_>, building: &Building<'_>, model: &Arc<Model>) -> Result<Other, Failure> {
+    let read = scored.read;
+    let request = Request { outcomes: None, show: Vec::new(), ..request(read.arguments, &read.asked)? };
+    let prepared = Prepared::read(model, request)?;
+    let same = read.leads.same(scored.rows, &prepared.leads.batches);
+    let (batches, rows) = same.map_err(|error| Failure::new(Exit::Input, error))?;
+    let other = Scored { read, prepared: &prepared, batches: &batches, rows: &rows };
+    let standings = standings(&other, building, &[])?;
+    let moved = building.last_instant().map(|instant| moved(scored, &other, instant)).transpose()?;
+    Ok(Other { model: Arc::clone(model), standings, moved: moved.unwrap_or_default() })
+}
+
+/// The leads that move most at an instant.
+fn moved(scored: &Scored<'_>, other: &Scored<'_>, instant: usize) -> Result<Vec<Moved>, Failure> {
+    let options = scored.read.options(true);
+    let (here, there) = (scored.history(instant)?, other.history(instant)?);
+    let here_ranked = here.rank(0, &options).map_err(|error| scored.prepared.failure(error))?;
+    let there_ranked = there.rank(0, &options).map_err(|error| other.prepared.failure(error))?;
+    let side = Side { model: scored.prepared.plan.model(), ranking: &here_ranked };
+    let other_side = Side { model: other.prepared.plan.model(), ranking: &there_ranked };
+    Ok(diff::moved(side, other_side, MOVED))
+}

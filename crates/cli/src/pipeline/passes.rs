@@ -1,0 +1,178 @@
+//! Passes: all events once through the engine.
+
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use arrow_array::RecordBatch;
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMicrosecondType;
+use handraise_engine::{EventReader, EventsRead, History, Instants, Plan, ScoreError, Scoring};
+use handraise_input::{DataReport, Stretch, read_events};
+use handraise_model::columns::EVENT_TIME;
+
+use super::Prepared;
+use crate::exit::Failure;
+use crate::spill::TemporaryFile;
+use crate::terminal::progress::ReadingProgress;
+
+/// Sees each batch of events.
+pub(crate) type Tap<'t> = &'t mut (dyn FnMut(&RecordBatch) + Send);
+
+/// Takes each batch of events, on any thread, and gives what is to be read of it.
+pub(crate) type Through<'t> = &'t (dyn Fn(RecordBatch) -> Result<RecordBatch, ScoreError> + Sync);
+
+/// One more way of the same events through the same model.
+pub(crate) struct Pass<'p> {
+    /// The leads that are scored.
+    pub(crate) leads: &'p [RecordBatch],
+    /// When.
+    pub(crate) instants: Instants,
+    /// Whether outcomes close leads.
+    pub(crate) closes: bool,
+    /// What is read of events.
+    pub(crate) through: Through<'p>,
+}
+
+/// Who looks at events before they are scored.
+enum Watch<'w> {
+    Nobody,
+    /// In order, on one thread.
+    Tap(Tap<'w>),
+    Through(Through<'w>),
+}
+
+impl Prepared {
+    /// Lets all events pass, on all threads; a `tap` sees each batch, in order, on one. Gives the history and adds to
+    /// the report.
+    pub(crate) fn play(&self, report: &mut DataReport, tap: Option<Tap<'_>>) -> Result<History<'_>, Failure> {
+        let started = match self.condensed.take() {
+            Some(read) => self.plan.start_with(read),
+            None => self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone())),
+        };
+        let scoring = started.map_err(|error| self.failure(error))?;
+        self.feed(scoring, report, tap.map_or(Watch::Nobody, Watch::Tap), true)
+    }
+
+    /// Lets all events pass again, on all threads.
+    pub(crate) fn pass(&self, pass: &Pass<'_>, report: &mut DataReport) -> Result<History<'_>, Failure> {
+        let scoring = self.plan.start(pass.leads, &pass.instants).map_err(|error| self.failure(error))?;
+        self.feed(scoring, report, Watch::Through(pass.through), pass.closes)
+    }
+
+    /// The time of the latest event, if there is any; all of them are read for it.
+    pub(crate) fn latest_event(&self) -> Result<Option<i64>, Failure> {
+        let progress = ReadingProgress::new("reading events");
+        let mut of_threads = vec![None; self.request.threads.get()];
+        let sinks = of_threads.iter_mut().map(|known: &mut Option<i64>| {
+            move |_: &Stretch, batch: RecordBatch| -> ControlFlow<()> {
+                *known = (*known).max(latest(&batch));
+                ControlFlow::Continue(())
+            }
+        });
+        let mut sinks: Vec<_> = sinks.collect();
+        let (model, mut unsaid) = (self.plan.model(), DataReport::default());
+        if !self.events.is_empty() {
+            read_events(model, &self.events, &mut unsaid, &|progressed| progress.show(progressed), &mut sinks)?;
+        }
+        drop(sinks);
+        Ok(of_threads.into_iter().flatten().max())
+    }
+
+    fn feed<'s>(
+        &'s self,
+        mut scoring: Scoring<'s>,
+        report: &mut DataReport,
+        watch: Watch<'_>,
+        closes: bool,
+    ) -> Result<History<'s>, Failure> {
+        let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
+        scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
+        for adjustments in &self.adjustments {
+            scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
+        }
+        let mut outcomes = self.outcomes.clone();
+        if !self.events.is_empty() {
+            let (all_read, found) = self.read_events(&scoring, report, watch)?;
+            all_read.into_iter().for_each(|read| scoring.add(read));
+            outcomes.extend(found);
+        }
+        for outcomes in outcomes.iter().filter(|_| closes) {
+            scoring.push_outcomes(outcomes).map_err(|error| self.failure(error))?;
+        }
+        scoring.finish().map_err(|error| self.failure(error))
+    }
+
+    /// What was read of events, and those of them that are outcomes.
+    fn read_events(
+        &self,
+        scoring: &Scoring<'_>,
+        report: &mut DataReport,
+        watch: Watch<'_>,
+    ) -> Result<(Vec<EventsRead>, Vec<RecordBatch>), Failure> {
+        let progress = ReadingProgress::new("reading events");
+        let (mut tap, through) = match watch {
+            Watch::Nobody => (None, None),
+            Watch::Tap(tap) => (Some(tap), None),
+            Watch::Through(through) => (None, Some(through)),
+        };
+        let threads = if tap.is_some() { NonZeroUsize::MIN } else { self.request.threads };
+        let (refused, outcomes) = (OnceLock::new(), Mutex::new(Vec::new()));
+        let mut readers = scoring.readers(threads);
+        let sinks = readers.iter_mut().map(|reader| {
+            let mut tap = tap.take();
+            let (plan, refused, outcomes) = (&self.plan, &refused, &outcomes);
+            move |stretch: &Stretch, batch: RecordBatch| {
+                if let Some(tap) = &mut tap {
+                    tap(&batch);
+                }
+                match push(plan, reader, stretch, batch, through) {
+                    Ok(found) => {
+                        let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+                        outcomes.extend(found);
+                        ControlFlow::Continue(())
+                    }
+                    Err(error) => refuse(refused, error),
+                }
+            }
+        });
+        let mut sinks: Vec<_> = sinks.collect();
+        let model = self.plan.model();
+        read_events(model, &self.events, report, &|progressed| progress.show(progressed), &mut sinks)?;
+        drop(sinks);
+        if let Some(error) = refused.into_inner() {
+            return Err(self.failure(error));
+        }
+        let read: Result<Vec<_>, _> = readers.into_iter().map(EventReader::finish).collect();
+        let outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok((read.map_err(|error| self.failure(error))?, outcomes))
+    }
+}
+
+/// Lets a batch pass; gives the outcomes in it.
+fn push(
+    plan: &Plan,
+    reader: &mut EventReader<'_>,
+    stretch: &Stretch,
+    batch: RecordBatch,
+    through: Option<Through<'_>>,
+) -> Result<Option<RecordBatch>, ScoreError> {
+    let batch = match through {
+        Some(through) => through(batch)?,
+        None => batch,
+    };
+    reader.push(stretch.number, &batch)?;
+    plan.outcomes_of(&batch)
+}
+
+/// The latest time of a batch of events.
+pub(crate) fn latest(batch: &RecordBatch) -> Option<i64> {
+    let times = batch.column_by_name(EVENT_TIME)?.as_primitive_opt::<TimestampMicrosecondType>()?;
+    times.iter().flatten().max()
+}
+
+/// The first of several threads' errors is told.
+pub(super) fn refuse<T>(refused: &OnceLock<ScoreError>, error: ScoreError) -> ControlFlow<(), T> {
+    let _ = refused.set(error);
+    ControlFlow::Break(())
+}
