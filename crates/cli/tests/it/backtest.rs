@@ -40,7 +40,7 @@ impl Row {
 /// The rows of each instant whose horizon of 90 days is over.
 fn exported(acme: &Acme) -> Vec<Vec<Row>> {
     let csv = acme.run(&format!("score demo/model.toml {DATA} {WHEN} --format csv")).ended(0).out;
-    let text = |name: &str| std::fs::read_to_string(acme.path().join("demo").join(name)).unwrap();
+    let text = |name: &str| std::fs::read_to_string(acme.path(&format!("demo/{name}"))).unwrap();
     let micros = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_microsecond();
     let mut wins: HashMap<String, Vec<i64>> = HashMap::new();
     let mut latest = i64::MIN;
