@@ -6,6 +6,7 @@ mod closed;
 mod conditions;
 mod damage;
 mod decay;
+mod differences;
 mod engine;
 mod invariance;
 mod lints;

@@ -100,7 +100,7 @@ fn shorten(
 }
 
 /// The text between two headers.
-fn sections(workload: &Workload) -> Vec<String> {
+pub(crate) fn sections(workload: &Workload) -> Vec<String> {
     let mut sections = vec![String::new()];
     for line in workload.model.source().text().lines() {
         if line.starts_with('[') {
@@ -113,7 +113,7 @@ fn sections(workload: &Workload) -> Vec<String> {
     sections
 }
 
-fn without_section(workload: &Workload, index: usize) -> Option<Workload> {
+pub(crate) fn without_section(workload: &Workload, index: usize) -> Option<Workload> {
     let mut sections = sections(workload);
     sections.remove(index);
     let model = ModelSource::new("shortened", &sections.concat()).check().model?;

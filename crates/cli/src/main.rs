@@ -9,6 +9,7 @@ mod backtest;
 mod cells;
 mod commands;
 mod demo;
+mod diff;
 mod exit;
 mod init;
 mod outcomes;

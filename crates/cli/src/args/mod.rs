@@ -4,6 +4,7 @@
 
 mod ages;
 mod backtest;
+mod diff;
 mod every;
 mod instant;
 mod number;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 
 pub(crate) use ages::Age;
 pub(crate) use backtest::BacktestArguments;
+pub(crate) use diff::DiffArguments;
 pub(crate) use every::{Every, instants};
 pub(crate) use instant::{now, parse as parse_instant, parse_date, today};
 
@@ -49,6 +51,9 @@ pub(crate) enum Command {
     /// Tell the story of a lead's score, part by part, until it adds up
     #[command(after_help = format!("Marks: {}", crate::story::marks()))]
     Explain(ExplainArguments),
+    /// Tell who moves when another model scores the same leads, and why
+    #[command(after_help = diff::AFTER_HELP)]
+    Diff(DiffArguments),
     /// Write the page of definitions that sales and marketing agree on
     Doc(DocArguments),
     /// Print the JSON Schema of the model file, for completion in editors

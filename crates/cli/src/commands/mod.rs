@@ -4,6 +4,7 @@ mod backtest;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod doc;
 mod explain;
 mod init;
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Score(arguments) => score::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Doc(arguments) => doc::run(&arguments),
         Command::Schema => schema::run(),
         Command::Reference(arguments) => reference::run(&arguments),

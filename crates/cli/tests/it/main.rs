@@ -6,6 +6,7 @@ mod bad_input;
 mod columns;
 mod commands;
 mod conformance;
+mod diff;
 mod examples;
 mod explain;
 mod formats;

@@ -116,7 +116,8 @@ impl<'s> Aligned<'s> {
                 score_other: total_other.round_half_up(),
                 lane: self.lane(pair).map(str::to_owned),
                 lane_other: self.lane_other(pair).map(str::to_owned),
-                difference: Exact(total_other.0 - total.0),
+                total: total.to_f64(),
+                total_other: total_other.to_f64(),
                 because: because(&self.matching, &here, &there, index),
             }
         };

@@ -13,7 +13,6 @@ mod ranks;
 
 use handraise_engine::Ranking;
 use handraise_model::Model;
-use handraise_model::values::Exact;
 use serde::Serialize;
 
 pub use because::{Cause, CauseKind};
@@ -113,9 +112,10 @@ pub struct Change {
     pub lane: Option<String>,
     /// Its lane under the other.
     pub lane_other: Option<String>,
-    /// What the other total is greater by.
-    #[serde(skip)]
-    pub difference: Exact,
+    /// Its total, in points.
+    pub total: f64,
+    /// Its total under the other.
+    pub total_other: f64,
     /// Why: verdicts that changed, then whatever gives more or less points, the greatest difference first.
     pub because: Vec<Cause>,
 }
