@@ -4,6 +4,7 @@ mod bootstraps;
 mod figures;
 mod groups;
 mod replay;
+mod report_reference;
 mod statements;
 mod studies;
 
