@@ -14,7 +14,6 @@ mod exit;
 mod init;
 mod outcomes;
 mod output;
-#[cfg_attr(not(test), expect(dead_code, reason = "the backtest command will call it"))]
 mod page;
 mod pipeline;
 mod reach;

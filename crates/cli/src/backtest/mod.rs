@@ -18,6 +18,7 @@ mod variants;
 
 use std::cell::OnceCell;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -45,6 +46,8 @@ pub(crate) struct Backtested {
     pub(crate) report: Report,
     /// What is to be said of the data, as text; every line ended.
     pub(crate) data: String,
+    /// The files that were read.
+    pub(crate) read: Vec<PathBuf>,
 }
 
 /// Everything that was read before the first event.
@@ -80,8 +83,10 @@ pub(crate) fn run(arguments: &BacktestArguments) -> Result<Backtested, Failure> 
     let threads = pipeline::threads(arguments.threads);
     let read = Read { arguments, asked, means, by, prepared: &prepared, leads, placement, threads };
     let (report, counts) = read.report(other.as_ref(), &mut data)?;
+    let models = arguments.against.iter().chain([&arguments.model]).cloned();
+    let files = data.files().map(PathBuf::from).chain(models).collect();
     let data = data_report::render(&model, &data, &counts, &prepared.leads.batches, terminal::width());
-    Ok(Backtested { report, data })
+    Ok(Backtested { report, data, read: files })
 }
 
 fn request(arguments: &BacktestArguments, asked: &Asked) -> Result<Request, Failure> {

@@ -1,14 +1,21 @@
 //! `handraise backtest`: a model held against what became of its leads.
 
+use std::path::PathBuf;
+
 use crate::args::{BacktestArguments, TextFormat};
 use crate::backtest::{self, Backtested};
 use crate::exit::{Exit, Failure};
 use crate::output::Destination;
-use crate::terminal;
+use crate::{page, terminal};
 
 pub(super) fn run(arguments: &BacktestArguments) -> Result<Exit, Failure> {
-    let Backtested { report, data } = backtest::run(arguments)?;
+    let page_file = arguments.report.clone().map(|path| Destination::of(Some(path))).transpose()?;
+    let Backtested { report, data, read } = backtest::run(arguments)?;
     terminal::tell(&data);
+    if let Some(file) = &page_file {
+        file.refuse_replacing(read.iter().map(PathBuf::as_path))?;
+        file.write(|out| out.write_all(page::render(&report).as_bytes()))?;
+    }
     match arguments.format {
         TextFormat::Text | TextFormat::Json => {
             let json = serde_json::to_string_pretty(&report)

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use handraise_engine::{History, Ranking, ScoreOptions};
-use handraise_input::DataReport;
 use handraise_model::Model;
 use handraise_model::condition::nearest;
 
@@ -36,7 +35,7 @@ pub(super) fn run(arguments: ScoreArguments) -> Result<Exit, Failure> {
     let prepared = Prepared::read_condensed(&model, request_of(arguments)?)?;
     let mut report = prepared.report.clone();
     let history = prepared.play(&mut report, None)?;
-    refuse_replacing_input(&destination, &model_file, &report)?;
+    destination.refuse_replacing(report.files().map(Path::new).chain([model_file.as_path()]))?;
     let told = || data_report::render(&model, &report, history.counts(), &prepared.leads.batches, terminal::width());
     if strict && !report.is_clean() {
         terminal::tell(&told());
@@ -181,22 +180,6 @@ impl<'s> Scored<'s> {
     fn list(&self, ranking: Ranking<'s>) -> List<'s> {
         List::new(ranking, &self.choice.lanes, self.choice.top)
     }
-}
-
-/// A slip of the keyboard must not cost anyone their data.
-fn refuse_replacing_input(destination: &Destination, model: &Path, report: &DataReport) -> Result<(), Failure> {
-    let Destination::File(output) = destination else { return Ok(()) };
-    let Ok(output) = std::fs::canonicalize(output) else { return Ok(()) };
-    let read = report.tables.iter().flat_map(|table| &table.files).map(Path::new).chain([model]);
-    for file in read {
-        if std::fs::canonicalize(file).is_ok_and(|file| file == output) {
-            return Err(Failure::new(
-                Exit::Usage,
-                format!("`{}` is read: it cannot be the output too", file.display()),
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn lane_named(model: &Model, name: &str) -> Result<usize, Failure> {

@@ -32,6 +32,18 @@ impl Destination {
         Err(Failure::new(Exit::Output, format!("`{path}` cannot be written: `{folder}` {wrong}")))
     }
 
+    /// Refuses to write over what was read: a slip of the keyboard must not cost anyone their data.
+    pub(crate) fn refuse_replacing<'p>(&self, read: impl IntoIterator<Item = &'p Path>) -> Result<(), Failure> {
+        let Self::File(output) = self else { return Ok(()) };
+        let Ok(output) = fs::canonicalize(output) else { return Ok(()) };
+        match read.into_iter().find(|file| fs::canonicalize(file).is_ok_and(|file| file == output)) {
+            Some(file) => {
+                Err(Failure::new(Exit::Usage, format!("`{}` is read: it cannot be the output too", file.display())))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Whether people look at it directly.
     pub(crate) fn is_terminal(&self) -> bool {
         *self == Self::Stdout && io::stdout().is_terminal()

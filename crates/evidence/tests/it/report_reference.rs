@@ -10,9 +10,8 @@ would make it a guess ([why](evidence.md#when-an-interval-is-shown)). `format` r
 fields may come.\n\nThis page is made from the code.\n";
 
 /// The order in which the files are told.
-const FILES: [&str; 10] = [
-    "mod", "verdict", "probe", "counts", "figures", "groups", "criteria", "sources", "line", "comparison",
-];
+const FILES: [&str; 10] =
+    ["mod", "verdict", "probe", "counts", "figures", "groups", "criteria", "sources", "line", "comparison"];
 
 /// The page, from the doc comments of the types.
 fn page() -> String {
@@ -39,7 +38,8 @@ fn tell(text: &str, page: &mut String) {
             kind = if line.starts_with("pub struct") { "field" } else { "value" };
             let name = rest.trim_end_matches(" {");
             let (one, two) = if kind == "field" { ("type", "what it is") } else { ("", "what it is") };
-            write!(page, "\n## {name}\n\n{}\n\n| {kind} | {one} | {two} |\n| --- | --- | --- |\n", taken(&mut doc)).unwrap();
+            write!(page, "\n## {name}\n\n{}\n\n| {kind} | {one} | {two} |\n| --- | --- | --- |\n", taken(&mut doc))
+                .unwrap();
         } else if line == "}" && text.contains("\n}\n") && !doc.is_empty() {
             doc.clear();
         } else if let Some((name, ty)) = line.strip_prefix("pub ").and_then(|field| field.split_once(": ")) {

@@ -24,6 +24,13 @@ pub struct DataReport {
     pub tables: Vec<TableReport>,
 }
 
+impl DataReport {
+    /// All files that were read.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().flat_map(|table| &table.files).map(String::as_str)
+    }
+}
+
 /// Which table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table {
