@@ -1,6 +1,6 @@
 //! The example model on the real export that it was written for.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/x-educa
 
 #[test]
 fn leads_that_converted_stand_above_the_others_without_a_leak() {
-    let Some(leads) = x_education() else { return };
+    let Some(leads) = data().map(|data| data.join("x_education/Leads.csv")) else { return };
     let converted: std::collections::HashSet<String> = csv::Reader::from_path(&leads)
         .expect("the export")
         .records()
@@ -50,13 +50,13 @@ fn area_under_curve(mut scored: Vec<(f64, bool)>) -> f64 {
     pairs / (below * (scored.len() as f64 - below))
 }
 
-/// The export, where the folder of real data is known.
-fn x_education() -> Option<PathBuf> {
+/// The folder of real data, where it is known.
+pub(crate) fn data() -> Option<PathBuf> {
     let Some(data) = std::env::var_os("HANDRAISE_DATA") else {
         let required = std::env::var("HANDRAISE_REQUIRE").unwrap_or_default();
         assert!(!required.split([',', ' ']).any(|word| word == "data"), "HANDRAISE_DATA is required, and not set");
         println!("skipped: HANDRAISE_DATA does not name the folder of real data");
         return None;
     };
-    Some(Path::new(&data).join("x_education/Leads.csv"))
+    Some(PathBuf::from(data))
 }
