@@ -1,15 +1,17 @@
 //! The report as a page: one file that asks nothing of a network, for a screen, a telephone, or paper.
 //!
-//! What it says was found elsewhere, in words that stand in the report; the page orders and draws it. Two decisions hold:
+//! What it says was found elsewhere, in words that stand in the report; the page orders and draws it. Two decisions
+//! hold:
 //!
-//! - **Nothing in it runs, and nothing in it is fetched.** There is no script, and a policy in the page forbids both. So
-//!   it can be mailed, archived and opened years later.
-//! - **Whatever comes from the data is escaped by construction.** All markup is made by `maud`, which escapes every text
-//!   that it is handed; control characters and those that turn the direction of writing around are taken out of the
-//!   finished page, wherever they came from.
+//! - **Nothing in it runs, and nothing in it is fetched.** There is no script, and a policy in the page forbids both.
+//!   So it can be mailed, archived and opened years later.
+//! - **Whatever comes from the data is escaped by construction.** All markup is made by `maud`, which escapes every
+//!   text that it is handed; control characters and those that turn the direction of writing around are taken out of
+//!   the finished page, wherever they came from.
 
 mod chart;
 mod number;
+mod prose;
 mod section;
 mod table;
 #[cfg(test)]
@@ -38,7 +40,10 @@ pub(crate) fn render(report: &Report) -> String {
             }
             body {
                 (section::draw(report))
-                footer { "handraise " (env!("CARGO_PKG_VERSION")) " · " (report.setup.model) " version " (report.setup.model_version) " · " code { (report.setup.model_fingerprint) } }
+                footer {
+                    "handraise " (env!("CARGO_PKG_VERSION")) " · " (report.setup.model) " version "
+                    (report.setup.model_version) " · " code { (report.setup.model_fingerprint) }
+                }
             }
         }
     };

@@ -4,6 +4,7 @@ use handraise_evidence::report::Estimate;
 use maud::{Markup, html};
 
 use super::number::{Measure, NONE, count};
+use super::prose::prose;
 
 /// So many rows stay on one sheet of paper.
 const SHORT_ROWS_MAX: usize = 12;
@@ -78,13 +79,17 @@ impl Table {
                     } }
                     tbody { @for row in &self.rows {
                         @match row {
-                            Line::Heading(text) => tr.heading { th scope="rowgroup" colspan=(self.columns.len()) { (text) } },
-                            Line::Cells(cells) => tr { @for (index, cell) in cells.iter().enumerate() { (cell.draw(index == 0)) } },
+                            Line::Heading(text) => tr.heading {
+                                th scope="rowgroup" colspan=(self.columns.len()) { (text) }
+                            },
+                            Line::Cells(cells) => tr {
+                                @for (index, cell) in cells.iter().enumerate() { (cell.draw(index == 0)) }
+                            },
                         }
                     } }
                 }
             }
-            @if let Some(text) = &self.after { p.after { (text) } }
+            @if let Some(text) = &self.after { p.after { (prose(text)) } }
         }
     }
 }

@@ -3,6 +3,7 @@
 mod acme;
 mod backtest;
 mod bad_input;
+mod browser;
 mod columns;
 mod commands;
 mod conformance;
@@ -12,5 +13,6 @@ mod explain;
 mod formats;
 mod outcomes;
 mod picture;
+mod report_page;
 mod score;
 mod x_education;

@@ -38,18 +38,35 @@ pub(crate) struct Mark {
     /// What is to be known beside the label, in a few characters; may be empty.
     pub(crate) note: String,
     pub(crate) estimate: Estimate,
+    /// Whether it can be told from the reference; else its point is hollow.
+    pub(crate) told: bool,
     pub(crate) tone: Tone,
 }
 
 impl Mark {
-    /// A figure in the tone of what its interval says: told from the reference, or not.
-    pub(crate) fn told(label: &str, note: String, estimate: Estimate, reference: f64) -> Self {
+    /// A figure in the colour of what its interval says: told from the reference, or not.
+    pub(crate) fn new(label: &str, estimate: Estimate, reference: f64) -> Self {
         let told = match (estimate.low, estimate.high) {
             (Some(low), Some(high)) => low > reference || high < reference,
             _ => false,
         };
         let tone = if told { Tone::Model } else { Tone::Chance };
-        Self { label: label.to_owned(), note, estimate, tone }
+        Self { label: label.to_owned(), note: String::new(), estimate, told, tone }
+    }
+
+    /// What is to be known beside the label.
+    pub(crate) fn note(self, note: impl Into<String>) -> Self {
+        Self { note: note.into(), ..self }
+    }
+
+    /// The colour, where it says more than whether the figure is told from the reference.
+    pub(crate) fn tone(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    /// What speaks against the model: told, and in the colour of that.
+    pub(crate) fn against_if(self, against: bool) -> Self {
+        if against { Self { told: true, tone: Tone::Alarm, ..self } } else { self }
     }
 }
 
@@ -66,15 +83,13 @@ impl Forest<'_> {
             g.ticks {
                 @for &tick in &ticks {
                     text x=(percent(scale.at(tick))) y="100%" dy="16" {
-                        @if self.ratio { (self.axis.measure.ratio_tick(tick)) } @else { (self.axis.measure.tick(tick, step)) }
+                        @if self.ratio { (self.axis.measure.ratio_tick(tick)) }
+                        @else { (self.axis.measure.tick(tick, step)) }
                     }
                 }
             }
             text.axis x="50%" y="100%" dy="34" { (self.axis.label) }
-            g.reference {
-                line x1=(percent(scale.at(self.reference.value))) x2=(percent(scale.at(self.reference.value))) y1="-4" y2="100%" {}
-                (reference_label(scale.at(self.reference.value), &self.reference.label))
-            }
+            g.reference { (reference(scale.at(self.reference.value), &self.reference.label)) }
             @for (index, row) in self.rows.iter().enumerate() {
                 g.row style={ "--row:" (index) } {
                     @match row {
@@ -97,10 +112,12 @@ impl Forest<'_> {
             text.value x="100%" y="4" {
                 (self.axis.measure.show_if_any(value))
                 @if value.is_some() {
-                    tspan.note dx="8" { (self.axis.measure.interval(mark.estimate).as_deref().unwrap_or("no interval")) }
+                    tspan.note dx="8" {
+                        (self.axis.measure.interval(mark.estimate).as_deref().unwrap_or("no interval"))
+                    }
                 }
             }
-            g.mark.(mark.tone.class()) {
+            g.mark.(mark.tone.class()).hollow[!mark.told] {
                 @if let (Some(low), Some(high)) = (low, high) {
                     line x1=(percent(scale.at(low))) x2=(percent(scale.at(high))) y1="0" y2="0" {}
                     @if scale.beyond(low).0 { text.beyond x="0" dx="-7" y="4" { "‹" } }
@@ -134,14 +151,17 @@ impl Forest<'_> {
     }
 }
 
-/// The label above a reference line, on the side where there is room.
-fn reference_label(place: f64, label: &str) -> Markup {
+/// A line that stands, and its label above it, on the side where there is room.
+fn reference(place: f64, label: &str) -> Markup {
     let anchor = match place {
         ..0.2 => "start",
         0.8.. => "end",
         _ => "middle",
     };
-    html! { text x=(percent(place)) y="-10" text-anchor=(anchor) { (label) } }
+    html! {
+        line x1=(percent(place)) x2=(percent(place)) y1="-4" y2="100%" {}
+        text x=(percent(place)) y="-10" text-anchor=(anchor) { (label) }
+    }
 }
 
 fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {

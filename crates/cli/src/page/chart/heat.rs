@@ -53,12 +53,12 @@ impl Cell {
         let step =
             self.share.filter(|_| most > 0.0).map_or(0.0, |share| (share / most * STEPS).round().clamp(0.0, STEPS));
         let step = if self.share.is_some() { format!("step-{step}") } else { "blank".to_owned() };
-        let middle = percent(left + width / 2.0);
+        let (middle, center) = (percent(left + width / 2.0), percent(top + height / 2.0));
         html! {
             g.cell.(step).thin[self.thin] {
                 rect.mark x=(percent(left)) y=(percent(top)) width=(percent(width)) height=(percent(height)) {}
-                text.share x=(middle) y=(percent(top + height / 2.0)) dy="-1" { (Measure::SHARE.show_if_any(self.share)) }
-                text.note x=(middle) y=(percent(top + height / 2.0)) dy="15" { (self.note) }
+                text.share x=(middle) y=(center) dy="-1" { (Measure::SHARE.show_if_any(self.share)) }
+                text.note x=(middle) y=(center) dy="15" { (self.note) }
             }
         }
     }

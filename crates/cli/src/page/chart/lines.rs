@@ -55,10 +55,14 @@ impl Lines<'_> {
             } }
             g.ticks {
                 @for &column in &columns {
-                    text x=(percent(across.at(column))) y="100%" dy="18" { (self.across.measure.tick(column, column_step)) }
+                    text x=(percent(across.at(column))) y="100%" dy="18" {
+                        (self.across.measure.tick(column, column_step))
+                    }
                 }
                 @for &row in &rows {
-                    text.left x="0" dx="-8" y=(percent(1.0 - up.at(row))) dy="4" { (self.up.measure.tick(row, row_step)) }
+                    text.left x="0" dx="-8" y=(percent(1.0 - up.at(row))) dy="4" {
+                        (self.up.measure.tick(row, row_step))
+                    }
                 }
             }
             text.axis x="50%" y="100%" dy="36" { (self.across.label) }
@@ -77,7 +81,9 @@ impl Lines<'_> {
             }
             @for (series, place) in self.series.iter().zip(self.places(&across, &up)) {
                 @if let Some((left, top)) = place {
-                    text.label.(series.tone.class()) x=(percent(left / PLOT.0)) y=(percent(top / PLOT.1)) { (series.label) }
+                    text.label.(series.tone.class()) x=(percent(left / PLOT.0)) y=(percent(top / PLOT.1)) {
+                        (series.label)
+                    }
                 }
             }
         };
@@ -93,8 +99,9 @@ impl Lines<'_> {
         (Scale::linear(least, most), Scale::even(0.0, top, 4))
     }
 
-    /// Where the name of each curve stands: its left end and its base line, in pixels of [`PLOT`]. Beside its own curve,
-    /// as far from all others, from other names and from lines as it gets.
+    /// Where the name of each curve stands: its left end and its base line, in pixels of [`PLOT`].
+    ///
+    /// Beside its own curve, as far from all others, from other names and from lines as it gets.
     fn places(&self, across: &Scale, up: &Scale) -> Vec<Option<(f64, f64)>> {
         let curves: Vec<Vec<(f64, f64)>> = self.series.iter().map(|series| sampled(series, across, up)).collect();
         let lines = self.sampled_references(across, up);

@@ -5,14 +5,18 @@ use maud::{Markup, html};
 
 use super::Section;
 use crate::page::number::{Measure, NONE, count};
+use crate::page::prose::prose;
 use crate::page::table::{Cell, Table};
 
 /// `None` where there is no other model.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let comparison = report.comparison.as_ref()?;
     let body = html! {
-        p.lede { (comparison.finding) }
-        p.small { "The other: " (comparison.model) " version " (comparison.model_version) ", " code { (comparison.model_fingerprint) } ". Both on the same rows; differences are of paired draws." }
+        p.lede { (prose(&comparison.finding)) }
+        p.small {
+            "The other: " (comparison.model) " version " (comparison.model_version) ", "
+            code { (comparison.model_fingerprint) } ". Both on the same rows; differences are of paired draws."
+        }
         (figures(report, comparison))
         (moved(comparison))
     };

@@ -4,8 +4,9 @@ use handraise_evidence::report::{Criteria, Criterion, CriterionFlag, Part, Repor
 use maud::{Markup, html};
 
 use super::{Section, figure, head};
-use crate::page::chart::{Axis, Forest, Mark, Reference, Row, Tone};
+use crate::page::chart::{Axis, Forest, Mark, Reference, Row};
 use crate::page::number::{Measure, NONE, count};
+use crate::page::prose::prose;
 use crate::page::table::{Cell, Table};
 
 /// `None` for a model without criteria.
@@ -15,7 +16,7 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         return None;
     }
     let body = html! {
-        @if !criteria.findings.is_empty() { ul.findings { @for finding in &criteria.findings { li { (finding) } } } }
+        @if !criteria.findings.is_empty() { ul.findings { @for finding in &criteria.findings { li { (prose(finding)) } } } }
         (lift(criteria))
         (without(criteria))
     };
@@ -35,11 +36,6 @@ fn points(criterion: &Criterion) -> String {
         Some(points) => format!("+{points}"),
         None => String::new(),
     }
-}
-
-fn tone(criterion: &Criterion, mark: Mark) -> Mark {
-    let against = criterion.flag == Some(CriterionFlag::AgainstEvidence);
-    Mark { tone: if against { Tone::Alarm } else { mark.tone }, ..mark }
 }
 
 fn flag(criterion: &Criterion) -> &'static str {
@@ -70,7 +66,9 @@ fn lift(criteria: &Criteria) -> Markup {
         rows.push(Row::Heading(part.to_owned()));
         table.heading(part);
         for criterion in criteria {
-            rows.push(Row::Mark(tone(criterion, Mark::told(&criterion.name, points(criterion), criterion.lift, 1.0))));
+            let against = criterion.flag == Some(CriterionFlag::AgainstEvidence);
+            let mark = Mark::new(&criterion.name, criterion.lift, 1.0).note(points(criterion));
+            rows.push(Row::Mark(mark.against_if(against)));
             let points = points(criterion);
             table.row([
                 Cell::words(&criterion.name),
@@ -92,8 +90,8 @@ fn lift(criteria: &Criteria) -> Markup {
         reference: Reference { value: 1.0, label: "all leads".to_owned() },
         rows,
     };
-    let caption = "To the right: those who met it are won more often than leads are on the whole. Filled points can be told \
-                   from that, hollow ones cannot; red ones speak against the points that the model gives.";
+    let caption = "To the right: those who met it are won more often than leads are on the whole. Filled points can be \
+                   told from that, hollow ones cannot; red ones speak against the points that the model gives.";
     figure(&forest.head, caption, &forest.draw(), &table)
 }
 
@@ -130,9 +128,8 @@ fn without(criteria: &Criteria) -> Markup {
         ]);
     }
     let mark = |criterion: &&Criterion| {
-        let mark = Mark::told(&criterion.name, points(criterion), criterion.auc, 0.0);
-        let harms = criterion.auc.high.is_some_and(|high| high < 0.0);
-        Row::Mark(Mark { tone: if harms { Tone::Alarm } else { mark.tone }, ..mark })
+        let mark = Mark::new(&criterion.name, criterion.auc, 0.0).note(points(criterion));
+        Row::Mark(mark.against_if(criterion.auc.high.is_some_and(|high| high < 0.0)))
     };
     let seen = scored.first().map_or_else(String::new, |first| {
         format!("Most is lost without {}: {} of AUC.", first.name, Measure::UNIT_CHANGE.show_if_any(first.auc.value))

@@ -41,7 +41,8 @@ fn gain(report: &Report) -> Markup {
         series.push(Series::new("newest", Tone::Newest, newest));
     }
     series.push(Series::new("chance", Tone::Chance, [(0.0, 0.0), (1.0, 1.0)]));
-    let caption = "Calling that share of the leads, from the top of each list, finds that share of the wins. Newest: the lead that came last is called first.";
+    let caption = "Calling that share of the leads, from the top of each list, finds that share of the wins. \
+                   Newest: the lead that came last is called first.";
     let near = |share: f64| model.iter().find(|(at, _)| *at >= share - 1e-9).map_or(0.0, |(_, gain)| *gain);
     let seen = format!(
         "The top 10 % of the model's list holds {} of the wins, the top 20 % holds {}, the top half {}.",

@@ -4,12 +4,14 @@ use handraise_evidence::report::{Group, GroupKind, GroupTable, Matrix, Report};
 use maud::{Markup, html};
 
 use super::{Section, figure, head, nothing};
-use crate::page::chart::{Axis, Cell as HeatCell, Forest, Heat, Mark, Reference, Row, Tone};
+use crate::page::chart::{Axis, Cell as HeatCell, Forest, Heat, Mark, Reference, Row};
 use crate::page::number::{Measure, count};
 use crate::page::table::{Cell, Table};
 
 /// More rows than that are no longer a picture.
 const ROWS_MAX: usize = 40;
+const DRAWN_TO_THE_MEAN: &str =
+    "Small groups say little by themselves: their rates are drawn towards the mean, the more the smaller they are.";
 
 /// Bands, lanes and grades; `None` where the model has none.
 pub(super) fn bands(report: &Report) -> Option<Section> {
@@ -21,7 +23,9 @@ pub(super) fn bands(report: &Report) -> Option<Section> {
     let body = html! {
         @for (index, table) in others.iter().enumerate() { (draw(report, table, &format!("bands-{index}"))) }
         @if !grades.is_empty() {
-            div.pair { @for (index, table) in grades.iter().enumerate() { (draw(report, table, &format!("grades-{index}"))) } }
+            div.pair {
+                @for (index, table) in grades.iter().enumerate() { (draw(report, table, &format!("grades-{index}"))) }
+            }
         }
         @if let Some(matrix) = &report.matrix { (heat(matrix)) }
     };
@@ -34,8 +38,10 @@ pub(super) fn lead_sources(report: &Report) -> Option<Section> {
         return None;
     }
     let body = html! {
-        p { "Small groups say little by themselves: their rates are drawn towards the mean, the more the smaller they are." }
-        @for (index, table) in report.lead_sources.iter().enumerate() { (draw(report, table, &format!("sources-{index}"))) }
+        p { (DRAWN_TO_THE_MEAN) }
+        @for (index, table) in report.lead_sources.iter().enumerate() {
+            (draw(report, table, &format!("sources-{index}")))
+        }
     };
     Some(Section { id: "lead-sources", heading: "Where buyers come from".to_owned(), body })
 }
@@ -65,10 +71,10 @@ fn draw(report: &Report, table: &GroupTable, id: &str) -> Markup {
 }
 
 fn mark(table: &GroupTable, group: &Group, base: f64) -> Mark {
-    let note = format!("{} of {}", count(group.wins), count(group.leads));
-    let mark = Mark::told(name(group), note, group.shrunk.unwrap_or(group.conversion), base);
     let falls = table.falls.iter().any(|fall| fall.clear && fall.better == group.name);
-    Mark { tone: if falls { Tone::Alarm } else { mark.tone }, ..mark }
+    Mark::new(name(group), group.shrunk.unwrap_or(group.conversion), base)
+        .note(format!("{} of {}", count(group.wins), count(group.leads)))
+        .against_if(falls)
 }
 
 fn name(group: &Group) -> &str {
@@ -157,8 +163,8 @@ fn heat(matrix: &Matrix) -> Markup {
         columns: matrix.engagement.iter().map(char::to_string).collect(),
         rows,
     };
-    let caption = "Each cell: the share of its rows that were won, and the leads won of all in it. The darker, the more. \
-                   Light numbers have too few wins for an interval.";
+    let caption = "Each cell: the share of its rows that were won, and the leads won of all in it. The stronger the \
+                   colour, the more. Light numbers have too few wins for an interval.";
     figure(&heat.head, caption, &heat.draw(), &table)
 }
 

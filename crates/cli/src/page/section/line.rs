@@ -6,7 +6,9 @@ use maud::{Markup, html};
 use super::{Section, each, figure, head, nothing};
 use crate::page::chart::{Axis, Columns, Lines, Panel, Reference, Series, Tone};
 use crate::page::number::{Measure, count, instant};
+use crate::page::prose::prose;
 use crate::page::table::{Cell, Table};
+use crate::terminal::cut;
 
 /// With more lines than that, the table shows every second, or fewer.
 const TABLE_ROWS_MAX: usize = 30;
@@ -14,11 +16,13 @@ const TABLE_ROWS_MAX: usize = 30;
 const CAPACITIES_MAX: f64 = 6.0;
 /// Marks of an axis of instants.
 const MARKS_MAX: usize = 6;
+/// The widest of them, in letters: a date and a time of day.
+const MARK_WIDTH_MAX: usize = 16;
 
 pub(super) fn section(report: &Report) -> Section {
     let line = &report.line;
     let body = html! {
-        @if !line.finding.is_empty() { p.lede { (line.finding) } }
+        @if !line.finding.is_empty() { p.lede { (prose(&line.finding)) } }
         @if line.thresholds.len() < 2 {
             (nothing("Lines", "All leads have one score: there is no line to draw between them."))
         } @else {
@@ -67,7 +71,11 @@ fn volume_by_score(report: &Report) -> Markup {
             label: format!("capacity: {}", count(report.setup.capacity as usize)),
         }],
     };
-    figure(&lines.head, &caption, &lines.draw(), &numbers(report))
+    let columns = ["#Line at", "#Leads, on average", "#Leads in all"];
+    let table = numbers(report, &lines.head.title, &columns, |threshold| {
+        vec![Cell::number(Measure::MEAN_COUNT, Some(threshold.leads_each)), Cell::count(threshold.leads)]
+    });
+    figure(&lines.head, &caption, &lines.draw(), &table)
 }
 
 fn wins_by_score(report: &Report) -> Markup {
@@ -90,28 +98,28 @@ fn wins_by_score(report: &Report) -> Markup {
         levels: Vec::new(),
     };
     let caption = "The higher the line, the better the leads above it, and the more wins are below.";
-    figure(&lines.head, caption, &lines.draw(), &numbers(report))
+    let columns = ["#Line at", "#Wins", "#Wins caught", "#Conversion"];
+    let table = numbers(report, &lines.head.title, &columns, |threshold| {
+        vec![
+            Cell::count(threshold.wins),
+            Cell::number(Measure::SHARE, threshold.caught),
+            Cell::Estimate(Measure::SHARE, threshold.conversion),
+        ]
+    });
+    figure(&lines.head, caption, &lines.draw(), &table)
 }
 
-fn numbers(report: &Report) -> Table {
-    let columns = ["#Line at", "#Leads, on average", "#Leads", "#Wins", "#Conversion", "#Wins caught"];
-    let mut table = Table::new("Lines", &columns);
+/// The lines of a table: each, or every so many; the one that fills the capacity is always there.
+fn numbers(report: &Report, title: &str, columns: &[&str], cells: impl Fn(&Threshold) -> Vec<Cell>) -> Table {
+    let mut table = Table::new(title, columns);
     let thresholds = &report.line.thresholds;
     let step = thresholds.len().div_ceil(TABLE_ROWS_MAX).max(1);
     for (index, threshold) in thresholds.iter().enumerate() {
-        if index % step != 0 && Some(threshold.score) != report.line.filling {
-            continue;
+        if index % step == 0 || Some(threshold.score) == report.line.filling {
+            table.row(std::iter::once(Cell::Number(threshold.score.to_string())).chain(cells(threshold)));
         }
-        table.row([
-            Cell::Number(threshold.score.to_string()),
-            Cell::number(Measure::MEAN_COUNT, Some(threshold.leads_each)),
-            Cell::count(threshold.leads),
-            Cell::count(threshold.wins),
-            Cell::Estimate(Measure::SHARE, threshold.conversion),
-            Cell::number(Measure::SHARE, threshold.caught),
-        ]);
     }
-    if step > 1 { table.after(format!("One score in {step}; --format json has them all.")) } else { table }
+    if step > 1 { table.after(format!("One score in {step}; `--format json` has them all.")) } else { table }
 }
 
 fn volume(report: &Report) -> Markup {
@@ -158,7 +166,7 @@ fn volume(report: &Report) -> Markup {
             .iter()
             .enumerate()
             .step_by(every)
-            .map(|(index, week)| ((index as f64 + 0.5) * width, instant(&week.instant)))
+            .map(|(index, week)| ((index as f64 + 0.5) * width, cut(&instant(&week.instant), MARK_WIDTH_MAX)))
             .collect(),
         level: Some(Reference {
             value: f64::from(report.setup.capacity),

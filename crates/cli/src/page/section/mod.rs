@@ -14,6 +14,7 @@ use handraise_evidence::report::{Placement, Report, Setup};
 use maud::{Markup, html};
 
 use super::chart::Head;
+use super::prose::prose;
 use super::table::Table;
 
 /// A part of the page.
@@ -66,7 +67,7 @@ fn figure(head: &Head, caption: &str, chart: &Markup, table: &Table) -> Markup {
             div.keep {
                 figcaption {
                     h3 { (head.title) }
-                    @if !caption.is_empty() { p { (caption) } }
+                    @if !caption.is_empty() { p { (prose(caption)) } }
                 }
                 (chart)
             }

@@ -39,9 +39,9 @@ fn lift(report: &Report) -> Markup {
         for ranked in rankers.iter().filter(|ranked| ranked.ranker != Ranker::Random) {
             let Some(top) = ranked.at_capacity() else { continue };
             let tone = if ranked.ranker == Ranker::Model { Tone::Model } else { Tone::Newest };
-            let label = ranker(ranked.ranker).to_owned();
+            let label = ranker(ranked.ranker);
             seen.push(format!("{name}, {label}: {}", Measure::LIFT.show_if_any(top.lift.value)));
-            rows.push(Row::Mark(Mark { label, note: String::new(), estimate: top.lift, tone }));
+            rows.push(Row::Mark(Mark::new(label, top.lift, 1.0).tone(tone)));
             table.row([
                 Cell::words(ranker(ranked.ranker)),
                 Cell::count(top.leads),

@@ -74,46 +74,54 @@ fn pooled(report: &Report) -> Markup {
     html! { h3 { "All instants as one list" } (table.draw()) }
 }
 
+/// What the words mean, for those who do not live among them.
+const WORDS: [(&str, &str); 13] = [
+    (
+        "Row, lead, win",
+        "A row is a lead at an instant, with the score that it had then, made of nothing but what lay before. A lead that \
+         is there for ten weeks has ten rows. A win is a lead, however many of its rows saw it coming.",
+    ),
+    (
+        "Later data",
+        "The last quarter of the instants, or of the order. A model that was made by looking at the past should still \
+         hold there.",
+    ),
+    (
+        "Newest first",
+        "What many teams do without a score: call the lead that came last. A model that does no better is not worth its \
+         upkeep.",
+    ),
+    ("Chance", "Any order is as likely as any other: AUC 0.5, lift 1."),
+    ("Precision", "Of the leads called, the share that was won."),
+    ("Gain", "Of the wins, the share that is among the leads called."),
+    ("Lift", "Precision over that of leads picked at random. A lift of 2 finds twice as many wins in as many calls."),
+    ("AUC", "The chance that a winner stands above another lead of the same instant; ties count half."),
+    ("KS", "The greatest distance between the shares of winners and of others above a score."),
+    ("Average precision", "Precision, averaged over the places in the list at which winners stand."),
+    (
+        "95 % interval",
+        "Were the same measured on many other sets of such leads, 95 of 100 of these intervals would hold the true figure. \
+         Where there are too few wins for that to be so, none is shown.",
+    ),
+    (
+        "Filled and hollow points",
+        "Filled: the interval does not reach the dashed line, so the figure can be told from it. Hollow: it cannot. Red: \
+         it speaks against the model.",
+    ),
+    (
+        "Drawn to the mean",
+        "The conversion that a small group most likely has, in view of all groups. A source with one win of one lead does \
+         not convert at 100 %.",
+    ),
+];
+
 pub(super) fn how_to_read(report: &Report) -> Section {
-    let words = [
-        (
-            "Row, lead, win",
-            "A row is a lead at an instant, with the score that it had then, from nothing but what lay before. \
-            A lead that is there for ten weeks has ten rows. A win is a lead, however many of its rows saw it coming.",
-        ),
-        (
-            "Later data",
-            "The last quarter of the instants, or of the order. A model that was made by looking at the past should still hold there.",
-        ),
-        (
-            "Newest first",
-            "What many teams do without a score: call the lead that came last. A model that does no better is not worth its upkeep.",
-        ),
-        ("Chance", "Any order is as likely as any other: AUC 0.5, lift 1."),
-        ("Precision", "Of the leads called, the share that was won."),
-        ("Gain", "Of the wins, the share that is among the leads called."),
-        ("Lift", "Precision over that of leads picked at random. 2× finds twice as many wins in the same calls."),
-        ("AUC", "The chance that a winner stands above another lead of the same instant; ties count half."),
-        ("KS", "The greatest distance between the shares of winners and of others above a score."),
-        ("Average precision", "Precision, averaged over the places in the list at which winners stand."),
-        (
-            "95 % interval",
-            "Would the year be lived again with other leads of the same kind, the figure would lie within such an interval 95 times in 100. \
-            Where there are too few wins for that to hold, no interval is shown.",
-        ),
-        (
-            "Drawn to the mean",
-            "The conversion that a small group most likely has, in view of all groups. A source with one win of one lead does not convert at 100 %.",
-        ),
-    ];
-    let capacity = format!(
-        "{} leads {}: how many the people can call.",
-        count(report.setup.capacity as usize),
-        each(&report.setup.placement)
-    );
+    let setup = &report.setup;
+    let capacity =
+        format!("{} leads {}: how many can be called.", count(setup.capacity as usize), each(&setup.placement));
     let body = html! {
         dl.words {
-            @for (word, meaning) in words { div { dt { (word) } dd { (meaning) } } }
+            @for (word, meaning) in WORDS { div { dt { (word) } dd { (meaning) } } }
             div { dt { "Capacity" } dd { (capacity) } }
         }
     };

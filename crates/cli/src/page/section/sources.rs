@@ -6,13 +6,14 @@ use maud::{Markup, html};
 use super::{Section, figure, head, nothing};
 use crate::page::chart::{Axis, Forest, Mark, Reference, Row, Tone};
 use crate::page::number::Measure;
+use crate::page::prose::prose;
 use crate::page::table::{Cell, Table};
 
 /// `None` for a model without `[credibility]`.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let sources = report.sources.as_ref()?;
     let body = html! {
-        ul.findings { @for source in &sources.without { li { b { (source.name) } " " (source.finding) } } }
+        ul.findings { @for source in &sources.without { li { b { (source.name) } " " (prose(&source.finding)) } } }
         (without(sources))
         (added(sources))
     };
@@ -42,9 +43,8 @@ fn without(sources: &Sources) -> Markup {
         ]);
     }
     let mark = |source: &Source| {
-        let mark = Mark::told(&source.name, credibility(source.credibility), source.auc, 0.0);
-        let harms = source.auc.high.is_some_and(|high| high < 0.0);
-        Row::Mark(Mark { tone: if harms { Tone::Alarm } else { mark.tone }, ..mark })
+        let mark = Mark::new(&source.name, source.auc, 0.0).note(credibility(source.credibility));
+        Row::Mark(mark.against_if(source.auc.high.is_some_and(|high| high < 0.0)))
     };
     let seen: Vec<String> = sources
         .without
@@ -58,8 +58,8 @@ fn without(sources: &Sources) -> Markup {
         reference: Reference { value: 0.0, label: "no difference".to_owned() },
         rows: sources.without.iter().map(mark).collect(),
     };
-    let caption = "All that one source says is taken for unknown, all else equal. Wins at capacity: how many more won leads \
-                   are called with it than without.";
+    let caption = "All that one source says is taken for unknown, all else equal. Wins at capacity: how many more won \
+                   leads are called with it than without.";
     figure(&forest.head, caption, &forest.draw(), &table)
 }
 
@@ -87,10 +87,10 @@ fn added(sources: &Sources) -> Markup {
     }
     let mark = |step: &SourceStep| {
         let gained = step.auc_gain.and_then(|gain| gain.low).is_some_and(|low| low > 0.0);
-        let tone = if gained { Tone::Model } else { Tone::Chance };
         let note =
             step.auc_gain.and_then(|gain| gain.value).map_or_else(String::new, |gain| Measure::UNIT_CHANGE.show(gain));
-        Row::Mark(Mark { label: name(step), note, estimate: step.auc, tone })
+        let tone = if gained { Tone::Model } else { Tone::Chance };
+        Row::Mark(Mark { told: gained, ..Mark::new(&name(step), step.auc, 0.5).note(note).tone(tone) })
     };
     let seen: Vec<String> = sources
         .added

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{best, each};
 use crate::page::number::{Measure, count, instant};
+use crate::page::prose::{prose, sentence};
 
 pub(super) fn draw(report: &Report) -> Markup {
     let Report { setup, verdict, probes, notes, .. } = report;
@@ -13,20 +14,20 @@ pub(super) fn draw(report: &Report) -> Markup {
         header.verdict.(tone(verdict.finding)) {
             p.eyebrow { "Backtest of " b { (setup.model) } " version " (setup.model_version) " · " (placed(setup)) }
             h1 { (verdict.headline) }
-            @if let Some(first) = first { p.lede { (first) } }
-            @if !rest.is_empty() { ul { @for sentence in rest { li { (sentence) } } } }
-            (tiles(report))
+            @if let Some(first) = first { p.lede { (prose(first)) } }
+            @if !rest.is_empty() { ul { @for sentence in rest { li { (prose(sentence)) } } } }
         }
         @if !probes.is_empty() {
             aside.probes aria-label="Signs that the data knew the future" {
                 h2 { "Signs that the data knew the future" }
-                dl { @for probe in probes { dt { (probe.finding) } dd { (probe.help) } } }
+                dl { @for probe in probes { dt { (sentence(&probe.finding)) } dd { (sentence(&probe.help)) } } }
             }
         }
+        (tiles(report))
         @if !notes.is_empty() {
             aside.notes aria-label="To be read with" {
                 h2 { "To be read with" }
-                ul { @for note in notes { li { (note) } } }
+                ul { @for note in notes { li { (sentence(note)) } } }
             }
         }
     }
@@ -74,7 +75,7 @@ fn tiles(report: &Report) -> Markup {
     let calling = format!("of the wins are among {}", best(&report.setup));
     let beside = newest.map(|newest| format!("; newest first: {}", Measure::SHARE.show(newest))).unwrap_or_default();
     html! {
-        dl.tiles {
+        dl.tiles.doubted[!report.probes.is_empty()] {
             (tile(Measure::LIFT, lift, &format!("as many wins in {} as by chance, {data}", best(&report.setup)), ""))
             (tile(Measure::SHARE, gain(Ranker::Model).unwrap_or_default(), &calling, &beside))
             (tile(Measure::UNIT, auc, "AUC: the chance that a winner stands above another lead", "; chance: 0.500"))
@@ -83,13 +84,17 @@ fn tiles(report: &Report) -> Markup {
                 dd { (count(report.counts.wins)) }
                 dd.interval {
                     @if let Some(rate) = report.counts.base_rate {
-                        (Measure::SHARE.show(rate)) " of leads are won within " (count(report.setup.horizon_days as usize)) " days"
+                        (Measure::SHARE.show(rate)) " of rows were won within "
+                        (count(report.setup.horizon_days as usize)) " days"
                     }
                 }
             }
         }
         @if report.setup.capacity_assumed {
-            p.small { "No capacity was given: a tenth of the leads is assumed, " (count(report.setup.capacity as usize)) " " (each(&report.setup.placement)) "." }
+            p.small {
+                "No capacity was given: a tenth of the leads is assumed, "
+                (count(report.setup.capacity as usize)) " " (each(&report.setup.placement)) "."
+            }
         }
     }
 }
