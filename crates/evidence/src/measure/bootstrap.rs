@@ -10,7 +10,8 @@ use std::num::NonZeroUsize;
 use super::figures::{Figure, Figures, measure, measure_drawn};
 use super::interval::{Interval, Sample, standard_deviation};
 use super::random::Random;
-use super::ranking::{Cut, Ranking};
+use super::ranking::{Cut, Draws, Ranking};
+use super::threads::side_by_side;
 
 /// Replicates that give limits of an interval which other seeds would hardly move.
 pub const REPLICATES: usize = 1_000;
@@ -43,24 +44,33 @@ pub struct Replicates {
 /// are fewer. Third moments of independent parts add up, so parts tell the same as clusters, at less cost.
 const PARTS: usize = 200;
 
+/// Draws that are measured side by side.
+const LANES: usize = 16;
+
 /// Measures rankings of the same rows, and of the same draws of their clusters.
 #[must_use]
 pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Replicates> {
     let clusters = rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default();
     let parts = clusters.min(PARTS);
     // One run of numbers for both: replicates first, then what is left out.
-    let measured = |number: usize| {
-        let draws = match number.checked_sub(how.replicates) {
-            None => draw(clusters, how.seed, number),
-            Some(part) => without(clusters, part, parts),
-        };
+    let count = how.replicates + parts;
+    let measured = |batch: usize| {
+        let mut draws: Draws<LANES> = vec![[0; LANES]; clusters];
+        for (lane, number) in (batch * LANES..count).take(LANES).enumerate() {
+            match number.checked_sub(how.replicates) {
+                None => draw(&mut draws, lane, how.seed, number),
+                Some(part) => leave_out(&mut draws, lane, part, parts),
+            }
+        }
         rankings.iter().map(|ranking| measure_drawn(ranking, cuts, &draws)).collect::<Vec<_>>()
     };
     let mut results: Vec<Replicates> = rankings.iter().map(|ranking| Replicates::none_yet(ranking, cuts)).collect();
-    for (number, figures) in side_by_side(how.replicates + parts, how.threads, &measured).into_iter().enumerate() {
-        for (result, figures) in results.iter_mut().zip(figures) {
-            let of_kind = if number < how.replicates { &mut result.drawn } else { &mut result.left_out };
-            of_kind.push(figures);
+    for (batch, of_batch) in side_by_side(count.div_ceil(LANES), how.threads, &measured).into_iter().enumerate() {
+        for (result, figures) in results.iter_mut().zip(of_batch) {
+            for (number, figures) in (batch * LANES..count).zip(figures) {
+                let of_kind = if number < how.replicates { &mut result.drawn } else { &mut result.left_out };
+                of_kind.push(figures);
+            }
         }
     }
     results
@@ -111,39 +121,23 @@ fn values(of: &[Figures], get: impl Fn(&Figures) -> Option<f64>) -> Vec<Option<f
     of.iter().map(get).collect()
 }
 
-/// How often each cluster is drawn.
-fn draw(clusters: usize, seed: u64, number: usize) -> Vec<u16> {
-    let mut draws = vec![0_u16; clusters];
+/// Draws clusters.
+fn draw(draws: &mut Draws<LANES>, lane: usize, seed: u64, number: usize) {
     let mut random = Random::new(seed, number as u64);
+    let clusters = draws.len() as u32;
     for _ in 0..clusters {
-        if let Some(drawn) = draws.get_mut(random.below(clusters as u32) as usize) {
-            *drawn = drawn.saturating_add(1);
+        if let Some(drawn) = draws.get_mut(random.below(clusters) as usize) {
+            drawn[lane] = drawn[lane].saturating_add(1);
         }
     }
-    draws
 }
 
-/// Every cluster once, but for those of one part.
-fn without(clusters: usize, part: usize, parts: usize) -> Vec<u16> {
+/// Takes every cluster once, but for those of one part.
+fn leave_out(draws: &mut Draws<LANES>, lane: usize, part: usize, parts: usize) {
+    let clusters = draws.len();
     // Parts are mixed, for neighbours may be alike: a million leads stand in the order of their creation.
     let part_of = |cluster: usize| {
         if parts == clusters { cluster } else { Random::new(0, cluster as u64).below(parts as u32) as usize }
     };
-    (0..clusters).map(|cluster| u16::from(part_of(cluster) != part)).collect()
-}
-
-/// The results of so many numbers in order, shared among threads.
-fn side_by_side<T: Send>(count: usize, threads: NonZeroUsize, result: &(impl Fn(usize) -> T + Sync)) -> Vec<T> {
-    let share = count.div_ceil(threads.get()).max(1);
-    let part = |start: usize| (start..(start + share).min(count)).map(result).collect::<Vec<_>>();
-    if threads == NonZeroUsize::MIN {
-        return part(0);
-    }
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..count).step_by(share).map(|start| scope.spawn(move || part(start))).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, Vec<T>>| {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        threads.into_iter().flat_map(join).collect()
-    })
+    draws.iter_mut().enumerate().for_each(|(cluster, drawn)| drawn[lane] = u8::from(part_of(cluster) != part));
 }

@@ -1,6 +1,6 @@
 //! How well a ranking finds winners: AUC, KS and average precision, and precision, gain and lift of its top.
 
-use super::ranking::{Cut, Mass, Ranking, room, take};
+use super::ranking::{Cut, Draws, Mass, Ranking, room, take};
 
 /// The figures of a ranking; `None` where one has no meaning.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,43 +61,49 @@ pub struct Top {
 /// Measures a ranking as it is.
 #[must_use]
 pub fn measure(ranking: &Ranking, cuts: &[Cut]) -> Figures {
-    measure_drawn(ranking, cuts, &vec![1; ranking.clusters()])
+    let [figures] = measure_drawn(ranking, cuts, &vec![[1]; ranking.clusters()]);
+    figures
 }
 
-/// Measures a ranking in which each cluster counts so many times.
-pub(crate) fn measure_drawn(ranking: &Ranking, cuts: &[Cut], draws: &[u16]) -> Figures {
-    let (mut auc, mut ks, mut average_precision) = (Average::default(), Average::default(), Average::default());
+/// Measures a ranking in several draws, in which each cluster counts so many times.
+pub(crate) fn measure_drawn<const LANES: usize>(
+    ranking: &Ranking,
+    cuts: &[Cut],
+    draws: &Draws<LANES>,
+) -> [Figures; LANES] {
+    let [mut auc, mut ks, mut average_precision] = [Average::<LANES>::default(); 3];
     let (mut all, mut tops) = (Mass::default(), vec![Mass::default(); cuts.len()]);
-    ranking.for_each_instant(draws, |ties, top_ranked| {
-        let mut total = Mass::default();
-        ties.iter().for_each(|tie| total.add(*tie, 1.0));
-        if total.won > 0.0 && total.others() > 0.0 {
-            let (of_auc, of_ks) = separation(ties, total);
-            auc.add(of_auc, total.won * total.others());
-            ks.add(of_ks, total.won);
+    let mut above = Vec::new();
+    ranking.for_each_instant(draws, |steps, top_ranked| {
+        let total = accumulate(steps, &mut above);
+        let curves = Curves::of(steps, &above, &total);
+        for lane in 0..LANES {
+            let (won, others) = (total.won[lane], total.all[lane] - total.won[lane]);
+            if won > 0.0 && others > 0.0 {
+                auc.add(lane, curves.pairs[lane] / (won * others), won * others);
+                ks.add(lane, curves.distance[lane], won);
+            }
+            if won > 0.0 {
+                average_precision.add(lane, curves.precisions[lane] / won, won);
+            }
         }
-        if total.won > 0.0 {
-            average_precision.add(precision_over_winners(ties, total), total.won);
-        }
-        all.add(total, 1.0);
+        all.add(&total);
         for (top, cut) in tops.iter_mut().zip(cuts) {
-            let room = room(*cut, total.all);
-            let of_instant = match cut {
-                Cut::Share(_) => top_tied(ties, room),
-                Cut::Capacity(_) => top_ranked(room),
-            };
-            top.add(of_instant, 1.0);
+            match cut {
+                Cut::Share(_) => top.add(&top_tied(&above, &total, *cut)),
+                Cut::Capacity(capacity) => top.add(&top_ranked(f64::from(*capacity))),
+            }
         }
     });
-    Figures {
-        auc: auc.value(),
-        ks: ks.value(),
-        average_precision: average_precision.value(),
-        base_rate: ratio(all.won, all.all),
-        rows: all.all,
-        won: all.won,
-        tops: tops.into_iter().map(|top| Top::of(top, all)).collect(),
-    }
+    std::array::from_fn(|lane| Figures {
+        auc: auc.value(lane),
+        ks: ks.value(lane),
+        average_precision: average_precision.value(lane),
+        base_rate: ratio(all.won[lane], all.all[lane]),
+        rows: all.all[lane],
+        won: all.won[lane],
+        tops: tops.iter().map(|top| Top::of(top, &all, lane)).collect(),
+    })
 }
 
 impl Figures {
@@ -117,64 +123,103 @@ impl Figures {
 }
 
 impl Top {
-    fn of(top: Mass, all: Mass) -> Self {
-        let precision = ratio(top.won, top.all);
-        let base_rate = ratio(all.won, all.all).filter(|rate| *rate > 0.0);
+    fn of<const LANES: usize>(top: &Mass<LANES>, all: &Mass<LANES>, lane: usize) -> Self {
+        let (rows, won) = (top.all[lane], top.won[lane]);
+        let precision = ratio(won, rows);
+        let base_rate = ratio(all.won[lane], all.all[lane]).filter(|rate| *rate > 0.0);
         let lift = precision.zip(base_rate).map(|(precision, base_rate)| precision / base_rate);
-        Self { rows: top.all, won: top.won, precision, gain: ratio(top.won, all.won), lift }
+        Self { rows, won, precision, gain: ratio(won, all.won[lane]), lift }
     }
 }
 
-/// AUC and KS of one instant, which has winners and others.
-fn separation(ties: &[Mass], total: Mass) -> (f64, f64) {
-    let (mut above, mut pairs, mut distance) = (Mass::default(), 0.0, 0.0_f64);
-    for tie in ties {
-        // Others above a winner count against it, tied ones half.
-        pairs += tie.won * (total.others() - above.others() - tie.others() / 2.0);
-        above.add(*tie, 1.0);
-        distance = distance.max((above.won / total.won - above.others() / total.others()).abs());
-    }
-    (pairs / (total.won * total.others()), distance)
+/// What lies above the end of each step, and in all.
+fn accumulate<const LANES: usize>(steps: &[Mass<LANES>], above: &mut Vec<Mass<LANES>>) -> Mass<LANES> {
+    let mut total = Mass::default();
+    above.clear();
+    above.extend(steps.iter().map(|step| {
+        total.add(step);
+        total
+    }));
+    total
 }
 
-/// Average precision of one instant, which has winners.
-fn precision_over_winners(ties: &[Mass], total: Mass) -> f64 {
-    let (mut above, mut sum) = (Mass::default(), 0.0);
-    for tie in ties {
-        above.add(*tie, 1.0);
-        if tie.won > 0.0 {
-            sum += tie.won * above.won / above.all;
+/// What one walk down an instant gathers.
+struct Curves<const LANES: usize> {
+    /// Pairs of a winner and another row in which the winner stands above; tied ones count half.
+    pairs: [f64; LANES],
+    /// The greatest distance between the shares of winners and of others.
+    distance: [f64; LANES],
+    /// Precision at each winner, summed up.
+    precisions: [f64; LANES],
+}
+
+impl<const LANES: usize> Curves<LANES> {
+    fn of(steps: &[Mass<LANES>], above: &[Mass<LANES>], total: &Mass<LANES>) -> Self {
+        let others: [f64; LANES] = std::array::from_fn(|lane| total.all[lane] - total.won[lane]);
+        let of_winner = total.won.map(f64::recip);
+        let of_other = others.map(f64::recip);
+        let mut curves = Self { pairs: [0.0; LANES], distance: [0.0; LANES], precisions: [0.0; LANES] };
+        for (step, above) in steps.iter().zip(above) {
+            for lane in 0..LANES {
+                let others_above = above.all[lane] - above.won[lane];
+                let apart = (above.won[lane] * of_winner[lane] - others_above * of_other[lane]).abs();
+                curves.distance[lane] = if apart > curves.distance[lane] { apart } else { curves.distance[lane] };
+            }
+            if step.won == [0.0; LANES] {
+                continue;
+            }
+            for lane in 0..LANES {
+                // Others above a winner count against it, tied ones half.
+                let others_above = above.all[lane] - above.won[lane];
+                let others_tied = step.all[lane] - step.won[lane];
+                curves.pairs[lane] += step.won[lane] * (others[lane] - others_above + others_tied / 2.0);
+                let rows_above = if above.all[lane] > 0.0 { above.all[lane] } else { 1.0 };
+                curves.precisions[lane] += step.won[lane] * above.won[lane] / rows_above;
+            }
         }
+        curves
     }
-    sum / total.won
 }
 
-fn top_tied(ties: &[Mass], mut room: f64) -> Mass {
+/// The rows above a share of an instant: those of the steps above it, and a part of the one that it cuts.
+fn top_tied<const LANES: usize>(above: &[Mass<LANES>], total: &Mass<LANES>, cut: Cut) -> Mass<LANES> {
     let mut top = Mass::default();
-    for tie in ties {
-        if room <= 0.0 {
-            break;
-        }
-        top.add(*tie, take(&mut room, tie.all));
+    for lane in 0..LANES {
+        let wanted = room(cut, total.all[lane]);
+        let cut_step = above.partition_point(|above| above.all[lane] < wanted);
+        let at =
+            |step: usize| above.get(step).map_or((total.won[lane], total.all[lane]), |of| (of.won[lane], of.all[lane]));
+        let before = cut_step.checked_sub(1).map_or((0.0, 0.0), at);
+        let after = at(cut_step);
+        let mut left = wanted - before.1;
+        let part = take(&mut left, after.1 - before.1);
+        top.won[lane] = before.0 + part * (after.0 - before.0);
+        top.all[lane] = before.1 + part * (after.1 - before.1);
     }
     top
 }
 
 /// An average with weights.
-#[derive(Default)]
-struct Average {
-    sum: f64,
-    weight: f64,
+#[derive(Clone, Copy)]
+struct Average<const LANES: usize> {
+    sum: [f64; LANES],
+    weight: [f64; LANES],
 }
 
-impl Average {
-    fn add(&mut self, value: f64, weight: f64) {
-        self.sum += value * weight;
-        self.weight += weight;
+impl<const LANES: usize> Default for Average<LANES> {
+    fn default() -> Self {
+        Self { sum: [0.0; LANES], weight: [0.0; LANES] }
+    }
+}
+
+impl<const LANES: usize> Average<LANES> {
+    fn add(&mut self, lane: usize, value: f64, weight: f64) {
+        self.sum[lane] += value * weight;
+        self.weight[lane] += weight;
     }
 
-    fn value(&self) -> Option<f64> {
-        ratio(self.sum, self.weight)
+    fn value(&self, lane: usize) -> Option<f64> {
+        ratio(self.sum[lane], self.weight[lane])
     }
 }
 

@@ -13,6 +13,7 @@ mod ranking;
 mod risk_ratio;
 mod row;
 mod shrink;
+mod threads;
 
 pub use bootstrap::{Bootstrap, REPLICATES, Replicates, bootstrap};
 pub use conversion::{Conversion, Step, Threshold, conversions, steps, thresholds};
@@ -26,3 +27,4 @@ pub use ranking::{Cut, Ranking, Within};
 pub use risk_ratio::{Exposure, RiskRatio};
 pub use row::Row;
 pub use shrink::{Group, Shrunk, shrink};
+pub(crate) use threads::side_by_side;

@@ -4,7 +4,6 @@
 //! worked out once; every figure of every replicate is then one walk over places that hold no more than it needs.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use handraise_model::values::Exact;
@@ -37,6 +36,9 @@ pub struct Ranking {
     by_total: Places,
     /// Where each group of tied places ends.
     tie_ends: Vec<u32>,
+    /// Where each step ends: a group of tied places with a winner, or all groups between two of those. What no winner
+    /// stands in makes no figure finer.
+    step_ends: Vec<u32>,
     /// Eligible rows, in the order of their ranks.
     by_rank: Places,
     clusters: usize,
@@ -57,6 +59,7 @@ struct Placed<'r> {
 struct Slice {
     by_total: Range<usize>,
     ties: Range<usize>,
+    steps: Range<usize>,
     by_rank: Range<usize>,
 }
 
@@ -71,21 +74,29 @@ struct Places {
     rows: Vec<u32>,
 }
 
-/// The winners of some rows, and all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Mass {
-    pub(crate) won: f64,
-    pub(crate) all: f64,
+/// How often each cluster counts, in several draws side by side: what is looked up for a row is then one load, and what is
+/// done for one draw is done for all of them at once.
+pub(crate) type Draws<const LANES: usize> = Vec<[u8; LANES]>;
+
+/// The winners of some rows, and all of them, in each of several draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mass<const LANES: usize> {
+    pub(crate) won: [f64; LANES],
+    pub(crate) all: [f64; LANES],
 }
 
-impl Mass {
-    pub(crate) fn others(self) -> f64 {
-        self.all - self.won
+impl<const LANES: usize> Default for Mass<LANES> {
+    fn default() -> Self {
+        Self { won: [0.0; LANES], all: [0.0; LANES] }
     }
+}
 
-    pub(crate) fn add(&mut self, other: Self, part: f64) {
-        self.won += part * other.won;
-        self.all += part * other.all;
+impl<const LANES: usize> Mass<LANES> {
+    pub(crate) fn add(&mut self, other: &Self) {
+        for lane in 0..LANES {
+            self.won[lane] += other.won[lane];
+            self.all[lane] += other.all[lane];
+        }
     }
 }
 
@@ -101,7 +112,9 @@ impl Ranking {
     /// rank; rows without a total tie below all others.
     #[must_use]
     pub fn placed(rows: &[Row], within: Within, place: impl Fn(usize) -> (Option<Exact>, Option<u32>)) -> Self {
-        let winning: HashSet<u32> = rows.iter().filter(|row| row.won).map(|row| row.cluster).collect();
+        let clusters = rows.iter().map(|row| row.cluster as usize + 1).max().unwrap_or_default();
+        let mut is_winning = vec![false; clusters];
+        rows.iter().filter(|row| row.won).for_each(|row| is_winning[row.cluster as usize] = true);
         let mut order: Vec<Placed<'_>> = (0_u32..)
             .zip(rows)
             .map(|(index, row)| {
@@ -110,14 +123,20 @@ impl Ranking {
                 Placed { instant, total: Reverse(total), rank, index, row }
             })
             .collect();
-        order.sort_by_key(|placed| (placed.instant, placed.total));
+        let key = |placed: &Placed<'_>| (placed.total, placed.index);
+        if order.is_sorted_by_key(|placed| placed.instant) {
+            order.chunk_by_mut(|left, right| left.instant == right.instant).for_each(|of| of.sort_unstable_by_key(key));
+        } else {
+            order.sort_unstable_by_key(|placed| (placed.instant, key(placed)));
+        }
         let mut ranking = Self {
             slices: Vec::new(),
             by_total: Places::default(),
             tie_ends: Vec::new(),
+            step_ends: Vec::new(),
             by_rank: Places::default(),
-            clusters: rows.iter().map(|row| row.cluster as usize + 1).max().unwrap_or_default(),
-            winning_clusters: winning.len(),
+            clusters,
+            winning_clusters: is_winning.into_iter().filter(|won| *won).count(),
         };
         for of_instant in order.chunk_by(|left, right| left.instant == right.instant) {
             ranking.push(of_instant);
@@ -130,18 +149,27 @@ impl Ranking {
     }
 
     fn push(&mut self, rows: &[Placed<'_>]) {
-        let starts = (self.by_total.len(), self.tie_ends.len(), self.by_rank.len());
+        let starts = (self.by_total.len(), self.tie_ends.len(), self.step_ends.len(), self.by_rank.len());
+        let mut may_go_on = false;
         for tie in rows.chunk_by(|left, right| left.total == right.total) {
             tie.iter().for_each(|placed| self.by_total.push(placed));
-            self.tie_ends.push(self.by_total.len() as u32);
+            let end = self.by_total.len() as u32;
+            self.tie_ends.push(end);
+            let has_winner = tie.iter().any(|placed| placed.row.won);
+            match self.step_ends.last_mut().filter(|_| may_go_on && !has_winner) {
+                Some(of_step) => *of_step = end,
+                None => self.step_ends.push(end),
+            }
+            may_go_on = !has_winner;
         }
         let mut ranked: Vec<&Placed<'_>> = rows.iter().filter(|placed| placed.rank.is_some()).collect();
-        ranked.sort_by_key(|placed| (placed.rank, placed.index));
+        ranked.sort_unstable_by_key(|placed| (placed.rank, placed.index));
         ranked.into_iter().for_each(|placed| self.by_rank.push(placed));
         self.slices.push(Slice {
             by_total: starts.0..self.by_total.len(),
             ties: starts.1..self.tie_ends.len(),
-            by_rank: starts.2..self.by_rank.len(),
+            steps: starts.2..self.step_ends.len(),
+            by_rank: starts.3..self.by_rank.len(),
         });
     }
 
@@ -166,7 +194,6 @@ impl Ranking {
     /// How much of each row, by its index, lies above a cut: 0 to 1, between them only where a tie or a row is cut.
     #[must_use]
     pub fn membership(&self, cut: Cut) -> Vec<f64> {
-        let once = vec![1; self.clusters];
         let mut part_of_row = vec![0.0; self.by_total.len()];
         let mut give = |rows: &[u32], part: f64| {
             for row in rows {
@@ -176,17 +203,18 @@ impl Ranking {
             }
         };
         for slice in &self.slices {
-            let mut left = room(cut, self.by_total.mass(slice.by_total.clone(), &once).all);
+            let mut left = room(cut, self.by_total.weight(slice.by_total.clone()));
             match cut {
                 Cut::Share(_) => {
-                    for tie in self.ties(slice) {
-                        let part = take(&mut left, self.by_total.mass(tie.clone(), &once).all);
+                    let ends = self.tie_ends.get(slice.ties.clone()).unwrap_or_default();
+                    for tie in ranges(slice.by_total.start, ends) {
+                        let part = take(&mut left, self.by_total.weight(tie.clone()));
                         give(self.by_total.rows.get(tie).unwrap_or_default(), part);
                     }
                 }
                 Cut::Capacity(_) => {
                     for place in slice.by_rank.clone() {
-                        let part = take(&mut left, self.by_rank.mass(place..place + 1, &once).all);
+                        let part = take(&mut left, self.by_rank.weight(place..place + 1));
                         give(self.by_rank.rows.get(place..=place).unwrap_or_default(), part);
                     }
                 }
@@ -195,26 +223,30 @@ impl Ranking {
         part_of_row
     }
 
-    /// For each instant its groups of tied rows, the highest first, with each cluster counted so many times; and what
-    /// lies above a capacity.
-    pub(crate) fn for_each_instant(&self, draws: &[u16], mut measure: impl FnMut(&[Mass], &dyn Fn(f64) -> Mass)) {
-        let mut ties = Vec::new();
+    /// For each instant its steps, the highest first, with each cluster counted so many times; and what lies above a
+    /// capacity.
+    pub(crate) fn for_each_instant<const LANES: usize>(
+        &self,
+        draws: &Draws<LANES>,
+        mut measure: impl FnMut(&[Mass<LANES>], &dyn Fn(f64) -> Mass<LANES>),
+    ) {
+        let mut steps = Vec::new();
         for slice in &self.slices {
-            ties.clear();
-            ties.extend(self.ties(slice).map(|tie| self.by_total.mass(tie, draws)));
-            measure(&ties, &|capacity| self.by_rank.top(slice.by_rank.clone(), draws, capacity));
+            let ends = self.step_ends.get(slice.steps.clone()).unwrap_or_default();
+            steps.clear();
+            steps.extend(ranges(slice.by_total.start, ends).map(|step| self.by_total.mass(step, draws)));
+            measure(&steps, &|capacity| self.by_rank.top(slice.by_rank.clone(), draws, capacity));
         }
     }
+}
 
-    /// The places of each group of tied rows of an instant.
-    fn ties(&self, slice: &Slice) -> impl Iterator<Item = Range<usize>> {
-        let ends = self.tie_ends.get(slice.ties.clone()).unwrap_or_default();
-        ends.iter().scan(slice.by_total.start, |start, end| {
-            let tie = *start..*end as usize;
-            *start = tie.end;
-            Some(tie)
-        })
-    }
+/// The places from one end to the next.
+fn ranges(start: usize, ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
+    ends.iter().scan(start, |start, end| {
+        let range = *start..*end as usize;
+        *start = range.end;
+        Some(range)
+    })
 }
 
 impl Places {
@@ -228,40 +260,75 @@ impl Places {
         self.rows.push(placed.index);
     }
 
-    /// What lies at these places.
-    fn mass(&self, places: Range<usize>, draws: &[u16]) -> Mass {
-        let count = |member: &u32| draws.get((member >> 1) as usize).copied().unwrap_or_default();
-        let members = self.members.get(places.clone()).unwrap_or_default();
+    /// How many rows these are, weighted.
+    fn weight(&self, places: Range<usize>) -> f64 {
         if self.weights.is_empty() {
-            // Without weights whole numbers do, which add up several at a time.
-            let (mut won, mut all) = (0_u64, 0_u64);
-            for member in members {
-                let count = u64::from(count(member));
-                all += count;
-                won += count * u64::from(member & 1);
-            }
-            return Mass { won: won as f64, all: all as f64 };
+            return places.len() as f64;
         }
+        self.weights.get(places).unwrap_or_default().iter().sum()
+    }
+
+    /// What lies at these places.
+    fn mass<const LANES: usize>(&self, places: Range<usize>, draws: &Draws<LANES>) -> Mass<LANES> {
+        let members = self.members.get(places.clone()).unwrap_or_default();
         let mut mass = Mass::default();
+        if self.weights.is_empty() {
+            // Without weights whole numbers do: so few rows at a time that their sum fits in sixteen bits.
+            for members in members.chunks(usize::from(u8::MAX)) {
+                let (mut won, mut all) = ([0_u16; LANES], [0_u16; LANES]);
+                for member in members {
+                    let counts = counts(draws, *member);
+                    let if_won = 0_u16.wrapping_sub((member & 1) as u16);
+                    for lane in 0..LANES {
+                        all[lane] += u16::from(counts[lane]);
+                        won[lane] += u16::from(counts[lane]) & if_won;
+                    }
+                }
+                for lane in 0..LANES {
+                    mass.won[lane] += f64::from(won[lane]);
+                    mass.all[lane] += f64::from(all[lane]);
+                }
+            }
+            return mass;
+        }
         for (member, weight) in members.iter().zip(self.weights.get(places).unwrap_or_default()) {
-            let all = f64::from(count(member)) * weight;
-            mass.add(Mass { won: if member & 1 == 1 { all } else { 0.0 }, all }, 1.0);
+            let counts = counts(draws, *member);
+            let if_won = f64::from(member & 1);
+            for lane in 0..LANES {
+                let all = f64::from(counts[lane]) * weight;
+                mass.all[lane] += all;
+                mass.won[lane] += all * if_won;
+            }
         }
         mass
     }
 
     /// The first of these places, as many as there is room for.
-    fn top(&self, places: Range<usize>, draws: &[u16], mut room: f64) -> Mass {
+    fn top<const LANES: usize>(&self, places: Range<usize>, draws: &Draws<LANES>, room: f64) -> Mass<LANES> {
         let mut top = Mass::default();
+        let mut room = [room; LANES];
         for place in places {
-            if room <= 0.0 {
+            if room.iter().all(|room| *room <= 0.0) {
                 break;
             }
-            let mass = self.mass(place..place + 1, draws);
-            top.add(mass, take(&mut room, mass.all));
+            let member = self.members.get(place).copied().unwrap_or_default();
+            let weight = self.weights.get(place).copied().unwrap_or(1.0);
+            let (counts, if_won) = (counts(draws, member), f64::from(member & 1));
+            for lane in 0..LANES {
+                let all = f64::from(counts[lane]) * weight;
+                let taken = if all < room[lane] { all } else { room[lane] };
+                room[lane] -= taken;
+                top.all[lane] += taken;
+                top.won[lane] += taken * if_won;
+            }
         }
         top
     }
+}
+
+/// How often the cluster of a member counts.
+fn counts<const LANES: usize>(draws: &Draws<LANES>, member: u32) -> [u8; LANES] {
+    draws.get((member >> 1) as usize).copied().unwrap_or([0; LANES])
 }
 
 /// How many rows lie above a cut, of so many.

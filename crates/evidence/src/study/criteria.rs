@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use handraise_engine::Answer;
 use handraise_model::{Model, NamedCondition};
 
-use crate::measure::{Bootstrap, Cut, Figure, Replicates, Within, bootstrap, conversions};
+use crate::measure::{Bootstrap, Cut, Figure, Replicates, Within, bootstrap, conversions, side_by_side};
 use crate::replay::{Replay, Standings};
 use crate::report::{Criteria, Criterion, CriterionFlag, Estimate, Part as PartOfModel};
 
@@ -55,14 +55,15 @@ impl<'r> WithoutEach<'r> {
         })
     }
 
-    fn in_turn<'s>(&self, count: usize, standings: impl Fn(usize) -> Option<Cow<'s, Standings>>) -> Vec<Loss> {
+    fn in_turn<'s>(&self, count: usize, standings: impl Fn(usize) -> Option<Cow<'s, Standings>> + Sync) -> Vec<Loss> {
         let cuts = [Cut::Capacity(self.part.capacity)];
         let model = self.part.ranking(Within::Instant, None);
         let mut losses = Vec::with_capacity(count);
         for start in (0..count).step_by(TOGETHER) {
-            let others: Vec<_> = (start..(start + TOGETHER).min(count))
-                .map(|index| self.part.ranking(Within::Instant, standings(index).as_deref()))
-                .collect();
+            let together = TOGETHER.min(count - start);
+            let others = side_by_side(together, self.how.threads, &|index| {
+                self.part.ranking(Within::Instant, standings(start + index).as_deref())
+            });
             let rankings: Vec<_> = std::iter::once(&model).chain(&others).collect();
             let drawn = bootstrap(&rankings, &cuts, &self.how);
             let Some((model, others)) = drawn.split_first() else { break };

@@ -1,6 +1,8 @@
 //! Orders of the same rows, measured on the same draws.
 
-use crate::measure::{Bootstrap, Cut, Exposure, Figure, Ranking, Replicates, RiskRatio, Within, bootstrap};
+use crate::measure::{
+    Bootstrap, Cut, Exposure, Figure, Ranking, Replicates, RiskRatio, Within, bootstrap, side_by_side,
+};
 use crate::replay::Standings;
 use crate::report::{Difference, Estimate, Ranked, Ranker, TopFigures};
 
@@ -19,9 +21,11 @@ pub(super) fn measure_orders(
     how: &Bootstrap,
 ) -> Vec<Measured> {
     let cuts = part.cuts();
-    let ranking = |within| move |(_, standings): &(Ranker, Option<&Standings>)| part.ranking(within, *standings);
-    let within: Vec<Ranking> = orders.iter().map(ranking(Within::Instant)).collect();
-    let pooled: Vec<Ranking> = orders.iter().map(ranking(Within::Pooled)).collect();
+    let rankings = |within| {
+        let ranking = |index: usize| part.ranking(within, orders.get(index).and_then(|(_, standings)| *standings));
+        side_by_side(orders.len(), how.threads, &ranking)
+    };
+    let (within, pooled) = (rankings(Within::Instant), rankings(Within::Pooled));
     let mut drawn = bootstrap(&within.iter().chain(&pooled).collect::<Vec<_>>(), &cuts, how);
     let of_pooled = drawn.split_off(within.len());
     let of_orders = orders.iter().zip(&within).zip(drawn.into_iter().zip(&of_pooled));
