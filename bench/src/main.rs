@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use handraise_bench::Error;
-use handraise_bench::coverage::{Coverage, Simulation, Table, simulate, truth};
+use handraise_bench::coverage::{Coverage, Shape, Simulation, Table, simulate, truth};
 use handraise_bench::decode::decode;
 use handraise_bench::generate::{FULL_MODEL, Format, Order, PLAIN_MODEL, PartRows, Workload, generate};
 use handraise_bench::in_memory::InMemory;
+use handraise_bench::study::{Size, report};
 
 /// The benchmark of handraise: its workload, and measurements inside one process.
 #[derive(Debug, Parser)]
@@ -33,6 +34,8 @@ enum Command {
     Fit(RoundsArguments),
     /// Count how often intervals of the evidence hold the truth, in worlds where it is known
     Coverage(CoverageArguments),
+    /// Time the report of a backtest, from replayed rows on
+    Study(StudyArguments),
 }
 
 #[derive(Args, Debug)]
@@ -69,6 +72,12 @@ struct CoverageArguments {
     /// Wins of a world, about
     #[arg(long, value_name = "N,..", value_delimiter = ',', default_values_t = [60, 200, 1_000])]
     wins: Vec<usize>,
+    /// Instants at which leads are scored
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    instants: u32,
+    /// Leads of an account, which are alike and drawn together
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    account: u32,
     /// How many worlds
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     worlds: usize,
@@ -81,10 +90,29 @@ struct CoverageArguments {
 }
 
 #[derive(Args, Debug)]
+struct StudyArguments {
+    /// Leads, each of them in at every instant
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    leads: u32,
+    /// Weekly instants
+    #[arg(long, value_name = "N", default_value_t = 52)]
+    instants: u32,
+    /// Criteria that give points, each left out in turn
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    criteria: usize,
+    /// Sources of data points, each taken away and added in turn
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    sources: usize,
+    /// Threads to use; as many as the machine has, unless told
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Args, Debug)]
 struct GenerateArguments {
     /// How much: S is 100,000 leads and 5 million events, M ten times that, L twice M
     #[arg(long, value_enum, required_unless_present_all = ["leads", "events"])]
-    size: Option<Size>,
+    size: Option<WorkloadSize>,
     /// Number of leads, instead of `--size`
     #[arg(long, value_name = "N", conflicts_with = "size", requires = "events", value_parser = clap::value_parser!(u32).range(1..))]
     leads: Option<u32>,
@@ -110,13 +138,13 @@ struct GenerateArguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "UPPER")]
-enum Size {
+enum WorkloadSize {
     S,
     M,
     L,
 }
 
-impl Size {
+impl WorkloadSize {
     fn leads(self) -> u32 {
         match self {
             Self::S => 100_000,
@@ -146,7 +174,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Error> {
     match command {
         Command::Generate(asked) => {
-            let leads = asked.leads.or_else(|| asked.size.map(Size::leads)).unwrap_or_default();
+            let leads = asked.leads.or_else(|| asked.size.map(WorkloadSize::leads)).unwrap_or_default();
             let events = asked.events.unwrap_or(u64::from(leads) * EVENTS_A_LEAD);
             let workload = Workload { leads, events, seed: asked.seed, order: asked.order, part: PartRows::default() };
             generate(&workload, asked.format, &asked.output, threads(asked.threads))
@@ -161,6 +189,12 @@ fn run(command: Command) -> Result<(), Error> {
         Command::Fit(asked) => fit(asked.rounds),
         Command::Coverage(asked) => {
             coverage(&asked);
+            Ok(())
+        }
+        Command::Study(asked) => {
+            let StudyArguments { leads, instants, criteria, sources, .. } = asked;
+            let (found, time) = report(Size { leads, instants, criteria, sources }, threads(asked.threads))?;
+            println!("{} rows, {} wins: {:.2} s", found.counts.rows, found.counts.wins, time.as_secs_f64());
             Ok(())
         }
     }
@@ -185,7 +219,7 @@ fn live(leads: &[u32], rounds: Option<usize>) -> Result<(), Error> {
 }
 
 fn fit(rounds: Option<usize>) -> Result<(), Error> {
-    let leads = Size::S.leads();
+    let leads = WorkloadSize::S.leads();
     let time = InMemory::new(PLAIN_MODEL, leads, 0)?.median(rounds.unwrap_or(15), InMemory::rank)?;
     println!("plain model, {leads} leads without events: {:.3} us a lead", micros(time) / f64::from(leads));
     Ok(())
@@ -193,8 +227,9 @@ fn fit(rounds: Option<usize>) -> Result<(), Error> {
 
 fn coverage(asked: &CoverageArguments) {
     let threads = threads(asked.threads);
-    let simulation = Simulation { worlds: asked.worlds, replicates: asked.replicates, threads };
-    let truth = truth(threads);
+    let shape = Shape { instants: asked.instants.max(1), leads_an_account: asked.account.max(1) };
+    let simulation = Simulation { shape, worlds: asked.worlds, replicates: asked.replicates, threads };
+    let truth = truth(shape, threads);
     let tables: Vec<Table> = asked.wins.iter().map(|wins| simulate(*wins, &truth, &simulation)).collect();
     let heading: String = asked.wins.iter().map(|wins| format!(" {wins} wins | half width |")).collect();
     println!("| covered, % |{heading}\n| --- |{}", " --- | --- |".repeat(asked.wins.len()));

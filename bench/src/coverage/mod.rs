@@ -1,7 +1,7 @@
 //! Whether intervals keep what they promise: how often they hold the truth in worlds where it is known.
 //!
-//! Leads are scored at four instants, on about twenty steps, so that rows repeat a lead and scores tie; a lead in twelve
-//! is won. The truth of a figure is its mean over worlds so large that chance is gone.
+//! Leads are scored at several instants, on about twenty steps, so that rows repeat a lead and scores tie; a lead in
+//! seventeen is won. The truth of a figure is its mean over worlds so large that chance is gone.
 
 mod small_groups;
 mod world;
@@ -12,12 +12,16 @@ use std::num::NonZeroUsize;
 use fastrand::Rng;
 use handraise_evidence::{
     Bootstrap, Cut, Exposure, Figure, Interval, Ranking, RiskRatio, Row, Within, bootstrap, conversions, measure,
+    wins_gained,
 };
+pub use world::Shape;
 use world::World;
 
 /// What is simulated.
 #[derive(Clone, Copy, Debug)]
 pub struct Simulation {
+    /// What worlds are like.
+    pub shape: Shape,
     /// How many worlds.
     pub worlds: usize,
     /// Replicates of each bootstrap.
@@ -45,6 +49,8 @@ pub type Table = BTreeMap<String, Coverage>;
 const SHARES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 /// Steps of the score at which bands begin.
 const BANDS: [i64; 4] = [30, 45, 60, 75];
+/// What wins gained are called.
+const GAINED: &str = "difference in wins at capacity";
 /// Wins of a world in which chance is gone, and how many of them are averaged.
 const LARGE_WINS: usize = 16_000;
 const LARGE_WORLDS: u64 = 12;
@@ -59,7 +65,7 @@ pub fn simulate(wins: usize, truth: &Truth, simulation: &Simulation) -> Table {
     let tables = side_by_side(&worlds, simulation.threads, |&world| {
         let mut table = Table::new();
         let mut random = Rng::with_seed(world);
-        for (name, interval) in claims(&World::new(wins, &mut random), simulation.replicates, world) {
+        for (name, interval) in claims(&World::new(wins, simulation.shape, &mut random), simulation.replicates, world) {
             count(&mut table, &name, interval, truth.get(&name).copied());
         }
         small_groups::count_into(&mut table, wins, &mut random);
@@ -74,9 +80,10 @@ pub fn simulate(wins: usize, truth: &Truth, simulation: &Simulation) -> Table {
 
 /// The mean of all figures over large worlds.
 #[must_use]
-pub fn truth(threads: NonZeroUsize) -> Truth {
+pub fn truth(shape: Shape, threads: NonZeroUsize) -> Truth {
     let seeds: Vec<u64> = (0..LARGE_WORLDS).map(|world| u64::MAX - world).collect();
-    let of_worlds = side_by_side(&seeds, threads, |seed| values(&World::new(LARGE_WINS, &mut Rng::with_seed(*seed))));
+    let values = |seed: &u64| values(&World::new(LARGE_WINS, shape, &mut Rng::with_seed(*seed)));
+    let of_worlds = side_by_side(&seeds, threads, values);
     let mut means = Truth::new();
     for (name, value) in of_worlds.into_iter().flatten() {
         *means.entry(name).or_default() += value.unwrap_or(f64::NAN) / LARGE_WORLDS as f64;
@@ -173,10 +180,19 @@ fn band_of(row: &Row) -> usize {
     BANDS.iter().filter(|band| row.total.round_half_up() >= **band).count()
 }
 
+/// By how much more of the leads the model wins out of what it calls than the other one, in tenths of a percent.
+fn gained(world: &World, [within, _, other]: &[Ranking; 3]) -> (f64, Option<Interval>) {
+    let called = |ranking: &Ranking| ranking.membership(Cut::Capacity(world.capacity));
+    let (gained, interval) = wins_gained(&world.rows, &called(within), &called(other));
+    let of_leads = |wins: f64| 1_000.0 * wins / f64::from(world.leads);
+    (of_leads(gained), interval.map(|of| Interval { low: of_leads(of.low), high: of_leads(of.high) }))
+}
+
 fn values(world: &World) -> Values {
     let cuts = cuts(world.capacity);
-    let [within, pooled, other] = rankings(world).map(|ranking| measure(&ranking, &cuts));
-    let mut values = Values::new();
+    let rankings = rankings(world);
+    let mut values = vec![(GAINED.to_owned(), Some(gained(world, &rankings).0))];
+    let [within, pooled, other] = rankings.map(|ranking| measure(&ranking, &cuts));
     for (name, figure) in figures() {
         let (here, there) = (within.get(figure), other.get(figure));
         values.push((format!("difference in {name}"), here.zip(there).map(|(here, there)| here - there)));
@@ -204,7 +220,7 @@ fn claims(world: &World, replicates: usize, seed: u64) -> Vec<(String, Option<In
     let how = Bootstrap { replicates, seed, threads: NonZeroUsize::MIN };
     let drawn = bootstrap(&all.each_ref(), &cuts, &how);
     let [within, pooled, other] = drawn.as_slice() else { return Vec::new() };
-    let mut claims = Vec::new();
+    let mut claims = vec![(GAINED.to_owned(), gained(world, &all).1)];
     for (name, figure) in figures() {
         if figure != Figure::BaseRate {
             let difference = within.difference(other, figure).and_then(|(_, interval)| interval);

@@ -4,12 +4,13 @@ use fastrand::Rng;
 use handraise_evidence::{Group, Row, conversions, shrink};
 use handraise_model::values::Exact;
 
-use super::world::{INSTANTS, normal};
+use super::world::normal;
 use super::{Table, count};
 
 /// What share of leads each group has.
 const SHARES: [f64; 8] = [0.3, 0.25, 0.15, 0.12, 0.08, 0.05, 0.03, 0.02];
 const RATE: f64 = 0.08;
+const INSTANTS: u32 = 4;
 
 /// Counts the intervals of the groups' rates, shrunk and not, of a world of about so many wins.
 pub(super) fn count_into(table: &mut Table, wins: usize, random: &mut Rng) {

@@ -4,10 +4,17 @@ use fastrand::Rng;
 use handraise_evidence::Row;
 use handraise_model::values::Exact;
 
-/// Instants at which leads are scored.
-pub(super) const INSTANTS: u32 = 4;
-/// How many instants an outcome may take.
-const HORIZON: f64 = 2.0;
+/// What worlds are like.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Instants at which leads are scored. An outcome may take half as many.
+    pub instants: u32,
+    /// Leads of an account, which are alike, and drawn together.
+    pub leads_an_account: u32,
+}
+
+/// How much of what makes a lead good is the same in all leads of its account.
+const OF_ACCOUNT: f64 = 0.3;
 /// One lead in so many is won while it is looked at.
 const LEADS_A_WIN: usize = 17;
 /// The capacity of an instant: one lead in so many.
@@ -15,6 +22,8 @@ const LEADS_A_CALL: usize = 20;
 
 /// Leads at their instants.
 pub(super) struct World {
+    /// How many there are.
+    pub(super) leads: u32,
     /// As the model under test scores them.
     pub(super) rows: Vec<Row>,
     /// As another model scores the same rows.
@@ -27,28 +36,38 @@ pub(super) struct World {
 
 impl World {
     /// A world of about so many wins. Rows of a lead share its quality, scores lie on twenty steps or so.
-    pub(super) fn new(wins: usize, random: &mut Rng) -> Self {
-        let leads = wins * LEADS_A_WIN;
-        let mut world =
-            Self { rows: Vec::new(), other: Vec::new(), met: Vec::new(), capacity: (leads / LEADS_A_CALL) as u32 };
-        for lead in 0..leads as u32 {
-            world.push(lead, random);
+    pub(super) fn new(wins: usize, shape: Shape, random: &mut Rng) -> Self {
+        let leads = (wins * LEADS_A_WIN) as u32;
+        let capacity = leads / LEADS_A_CALL as u32;
+        let mut world = Self { leads, rows: Vec::new(), other: Vec::new(), met: Vec::new(), capacity };
+        let mut of_account = 0.0;
+        for lead in 0..leads {
+            if shape.leads_an_account > 1 && lead % shape.leads_an_account == 0 {
+                of_account = normal(random);
+            }
+            world.push(lead, of_account, shape, random);
         }
         for rows in [&mut world.rows, &mut world.other] {
-            rank(rows, random);
+            rank(rows, shape.instants, random);
         }
         world
     }
 
-    fn push(&mut self, lead: u32, random: &mut Rng) {
-        let quality = normal(random);
+    fn push(&mut self, lead: u32, of_account: f64, shape: Shape, random: &mut Rng) {
+        let own = normal(random);
+        let quality = if shape.leads_an_account > 1 {
+            OF_ACCOUNT.sqrt() * of_account + (1.0 - OF_ACCOUNT).sqrt() * own
+        } else {
+            own
+        };
         let won = random.f64() < 1.0 / (1.0 + (2.85 - quality).exp());
         let met = random.f64() < if quality > 0.5 { 0.35 } else { 0.15 };
         let eligible = random.f64() < 0.9;
-        let created = random.f64() * f64::from(INSTANTS - 1);
-        let end = created + random.f64() * 3.0;
+        let instants = f64::from(shape.instants);
+        let created = random.f64() * (instants - 1.0);
+        let end = created + random.f64() * 0.75 * instants;
         let tastes = [normal(random), normal(random)];
-        for instant in 0..INSTANTS {
+        for instant in 0..shape.instants {
             let now = f64::from(instant);
             if now < created || (won && now > end) {
                 continue;
@@ -56,11 +75,11 @@ impl World {
             let row = |taste: f64, noise: f64| Row {
                 instant,
                 lead,
-                cluster: lead,
+                cluster: lead / shape.leads_an_account,
                 total: Exact::from_points((10.0 + 3.0 * (quality + taste + noise)).round().clamp(0.0, 20.0) as i32 * 5),
                 eligible,
                 rank: None,
-                won: won && end < now + HORIZON,
+                won: won && end < now + instants / 2.0,
                 value: None,
                 weight: 1.0,
             };
@@ -72,9 +91,9 @@ impl World {
 }
 
 /// Ranks by total, ties by lot.
-fn rank(rows: &mut [Row], random: &mut Rng) {
+fn rank(rows: &mut [Row], instants: u32, random: &mut Rng) {
     let lots: Vec<u64> = rows.iter().map(|_| random.u64(..)).collect();
-    for instant in 0..INSTANTS {
+    for instant in 0..instants {
         let mut order: Vec<usize> =
             (0..rows.len()).filter(|&row| rows[row].instant == instant && rows[row].eligible).collect();
         order.sort_by_key(|&row| (std::cmp::Reverse(rows[row].total), lots[row]));
@@ -98,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_world_has_about_the_wins_that_were_asked_for() {
-        let world = World::new(1_000, &mut Rng::with_seed(1));
+        let shape = Shape { instants: 4, leads_an_account: 1 };
+        let world = World::new(1_000, shape, &mut Rng::with_seed(1));
         let wins = world.rows.iter().filter(|row| row.won).map(|row| row.lead).collect::<HashSet<_>>().len();
         assert!((900..1_100).contains(&wins), "{wins}");
     }
