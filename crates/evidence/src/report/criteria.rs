@@ -64,6 +64,7 @@ pub enum CriterionFlag {
     NeverMet,
     /// Every row met it.
     AlwaysMet,
-    /// Those who met it are won less often, and it gives points; or more often, and it takes points. The interval says so.
+    /// Those who met it are won less often, and it gives points or is a gate; or more often, and it takes points or
+    /// excludes. The interval says so.
     AgainstEvidence,
 }

@@ -52,7 +52,7 @@ pub struct Report {
     pub later: Vec<Ranked>,
     /// By how much the model is better than newest first, on the later rows.
     pub over_newest: Option<Difference>,
-    /// The least lift at the capacity that so many leads and wins would have shown, with 80 % power.
+    /// The least lift at the capacity that so many later leads and wins would have shown, with 80 % power.
     pub detectable_lift: Option<f64>,
     /// Gain and lift for each share of leads that are called.
     pub curve: Vec<CurvePoint>,
