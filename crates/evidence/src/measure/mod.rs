@@ -21,6 +21,7 @@ pub use figures::{Figure, Figures, Top, measure};
 pub use gained::wins_gained;
 pub use interval::Interval;
 pub(crate) use minimum::has_wins;
+pub(crate) use power::least_seen;
 pub use power::{detectable_lift, wins_for_lift, wins_needed};
 pub(crate) use random::{Random, stream};
 pub use ranking::{Cut, Ranking, Within};

@@ -29,6 +29,11 @@ pub fn detectable_lift(leads: usize, wins: usize, share: f64) -> Option<f64> {
     (greatest > 1.0 && shows(greatest)).then(|| bisect(1.0, greatest, |lift| !shows(lift)))
 }
 
+/// The least value of a figure above that of chance which would have shown, with 80 % power at 95 % confidence.
+pub(crate) fn least_seen(chance: f64, standard_error: f64) -> f64 {
+    chance + (Z_95 + Z_80) * standard_error
+}
+
 /// How many wins would tell a figure from the value of chance, were the figure to stay as it is: with 80 % power at 95 %
 /// confidence, its standard error falling with the square root of the wins. `None` where it is the value of chance.
 #[must_use]

@@ -7,7 +7,7 @@ use crate::report::{Estimate, Line, Setup, Threshold, Volume};
 use super::curve::round_width;
 use super::groups::converted;
 use super::part::Part;
-use super::wording::{count, each, percent, thousands};
+use super::wording::{count, leads_each, percent, thousands};
 
 /// Lines that are shown, at most about so many.
 const THRESHOLDS_MAX: f64 = 100.0;
@@ -127,7 +127,7 @@ fn volume(replay: &Replay, part: &Part<'_>, line: i64) -> Vec<Volume> {
 }
 
 fn finding(setup: &Setup, part: &Part<'_>, at: Option<&Threshold>, more: &More) -> String {
-    let (capacity, each) = (count(part.capacity as usize, "lead"), each(setup));
+    let capacity = count(part.capacity as usize, "lead");
     let Some(at) = at else {
         return if part.rows.iter().any(|row| row.eligible) {
             format!(
@@ -137,15 +137,16 @@ fn finding(setup: &Setup, part: &Part<'_>, at: Option<&Threshold>, more: &More) 
             "No lead is eligible, so there is no line to draw.".to_owned()
         };
     };
-    let mut finding = format!("A line at {} lets through {} {each}", at.score, about(at.leads_each));
+    let mut finding = format!("A line at {} lets through {}", at.score, leads_each(&about(at.leads_each), setup));
     if let Some(caught) = at.caught {
         finding += &format!(" and catches {} of the wins", percent(caught));
     }
     finding += &format!("; {capacity} can be called.");
     if more.won_each.value.is_some() && part.has_wins() {
         finding += &format!(
-            " Calling {MORE} more {each} would have reached {} that are never called as it is.",
-            count(more.wins, "more win")
+            " Calling {} would have reached {} that are never called as it is.",
+            leads_each(&format!("{MORE} more"), setup),
+            count(more.wins, "win")
         );
     }
     finding

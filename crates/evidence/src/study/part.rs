@@ -27,9 +27,15 @@ pub(super) struct Part<'r> {
 }
 
 impl<'r> Part<'r> {
-    /// All rows.
+    /// All rows. Clusters that have none, as those have that a sample leaves out, lose their numbers.
     pub(super) fn all(replay: &'r Replay, capacity: u32) -> Self {
-        Self::new(Cow::Borrowed(&replay.rows), Vec::new(), capacity)
+        let part = Self::new(Cow::Borrowed(&replay.rows), Vec::new(), capacity);
+        if replay.rows.iter().all(|row| (row.cluster as usize) < part.clusters) {
+            return part;
+        }
+        let mut rows = replay.rows.clone();
+        renumber(&mut rows);
+        Self { rows: Cow::Owned(rows), ..part }
     }
 
     /// The later rows, with clusters of their own numbers. Where they are but some of their instants' rows, as they are

@@ -4,15 +4,17 @@
 //! that know nothing at most one or two may be praised or blamed by chance. Where too few were won for that, nothing is
 //! said but what is missing.
 
-use crate::measure::{Figure, wins_for_lift, wins_needed};
-use crate::report::{Estimate, Finding, Probe, Ranked, Setup, Verdict};
+use crate::measure::{Figure, least_seen, wins_for_lift, wins_needed};
+use crate::report::{Estimate, Finding, Placement, Probe, Ranked, Setup, Verdict};
 
 use super::orders::{Measured, difference};
 use super::part::Part;
-use super::wording::{count, each, fraction, later, percent, ratio, thousands, with_interval};
+use super::wording::{count, fraction, later, leads_each, percent, ratio, thousands, with_interval};
 
 /// A lift that data must be able to show, for its absence to mean anything.
 const LIFT_TO_SHOW: f64 = 2.0;
+/// An AUC that data must be able to show instead.
+const AUC_TO_SHOW: f64 = 0.6;
 /// Probes that are told at length.
 const PROBES_TOLD: usize = 2;
 
@@ -42,9 +44,6 @@ pub(super) fn verdict(evidence: &Evidence<'_>) -> Verdict {
 fn finding(evidence: &Evidence<'_>) -> Finding {
     let (Some(all), Some(lately)) = (evidence.all, evidence.later) else { return Finding::TooLittleData };
     let lift_lately = lift(&lately.0.ranked);
-    if lift_lately.low.is_none() {
-        return Finding::TooLittleData;
-    }
     if is_below(&lift_lately, 1.0) && is_below(&all.0.ranked.auc, 0.5) {
         return Finding::Misleads;
     }
@@ -56,13 +55,22 @@ fn finding(evidence: &Evidence<'_>) -> Finding {
     if is_better_lately && is_above(&all.0.ranked.auc, 0.5) {
         return if evidence.probes.is_empty() { Finding::FindsBuyers } else { Finding::LooksLeaked };
     }
-    let (of_all, of_later) = evidence.parts;
-    let was_better = is_above(&lift(&all.0.ranked), 1.0);
-    if could_show(of_later) || could_show(of_all) && !was_better { Finding::NoSignal } else { Finding::TooLittleData }
+    let was_better = is_above(&lift(&all.0.ranked), 1.0) && is_above(&all.0.ranked.auc, 0.5);
+    let shows = could_show(lately.0, evidence.parts.1) || could_show(all.0, evidence.parts.0) && !was_better;
+    if shows { Finding::NoSignal } else { Finding::TooLittleData }
 }
 
-fn could_show(part: &Part<'_>) -> bool {
-    part.detectable_lift().is_some_and(|lift| lift <= LIFT_TO_SHOW)
+/// Whether a signal worth having would have been seen: at the capacity, or, where AUC shows none, in AUC.
+fn could_show(model: &Measured, part: &Part<'_>) -> bool {
+    let lift = part.detectable_lift().filter(|_| lift(&model.ranked).low.is_some());
+    let auc = detectable_auc(model).filter(|_| !is_above(&model.ranked.auc, 0.5));
+    lift.is_some_and(|lift| lift <= LIFT_TO_SHOW) || auc.is_some_and(|auc| auc <= AUC_TO_SHOW)
+}
+
+/// The least AUC that would have been seen.
+fn detectable_auc(model: &Measured) -> Option<f64> {
+    model.ranked.auc.low?;
+    Some(least_seen(0.5, model.within.standard_error(Figure::Auc)?))
 }
 
 fn is_above(estimate: &Estimate, value: f64) -> bool {
@@ -98,6 +106,7 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
                 "The leads that the model puts first are won no more often than others, as far as can be told.".into(),
             );
             sentences.extend(called(evidence));
+            sentences.extend(pairs(evidence));
             sentences.extend(over_all(evidence));
             sentences.extend(detectable(evidence));
         }
@@ -135,12 +144,16 @@ fn called(evidence: &Evidence<'_>) -> Option<String> {
     let (model, _) = evidence.later?;
     let top = model.ranked.at_capacity()?;
     let base_rate = model.within.figures.base_rate?;
+    let within = match evidence.setup.placement {
+        Placement::Order { .. } => String::new(),
+        Placement::Calendar { .. } | Placement::Age { .. } => {
+            format!(" within {}", count(evidence.setup.horizon_days as usize, "day"))
+        }
+    };
     Some(format!(
-        "Of the {} {} that the model puts first, {} were won within {}; of all leads, {}. That is {} times as many, in {}.",
-        thousands(evidence.parts.1.capacity as usize),
-        each(evidence.setup),
+        "Of the {} that the model puts first, {} were won{within}; of all leads, {}. That is {} times as many, in {}.",
+        leads_each(&count(evidence.parts.1.capacity as usize, "lead"), evidence.setup),
         percent(top.precision.value?),
-        count(evidence.setup.horizon_days as usize, "day"),
         percent(base_rate),
         with_interval(&top.lift, ratio),
         later(evidence.setup),
@@ -183,8 +196,9 @@ fn reached(evidence: &Evidence<'_>) -> Option<String> {
 
 /// What all rows say, where the later ones say nothing.
 fn over_all(evidence: &Evidence<'_>) -> Option<String> {
-    let lift = lift(&evidence.all?.0.ranked);
-    is_above(&lift, 1.0).then(|| {
+    let ranked = &evidence.all?.0.ranked;
+    let lift = lift(ranked);
+    (is_above(&lift, 1.0) && is_above(&ranked.auc, 0.5)).then(|| {
         format!(
             "Over all data it did find buyers, {} times as many as chance: what it knew no longer holds.",
             with_interval(&lift, ratio)
@@ -192,12 +206,17 @@ fn over_all(evidence: &Evidence<'_>) -> Option<String> {
     })
 }
 
+/// What would have been seen, where it is not there.
 fn detectable(evidence: &Evidence<'_>) -> Option<String> {
     let (all, lately) = evidence.parts;
-    let part = if could_show(lately) { lately } else { all };
-    let lift = part.detectable_lift()?;
-    let (leads, wins) = (count(part.leads, "lead"), count(part.wins, "win"));
-    Some(format!("With {leads} and {wins}, a lift above {} would have shown.", ratio(lift)))
+    let of_all = evidence.all?.0;
+    let is_told_lately = evidence.later.is_some_and(|(model, _)| could_show(model, lately));
+    let (model, part) = if is_told_lately { (evidence.later?.0, lately) } else { (of_all, all) };
+    let of = format!("With {} and {}", count(part.leads, "lead"), count(part.wins, "win"));
+    match part.detectable_lift().filter(|lift| *lift <= LIFT_TO_SHOW) {
+        Some(lift) => Some(format!("{of}, a lift above {} would have shown.", ratio(lift))),
+        None => detectable_auc(model).map(|auc| format!("{of}, an AUC above {} would have shown.", fraction(auc))),
+    }
 }
 
 /// What is missing for a statement.

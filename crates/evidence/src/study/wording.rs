@@ -69,17 +69,18 @@ pub(super) fn list(names: &[String], most: usize) -> String {
     }
 }
 
-/// What happens again and again, as it is said: `"a week"`.
-pub(super) fn each(setup: &Setup) -> &'static str {
-    match &setup.placement {
-        Placement::Calendar { instants, .. } if instants.len() == 1 => "at that instant",
-        Placement::Calendar { every_days, .. } if *every_days == 1.0 => "a day",
-        Placement::Calendar { every_days, .. } if *every_days == 7.0 => "a week",
-        Placement::Calendar { .. } => "at each instant",
-        Placement::Age { ages } if ages.len() == 1 => "of that age",
-        Placement::Age { .. } => "at each age",
-        Placement::Order { .. } => "of all",
-    }
+/// So many leads, as often as there are instants: `"100 leads a week"`.
+pub(super) fn leads_each(leads: &str, setup: &Setup) -> String {
+    let each = match &setup.placement {
+        Placement::Calendar { instants, .. } if instants.len() < 2 => "",
+        Placement::Calendar { every_days, .. } if *every_days == 1.0 => " a day",
+        Placement::Calendar { every_days, .. } if *every_days == 7.0 => " a week",
+        Placement::Calendar { .. } => " at each instant",
+        Placement::Age { ages } if ages.len() < 2 => "",
+        Placement::Age { .. } => " at each age",
+        Placement::Order { .. } => "",
+    };
+    format!("{leads}{each}")
 }
 
 /// What is later, as it is said: `"the last quarter of the weeks"`.
