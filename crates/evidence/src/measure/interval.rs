@@ -21,6 +21,11 @@ impl Interval {
         (self.low..=self.high).contains(&value)
     }
 
+    /// Wide enough to hold the value that was measured: one side without winners moves an interval away from it.
+    pub(crate) fn reaching(self, value: f64) -> Self {
+        Self { low: self.low.min(value), high: self.high.max(value) }
+    }
+
     /// Both bounds through an increasing function.
     pub(crate) fn map(self, increasing: impl Fn(f64) -> f64) -> Self {
         Self { low: increasing(self.low), high: increasing(self.high) }
@@ -99,6 +104,20 @@ impl Sample {
         let mean = known().sum::<f64>() / known().count() as f64;
         known().map(|value| (mean - value).powi(exponent)).sum()
     }
+}
+
+/// The symmetric interval of a figure that moves by the sum of what independent parts move it by, with as many degrees of
+/// freedom as their variance has (Satterthwaite, 1946).
+pub(crate) fn of_sum(measured: f64, parts: &[f64], winning_clusters: usize) -> Option<Interval> {
+    let count = parts.len() as f64;
+    let mean = parts.iter().sum::<f64>() / count;
+    let moment = |exponent| parts.iter().map(|part| (part - mean).powi(exponent)).sum::<f64>();
+    let (squares, fourths) = (moment(2), moment(4));
+    let spread = fourths - squares.powi(2) / count;
+    let freedom = if spread > 0.0 { 2.0 * squares.powi(2) / spread } else { count };
+    let error = (squares * count / (count - 1.0)).sqrt();
+    let reach = student(freedom.min(winning_clusters as f64 - 1.0).max(1.0)) * error;
+    (parts.len() > 1).then_some(Interval { low: measured - reach, high: measured + reach })
 }
 
 /// The standard deviation of some values; `None` of less than two.

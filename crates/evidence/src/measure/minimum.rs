@@ -23,6 +23,11 @@ pub(crate) fn has_wins(winning_clusters: usize) -> bool {
     winning_clusters >= WINS_MIN
 }
 
+/// Whether a top of so many of all rows would hold a win by chance.
+pub(crate) fn holds_a_win_by_chance(top: f64, all: f64, winning_clusters: usize) -> bool {
+    top * winning_clusters as f64 >= WINS_OF_A_TOP_MIN * all
+}
+
 /// Whether so many are enough to compare the tops of two lists.
 pub(crate) fn has_wins_to_compare_tops(winning_clusters: usize) -> bool {
     winning_clusters >= TOPS_COMPARED_WINS_MIN
@@ -37,7 +42,7 @@ impl Replicates {
             Figure::Ks => self.figures.won >= KS_WINS_OF_A_LIST_MIN * self.lists as f64,
             Figure::Precision(cut) | Figure::Gain(cut) | Figure::Lift(cut) => {
                 let top = self.figures.tops.get(cut).copied().unwrap_or_default();
-                top.rows * self.winning_clusters as f64 >= WINS_OF_A_TOP_MIN * self.figures.rows
+                holds_a_win_by_chance(top.rows, self.figures.rows, self.winning_clusters)
             }
         };
         enough && has_wins(self.winning_clusters)

@@ -123,7 +123,8 @@ impl Ranking {
                 Placed { instant, total: Reverse(total), rank, index, row }
             })
             .collect();
-        let key = |placed: &Placed<'_>| (placed.total, placed.index);
+        // With ranks that follow the totals, this is the order of the ranks, too.
+        let key = |placed: &Placed<'_>| (placed.total, placed.rank, placed.index);
         if order.is_sorted_by_key(|placed| placed.instant) {
             order.chunk_by_mut(|left, right| left.instant == right.instant).for_each(|of| of.sort_unstable_by_key(key));
         } else {
@@ -223,6 +224,11 @@ impl Ranking {
         part_of_row
     }
 
+    /// The rows of each instant.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = List<'_>> {
+        self.slices.iter().map(|slice| List { ranking: self, slice })
+    }
+
     /// For each instant its steps, the highest first, with each cluster counted so many times; and what lies above a
     /// capacity.
     pub(crate) fn for_each_instant<const LANES: usize>(
@@ -237,6 +243,39 @@ impl Ranking {
             steps.extend(ranges(slice.by_total.start, ends).map(|step| self.by_total.mass(step, draws)));
             measure(&steps, &|capacity| self.by_rank.top(slice.by_rank.clone(), draws, capacity));
         }
+    }
+}
+
+/// The rows of one instant.
+pub(crate) struct List<'r> {
+    ranking: &'r Ranking,
+    slice: &'r Slice,
+}
+
+/// What of a row is needed to measure it.
+#[derive(Clone, Copy)]
+pub(crate) struct Member {
+    pub(crate) cluster: usize,
+    pub(crate) won: bool,
+    pub(crate) weight: f64,
+}
+
+impl<'r> List<'r> {
+    /// Its rows, those that tie together, the highest first.
+    pub(crate) fn ties(&self) -> impl Iterator<Item = impl Iterator<Item = Member> + Clone + 'r> + 'r {
+        let ranking = self.ranking;
+        let ends = ranking.tie_ends.get(self.slice.ties.clone()).unwrap_or_default();
+        ranges(self.slice.by_total.start, ends).map(|tie| ranking.by_total.members(tie))
+    }
+
+    /// Its eligible rows, by rank.
+    pub(crate) fn ranked(&self) -> impl Iterator<Item = Member> + 'r {
+        self.ranking.by_rank.members(self.slice.by_rank.clone())
+    }
+
+    /// How many rows it has, weighted.
+    pub(crate) fn weight(&self) -> f64 {
+        self.ranking.by_total.weight(self.slice.by_total.clone())
     }
 }
 
@@ -258,6 +297,15 @@ impl Places {
         self.members.push(placed.row.cluster << 1 | u32::from(placed.row.won));
         self.weights.push(placed.row.weight);
         self.rows.push(placed.index);
+    }
+
+    /// The rows at these places.
+    fn members(&self, places: Range<usize>) -> impl Iterator<Item = Member> + Clone + '_ {
+        places.filter_map(|place| {
+            let member = *self.members.get(place)?;
+            let weight = self.weights.get(place).copied().unwrap_or(1.0);
+            Some(Member { cluster: (member >> 1) as usize, won: member & 1 == 1, weight })
+        })
     }
 
     /// How many rows these are, weighted.

@@ -1,12 +1,11 @@
 //! What each criterion is worth: how those convert who meet it, and what the model loses without it.
 
-use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
 use handraise_engine::Answer;
 use handraise_model::{Model, NamedCondition};
 
-use crate::measure::{Bootstrap, Cut, Figure, Replicates, Within, bootstrap, conversions, side_by_side};
+use crate::measure::{Influences, Within, conversions, side_by_side};
 use crate::replay::{Replay, Standings};
 use crate::report::{Criteria, Criterion, CriterionFlag, Estimate, Part as PartOfModel};
 
@@ -16,17 +15,16 @@ use super::part::Part;
 use super::standing::TieBreaks;
 use super::wording::{count, fine, list, percent, with_interval};
 
-/// Replicates of differences, of which the standard error alone is used.
-const REPLICATES: usize = 200;
-/// Orders that are measured together: they are held in memory at once.
-const TOGETHER: usize = 8;
+/// A change of AUC that nobody would notice, however certain it is.
+const AUC_NOTICED: f64 = 0.002;
 
-/// The model beside itself without one thing, on the same draws.
+/// The model beside itself without one thing.
 pub(super) struct WithoutEach<'r> {
     part: &'r Part<'r>,
     replay: &'r Replay,
     tie_breaks: TieBreaks,
-    pub(super) how: Bootstrap,
+    model: Influences,
+    threads: NonZeroUsize,
 }
 
 /// What the model loses without one thing.
@@ -37,45 +35,36 @@ pub(super) struct Loss {
 }
 
 impl<'r> WithoutEach<'r> {
-    pub(super) fn new(part: &'r Part<'r>, replay: &'r Replay, seed: u64, threads: NonZeroUsize) -> Self {
-        let how = Bootstrap { replicates: REPLICATES, seed, threads };
-        Self { part, replay, tie_breaks: TieBreaks::new(replay), how }
+    pub(super) fn new(part: &'r Part<'r>, replay: &'r Replay, threads: NonZeroUsize) -> Self {
+        let model = Influences::of(&part.ranking(Within::Instant, None), part.capacity);
+        Self { part, replay, tie_breaks: TieBreaks::new(replay), model, threads }
     }
 
-    /// What the model loses where rows stand otherwise; of each in turn.
-    pub(super) fn losses(&self, others: &[&Standings]) -> Vec<Loss> {
-        self.in_turn(others.len(), |index| others.get(index).map(|standings| Cow::Borrowed(*standings)))
-    }
-
-    /// What the model loses without each criterion.
-    pub(super) fn losses_of_criteria(&self) -> Vec<Loss> {
-        let criteria = &self.replay.criteria;
-        self.in_turn(criteria.len(), |index| {
-            Some(Cow::Owned(self.tie_breaks.standings(self.replay, &criteria.get(index)?.without)))
+    /// How rows are found where they stand otherwise; of each in turn.
+    pub(super) fn influences(&self, others: &[&Standings]) -> Vec<Influences> {
+        side_by_side(others.len(), self.threads, &|index| {
+            let ranking = self.part.ranking(Within::Instant, others.get(index).copied());
+            Influences::of(&ranking, self.part.capacity)
         })
     }
 
-    fn in_turn<'s>(&self, count: usize, standings: impl Fn(usize) -> Option<Cow<'s, Standings>> + Sync) -> Vec<Loss> {
-        let cuts = [Cut::Capacity(self.part.capacity)];
-        let model = self.part.ranking(Within::Instant, None);
-        let mut losses = Vec::with_capacity(count);
-        for start in (0..count).step_by(TOGETHER) {
-            let together = TOGETHER.min(count - start);
-            let others = side_by_side(together, self.how.threads, &|index| {
-                self.part.ranking(Within::Instant, standings(start + index).as_deref())
-            });
-            let rankings: Vec<_> = std::iter::once(&model).chain(&others).collect();
-            let drawn = bootstrap(&rankings, &cuts, &self.how);
-            let Some((model, others)) = drawn.split_first() else { break };
-            losses.extend(others.iter().map(|other| loss(model, other)));
+    /// What the model loses where rows are found so.
+    pub(super) fn loss(&self, other: &Influences) -> Loss {
+        Loss {
+            auc: Estimate::difference(self.model.auc_over(other)),
+            precision: Estimate::difference(self.model.precision_over(other)),
         }
-        losses
     }
-}
 
-fn loss(model: &Replicates, other: &Replicates) -> Loss {
-    let by = |figure| Estimate::difference(model.difference(other, figure));
-    Loss { auc: by(Figure::Auc), precision: by(Figure::Precision(0)) }
+    /// What the model loses without each criterion.
+    fn losses_of_criteria(&self) -> Vec<Loss> {
+        side_by_side(self.replay.criteria.len(), self.threads, &|index| {
+            let Some(criterion) = self.replay.criteria.get(index) else { return Loss::default() };
+            let standings = self.tie_breaks.standings(self.replay, &criterion.without);
+            let ranking = self.part.ranking(Within::Instant, Some(&standings));
+            self.loss(&Influences::of(&ranking, self.part.capacity))
+        })
+    }
 }
 
 /// All criteria, gates and exclusions, and what is to be looked at in them.
@@ -192,7 +181,10 @@ fn findings(criteria: &[Criterion], part: &Part<'_>) -> Vec<String> {
         let auc = with_interval(&first.auc, fine);
         findings.push(format!("“{}” earns the most: without it AUC falls by {auc}.", first.name));
     }
-    for criterion in criteria.iter().filter(|criterion| criterion.auc.high.is_some_and(|high| high < 0.0)) {
+    let harms = |criterion: &&Criterion| {
+        criterion.auc.high.is_some_and(|high| high < 0.0) && criterion.auc.value < Some(-AUC_NOTICED)
+    };
+    for criterion in criteria.iter().filter(harms) {
         let gain = -criterion.auc.value.unwrap_or_default();
         let name = &criterion.name;
         findings.push(format!("The model is better without “{name}”: AUC rises by {}.", fine(gain)));

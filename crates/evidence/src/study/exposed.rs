@@ -26,5 +26,6 @@ pub(super) fn lift_of(rows: &[Row], part_of: impl Fn(usize) -> f64) -> Estimate 
     let by_chance = exposed.min(all - exposed) / all * winning_clusters as f64;
     let enough = has_wins(winning_clusters) && by_chance >= 1.0;
     let ratio = enough.then(|| RiskRatio::of(&exposures)).flatten();
-    Estimate::new(Some(exposed_won / exposed / (won / all)), ratio.map(|ratio| ratio.lift_interval()))
+    let lift = exposed_won / exposed / (won / all);
+    Estimate::new(Some(lift), ratio.map(|ratio| ratio.lift_interval().reaching(lift)))
 }

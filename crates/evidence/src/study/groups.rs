@@ -21,7 +21,9 @@ pub(super) fn tables(model: &Model, replay: &Replay, part: &Part<'_>) -> Vec<Gro
     if !model.lanes().is_empty() {
         let mut names: Vec<String> = model.lanes().iter().map(|lane| lane.name.clone()).collect();
         let none = names.len();
-        names.push("no lane".to_owned());
+        if replay.details.iter().any(|detail| detail.lane.is_none()) {
+            names.push("no lane".to_owned());
+        }
         let lane = |detail: &Detail| Some(detail.lane.map_or(none, usize::from));
         tables.push(table(GroupKind::Lane, "lane", names, replay, part, lane));
     }

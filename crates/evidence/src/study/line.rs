@@ -130,9 +130,8 @@ fn finding(setup: &Setup, part: &Part<'_>, at: Option<&Threshold>, more: &More) 
     let capacity = count(part.capacity as usize, "lead");
     let Some(at) = at else {
         return if part.rows.iter().any(|row| row.eligible) {
-            format!(
-                "More than {capacity} {each} have the highest score: no line brings them down to what can be called."
-            )
+            let more = leads_each(&format!("More than {capacity}"), setup);
+            format!("{more} have the highest score: no line brings them down to what can be called.")
         } else {
             "No lead is eligible, so there is no line to draw.".to_owned()
         };

@@ -99,7 +99,7 @@ impl Study<'_> {
             parts: (&all, &later),
             probes: &probes,
         });
-        let alone = criteria::WithoutEach::new(&all, replay, self.setup.seed, self.threads);
+        let alone = criteria::WithoutEach::new(&all, replay, self.threads);
         Report {
             format: FORMAT,
             verdict,

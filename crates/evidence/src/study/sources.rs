@@ -3,7 +3,7 @@
 use handraise_model::values::Credibility;
 use handraise_model::{DataPoint, Model, SourceId};
 
-use crate::measure::{Cut, Figure, Within, bootstrap, wins_gained};
+use crate::measure::{Cut, Within, wins_gained};
 use crate::replay::{Replay, SourceStandings, SourcesStandings, Standings};
 use crate::report::{Estimate, Source, SourceStep, Sources};
 
@@ -26,8 +26,9 @@ pub(super) fn sources(
     let called = |standings| part.ranking(Within::Instant, standings).membership(Cut::Capacity(part.capacity));
     let of_model = called(None);
     let without: Vec<&Standings> = standings.sources.iter().map(|source| &source.without).collect();
-    let losses = alone.losses(&without);
-    let without = standings.sources.iter().zip(losses).map(|(source, loss)| {
+    let found = alone.influences(&without);
+    let without = standings.sources.iter().zip(&found).map(|(source, found)| {
+        let loss = alone.loss(found);
         let wins = Estimate::difference(Some(wins_gained(&part.rows, &of_model, &called(Some(&source.without)))));
         let (id, credibility) = declared(model, source);
         Source {
@@ -46,11 +47,12 @@ pub(super) fn sources(
 fn added(model: &Model, part: &Part<'_>, standings: &SourcesStandings, alone: &WithoutEach<'_>) -> Vec<SourceStep> {
     let with = standings.sources.iter().map(|source| &source.with_those_before);
     let steps: Vec<&Standings> = std::iter::once(&standings.without_any).chain(with).collect();
-    let rankings: Vec<_> = steps.iter().map(|standings| part.ranking(Within::Instant, Some(*standings))).collect();
-    let called: Vec<Vec<f64>> =
-        rankings.iter().map(|ranking| ranking.membership(Cut::Capacity(part.capacity))).collect();
-    let drawn = bootstrap(&rankings.iter().collect::<Vec<_>>(), &[], &alone.how);
-    let auc = drawn.iter().map(|of| Estimate::new(of.figures.auc, of.interval(Figure::Auc)));
+    let called = |standings: &&Standings| {
+        part.ranking(Within::Instant, Some(*standings)).membership(Cut::Capacity(part.capacity))
+    };
+    let called: Vec<Vec<f64>> = steps.iter().map(called).collect();
+    let influences = alone.influences(&steps);
+    let auc = influences.iter().map(|of| Estimate::new(of.auc, of.auc_interval()));
     let named = std::iter::once(None).chain(standings.sources.iter().map(Some));
     let mut found: Vec<SourceStep> = named
         .zip(auc)
@@ -63,9 +65,9 @@ fn added(model: &Model, part: &Part<'_>, standings: &SourcesStandings, alone: &W
             finding: String::new(),
         })
         .collect();
-    let pairs = drawn.iter().zip(drawn.iter().skip(1)).zip(called.iter().zip(called.iter().skip(1)));
+    let pairs = influences.iter().zip(influences.iter().skip(1)).zip(called.iter().zip(called.iter().skip(1)));
     for (step, ((before, after), (called_before, called_after))) in found.iter_mut().skip(1).zip(pairs) {
-        let auc = Estimate::difference(after.difference(before, Figure::Auc));
+        let auc = Estimate::difference(after.auc_over(before));
         let wins = Estimate::difference(Some(wins_gained(&part.rows, called_after, called_before)));
         step.finding = finding(&auc, &wins);
         (step.auc_gain, step.wins_gain) = (Some(auc), Some(wins));
