@@ -54,7 +54,7 @@ fn a_model_that_knows_buyers_finds_them() {
     let world = World { leads: 1_500, signal: 2.0, ..World::default() }.build(1);
     let report = report(&world, 100);
     assert_eq!(report.verdict.finding, Finding::FindsBuyers, "{:#?}", report.verdict);
-    assert!(report.verdict.sentences[0].contains("100 a week"), "{:?}", report.verdict.sentences);
+    assert!(report.verdict.sentences[0].contains("100 leads a week"), "{:?}", report.verdict.sentences);
     let rankers: Vec<Ranker> = report.rankers.iter().map(|ranked| ranked.ranker).collect();
     assert_eq!(rankers, [Ranker::Model, Ranker::NewestFirst, Ranker::Random]);
     let random = &report.rankers[2];
