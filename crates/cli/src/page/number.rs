@@ -79,6 +79,7 @@ impl Measure {
     fn decimals_for(self, value: f64) -> usize {
         match (value * self.factor).abs() {
             shown if self.factor == 100.0 && shown > 0.0 && shown < 0.995 => self.decimals + 1,
+            shown if self == Self::UNIT_CHANGE && shown > 0.0 && shown < 0.000_95 => self.decimals + 1,
             shown if shown >= 99.95 && self != Self::SHARE => 0,
             shown if shown >= 9.995 => self.decimals.min(1),
             _ => self.decimals,
@@ -130,7 +131,8 @@ mod tests {
             (Measure::SHARE_CHANGE, -0.021, "\u{2212}2.1\u{202f}pp"),
             (Measure::LIFT, 2.904, "2.90×"),
             (Measure::UNIT_CHANGE, 0.012, "+0.012"),
-            (Measure::UNIT_CHANGE, -0.00001, "0.000"),
+            (Measure::UNIT_CHANGE, 0.000_31, "+0.0003"),
+            (Measure::UNIT_CHANGE, -0.00001, "0.0000"),
             (Measure::MEAN_COUNT, 12_345.67, "12,346"),
             (Measure::LIFT, 12.34, "12.3×"),
             (Measure::POINTS, f64::NAN, "–"),

@@ -18,8 +18,13 @@ pub(super) fn prose(text: &str) -> Markup {
 pub(super) fn sentence(text: &str) -> Markup {
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
-    let ends = text.ends_with(['.', '!', '?', '…']);
-    prose(&format!("{first}{}{}", letters.as_str(), if ends || text.is_empty() { "" } else { "." }))
+    ended(&format!("{first}{}", letters.as_str()))
+}
+
+/// Likewise, with the full stop alone.
+pub(super) fn ended(text: &str) -> Markup {
+    let ends = text.is_empty() || text.ends_with(['.', '!', '?', '…']);
+    prose(&format!("{text}{}", if ends { "" } else { "." }))
 }
 
 #[cfg(test)]

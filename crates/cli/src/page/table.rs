@@ -8,6 +8,8 @@ use super::prose::prose;
 
 /// So many rows stay on one sheet of paper.
 const SHORT_ROWS_MAX: usize = 12;
+/// With so many columns there is room for intervals beside their figures.
+const ROOMY_COLUMNS_MAX: usize = 5;
 
 /// A table for the page.
 pub(super) struct Table {
@@ -71,8 +73,9 @@ impl Table {
     }
 
     pub(super) fn draw(&self) -> Markup {
+        let (short, roomy) = (self.rows.len() <= SHORT_ROWS_MAX, self.columns.len() <= ROOMY_COLUMNS_MAX);
         html! {
-            div.table.short[self.rows.len() <= SHORT_ROWS_MAX] role="region" aria-label=(self.label) tabindex="0" {
+            div.table.short[short].roomy[roomy] role="region" aria-label=(self.label) tabindex="0" {
                 table {
                     thead { tr {
                         @for (name, number) in &self.columns { th.number[*number] scope="col" { (name) } }

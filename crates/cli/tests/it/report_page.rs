@@ -8,7 +8,7 @@ fn the_demo_s_report_holds_in_a_browser_on_a_desk_a_telephone_and_paper() {
     let acme = Acme::new();
     acme.run("demo demo").ended(0);
     let data = "--leads demo/leads.csv --events demo/events.csv --outcomes demo/outcomes.csv";
-    let when = "--from 2025-09-01 --to 2026-06-01 --every 28d";
+    let when = "--from 2025-11-01 --to 2026-02-01 --every 30d";
     acme.run(&format!("backtest demo/model.toml {data} {when} --by country --report report.html --format json"))
         .ended(0);
     let Some(mut browser) = Browser::start() else { return };

@@ -10,7 +10,7 @@ use crate::terminal;
 
 /// The widest label with its note, in letters: what does not fit is in the table.
 const LABEL_WIDTH_MAX: usize = 40;
-/// By how many spans of the points an interval may widen the axis.
+/// By how many spans of the points an interval may widen the axis; of ratios, half as many.
 const INTERVAL_SPANS_MAX: f64 = 1.0;
 
 /// Things beside one another.
@@ -140,8 +140,8 @@ impl Forest<'_> {
         let bounds = marks().flat_map(|mark| [mark.low, mark.high]).flatten().map(axis).filter(finite);
         let (widest_low, widest_high) = ends(bounds.chain([least, most]));
         let span = (most - least).max(if self.ratio { 0.4 } else { (widest_high - widest_low) / 4.0 });
-        let low = widest_low.max(least - span * INTERVAL_SPANS_MAX);
-        let high = widest_high.min(most + span * INTERVAL_SPANS_MAX);
+        let room = span * INTERVAL_SPANS_MAX * if self.ratio { 0.5 } else { 1.0 };
+        let (low, high) = (widest_low.max(least - room), widest_high.min(most + room));
         let margin = (high - low) * 0.03;
         if self.ratio {
             return Scale::ratio((low - margin).exp(), (high + margin).exp());

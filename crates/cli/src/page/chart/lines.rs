@@ -17,6 +17,8 @@ pub(crate) struct Lines<'a> {
     pub(crate) up: Axis<'a>,
     /// The greatest value up that is drawn, where the curves should not say it: what lies above is left out.
     pub(crate) up_most: Option<f64>,
+    /// Whether equal steps up are equal ratios.
+    pub(crate) ratio: bool,
     pub(crate) series: Vec<Series>,
     /// Lines that stand: values across.
     pub(crate) posts: Vec<Reference>,
@@ -61,7 +63,8 @@ impl Lines<'_> {
                 }
                 @for &row in &rows {
                     text.left x="0" dx="-8" y=(percent(1.0 - up.at(row))) dy="4" {
-                        (self.up.measure.tick(row, row_step))
+                        @if self.ratio { (self.up.measure.ratio_tick(row)) }
+                        @else { (self.up.measure.tick(row, row_step)) }
                     }
                 }
             }
@@ -96,7 +99,12 @@ impl Lines<'_> {
         let most = points().map(|(across, _)| across).fold(f64::NEG_INFINITY, f64::max);
         let levels = self.levels.iter().map(|level| level.value);
         let top = self.up_most.unwrap_or_else(|| points().map(|(_, up)| up).chain(levels).fold(0.0, f64::max));
-        (Scale::linear(least, most), Scale::even(0.0, top, 4))
+        let across = Scale::linear(least, most);
+        if self.ratio {
+            let bottom = points().map(|(_, up)| up).filter(|up| *up > 0.0).fold(f64::INFINITY, f64::min);
+            return (across, Scale::ratio(bottom / 1.15, top * 1.05));
+        }
+        (across, Scale::even(0.0, top, 4))
     }
 
     /// Where the name of each curve stands: its left end and its base line, in pixels of [`PLOT`].

@@ -76,11 +76,13 @@ pub(super) struct Axis<'a> {
 fn svg(head: &Head, kind: &str, style: &str, marks: &Markup) -> Markup {
     let (title, description) = (format!("{}-title", head.id), format!("{}-description", head.id));
     html! {
-        div.plot.(kind) {
-            svg.chart role="img" width="100%" aria-labelledby={ (title) " " (description) } style=(style) {
-                title id=(title) { (head.title) }
-                desc id=(description) { (head.description) }
-                (marks)
+        div.frame {
+            div.plot.(kind) {
+                svg.chart role="img" width="100%" aria-labelledby={ (title) " " (description) } style=(style) {
+                    title id=(title) { (head.title) }
+                    desc id=(description) { (head.description) }
+                    (marks)
+                }
             }
         }
     }

@@ -16,7 +16,9 @@ pub(super) fn section(report: &Report) -> Option<Section> {
         return None;
     }
     let body = html! {
-        @if !criteria.findings.is_empty() { ul.findings { @for finding in &criteria.findings { li { (prose(finding)) } } } }
+        @if !criteria.findings.is_empty() {
+            ul.findings { @for finding in &criteria.findings { li { (prose(finding)) } } }
+        }
         (lift(criteria))
         (without(criteria))
     };

@@ -109,6 +109,7 @@ fn curve(
         across: Axis { label: "share of leads called", measure: Measure::SHARE },
         up: Axis { label: up, measure },
         up_most: (measure == Measure::SHARE).then_some(1.0),
+        ratio: measure == Measure::LIFT,
         series,
         posts: capacity(report),
         levels: Vec::new(),

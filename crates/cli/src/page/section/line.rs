@@ -11,7 +11,7 @@ use crate::page::table::{Cell, Table};
 use crate::terminal::cut;
 
 /// With more lines than that, the table shows every second, or fewer.
-const TABLE_ROWS_MAX: usize = 30;
+const TABLE_ROWS_MAX: usize = 20;
 /// More leads than so many times the capacity are off the picture: the line is not there.
 const CAPACITIES_MAX: f64 = 6.0;
 /// Marks of an axis of instants.
@@ -64,6 +64,7 @@ fn volume_by_score(report: &Report) -> Markup {
         up: Axis { label: "leads", measure: Measure::POINTS },
         up_most: (f64::from(report.setup.capacity) < most / CAPACITIES_MAX)
             .then(|| f64::from(report.setup.capacity) * CAPACITIES_MAX),
+        ratio: false,
         series: vec![Series::new("leads above", Tone::Model, points)],
         posts: posts(report),
         levels: vec![Reference {
@@ -93,6 +94,7 @@ fn wins_by_score(report: &Report) -> Markup {
         across: Axis { label: "leads with at least this score", measure: Measure::POINTS },
         up: Axis { label: "share", measure: Measure::SHARE },
         up_most: Some(1.0),
+        ratio: false,
         series: vec![Series::new("wins caught", Tone::Model, caught), conversion],
         posts: posts(report),
         levels: Vec::new(),

@@ -6,14 +6,14 @@ use maud::{Markup, html};
 use super::{Section, figure, head, nothing};
 use crate::page::chart::{Axis, Forest, Mark, Reference, Row, Tone};
 use crate::page::number::Measure;
-use crate::page::prose::prose;
+use crate::page::prose::ended;
 use crate::page::table::{Cell, Table};
 
 /// `None` for a model without `[credibility]`.
 pub(super) fn section(report: &Report) -> Option<Section> {
     let sources = report.sources.as_ref()?;
     let body = html! {
-        ul.findings { @for source in &sources.without { li { b { (source.name) } " " (prose(&source.finding)) } } }
+        ul.findings { @for source in &sources.without { li { b { (source.name) } " " (ended(&source.finding)) } } }
         (without(sources))
         (added(sources))
     };
