@@ -17,7 +17,8 @@ pub(super) fn run(arguments: &BacktestArguments) -> Result<Exit, Failure> {
         file.write(|out| out.write_all(page::render(&report).as_bytes()))?;
     }
     match arguments.format {
-        TextFormat::Text | TextFormat::Json => {
+        TextFormat::Text => terminal::say(&terminal::backtest::render(&report, terminal::width()))?,
+        TextFormat::Json => {
             let json = serde_json::to_string_pretty(&report)
                 .map_err(|error| Failure::new(Exit::Output, format!("the report cannot be written: {error}")))?;
             Destination::Stdout.write(|out| writeln!(out, "{json}"))?;

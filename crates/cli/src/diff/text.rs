@@ -10,6 +10,7 @@ use super::Told;
 use super::why::{mostly, why};
 use crate::terminal::bar::bar;
 use crate::terminal::grid::{Align, Grid, GridCell, GridColumn};
+use crate::terminal::rows::wrapped;
 use crate::terminal::{ACCENT, BAD, FAINT, GOOD, STRONG, cut, paint, printable, text_width, words};
 
 /// The width of a line where nobody watches.
@@ -58,13 +59,13 @@ fn headline(told: &Told<'_>, width: usize) -> String {
     let title = paint(STRONG, printable(&format!("{from} → {to}")));
     let mut text = format!("{title}  {}\n", paint(FAINT, format!("as of {}", words::minute(told.as_of.micros()))));
     for sentence in sentences(told) {
-        text.push_str(&wrapped(&sentence, width));
+        text.push_str(&wrapped(&sentence, width, 0));
     }
     for (count, under) in [(diff.only_model, &from), (diff.only_other, &to)] {
         if count > 0 {
             let are = if count == 1 { "is" } else { "are" };
             let leads = words::counted(count, "lead", "leads");
-            text.push_str(&wrapped(&format!("{leads} {are} there under {under} alone, and not compared."), width));
+            text.push_str(&wrapped(&format!("{leads} {are} there under {under} alone, and not compared."), width, 0));
         }
     }
     text
@@ -280,22 +281,4 @@ fn lines(columns: &[GridColumn], rows: &[Vec<GridCell>], below: &[String], all: 
 fn grid(columns: &[GridColumn], rows: &[Vec<GridCell>]) -> Grid {
     let widest = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(GridCell::width).max();
     Grid::new(columns.iter().cloned().enumerate().map(|(index, column)| (column, widest(index).unwrap_or(0))))
-}
-
-/// A sentence in lines of at most a width.
-fn wrapped(sentence: &str, width: usize) -> String {
-    let mut text = String::new();
-    let mut line = String::new();
-    for word in printable(sentence).split_whitespace() {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            text.push_str(&line);
-            text.push('\n');
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    text + &line + "\n"
 }

@@ -15,10 +15,13 @@ mod prose;
 mod section;
 mod table;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use handraise_evidence::report::Report;
 use maud::{DOCTYPE, PreEscaped, html};
+
+pub(crate) use number::Measure;
+pub(crate) use section::{best, each, placed};
 
 const STYLE: &str = include_str!("style.css");
 /// The page may use its own style, and nothing else.

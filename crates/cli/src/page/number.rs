@@ -9,7 +9,7 @@ pub(super) const NONE: &str = "–";
 
 /// What a number is of, and so how it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     factor: f64,
     decimals: usize,
     suffix: &'static str,
@@ -18,23 +18,23 @@ pub(super) struct Measure {
 
 impl Measure {
     /// A fraction of 1: `12.4 %`.
-    pub(super) const SHARE: Self = Self::plain(100.0, 1, "\u{202f}%");
+    pub(crate) const SHARE: Self = Self::plain(100.0, 1, "\u{202f}%");
     /// The difference of two fractions of 1, in percentage points: `+2.1 pp`.
-    pub(super) const SHARE_CHANGE: Self = Self::plain(100.0, 1, "\u{202f}pp").signed();
+    pub(crate) const SHARE_CHANGE: Self = Self::plain(100.0, 1, "\u{202f}pp").signed();
     /// A ratio: `2.9×`.
-    pub(super) const LIFT: Self = Self::plain(1.0, 2, "×");
+    pub(crate) const LIFT: Self = Self::plain(1.0, 2, "×");
     /// The difference of two ratios: `+0.4`.
-    pub(super) const LIFT_CHANGE: Self = Self::plain(1.0, 2, "").signed();
+    pub(crate) const LIFT_CHANGE: Self = Self::plain(1.0, 2, "").signed();
     /// A figure between 0 and 1 that is no share: `0.742`.
-    pub(super) const UNIT: Self = Self::plain(1.0, 3, "");
+    pub(crate) const UNIT: Self = Self::plain(1.0, 3, "");
     /// The difference of two such figures: `+0.012`.
-    pub(super) const UNIT_CHANGE: Self = Self::plain(1.0, 3, "").signed();
+    pub(crate) const UNIT_CHANGE: Self = Self::plain(1.0, 3, "").signed();
     /// Whole things, on average: `41.3`.
-    pub(super) const MEAN_COUNT: Self = Self::plain(1.0, 1, "");
+    pub(crate) const MEAN_COUNT: Self = Self::plain(1.0, 1, "");
     /// More or fewer of them: `+3.2`.
-    pub(super) const COUNT_CHANGE: Self = Self::plain(1.0, 1, "").signed();
+    pub(crate) const COUNT_CHANGE: Self = Self::plain(1.0, 1, "").signed();
     /// Points of a score: `45`.
-    pub(super) const POINTS: Self = Self::plain(1.0, 0, "");
+    pub(crate) const POINTS: Self = Self::plain(1.0, 0, "");
 
     const fn plain(factor: f64, decimals: usize, suffix: &'static str) -> Self {
         Self { factor, decimals, suffix, signed: false }
@@ -45,24 +45,24 @@ impl Measure {
     }
 
     /// The number as text.
-    pub(super) fn show(self, value: f64) -> String {
+    pub(crate) fn show(self, value: f64) -> String {
         format!("{}{}", self.bare(value, self.decimals_for(value)), self.suffix)
     }
 
     /// The number as text; a dash where there is none.
-    pub(super) fn show_if_any(self, value: Option<f64>) -> String {
+    pub(crate) fn show_if_any(self, value: Option<f64>) -> String {
         value.map_or_else(|| NONE.to_owned(), |value| self.show(value))
     }
 
     /// An interval: `10.1 to 14.9 %`, as fine as the number it belongs to. `None` where it is not shown.
-    pub(super) fn interval(self, estimate: Estimate) -> Option<String> {
+    pub(crate) fn interval(self, estimate: Estimate) -> Option<String> {
         let (low, high) = (estimate.low?, estimate.high?);
         let decimals = self.decimals_for(estimate.value.unwrap_or(low));
         Some(format!("{} to {}{}", self.bare(low, decimals), self.bare(high, decimals), self.suffix))
     }
 
     /// A mark of an axis whose marks are so far apart.
-    pub(super) fn tick(self, value: f64, step: f64) -> String {
+    pub(crate) fn tick(self, value: f64, step: f64) -> String {
         let step = (step * self.factor).abs();
         let decimals = if step > 0.0 && step.is_finite() { (-step.log10() - 1e-9).ceil().max(0.0) as usize } else { 0 };
         let signed = self.signed && value != 0.0;
@@ -70,7 +70,7 @@ impl Measure {
     }
 
     /// A mark of an axis on which equal steps are equal ratios.
-    pub(super) fn ratio_tick(self, value: f64) -> String {
+    pub(crate) fn ratio_tick(self, value: f64) -> String {
         let text = format!("{:.3}", value * self.factor);
         format!("{}{}", text.trim_end_matches('0').trim_end_matches('.'), self.suffix)
     }

@@ -3,11 +3,13 @@
 //! Renderers give text with ANSI codes; the streams here take the codes out where nobody would see them (not a
 //! terminal, `NO_COLOR`). So no renderer asks where its text goes.
 
+pub(crate) mod backtest;
 pub(crate) mod bar;
 pub(crate) mod data_report;
 pub(crate) mod eligibility;
 pub(crate) mod grid;
 pub(crate) mod progress;
+pub(crate) mod rows;
 mod unknown_leads;
 pub(crate) mod words;
 

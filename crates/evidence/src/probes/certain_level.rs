@@ -1,10 +1,10 @@
 //! A value with which every lead was won, or none.
 //!
 //! Chance is counted at the rate of the leads that came at the same time, and divided among all values that were
-//! looked at: where one lead in a hundred is won, twenty without a win say nothing. A value that is hardly ever won is
-//! no leak either: the value must also be too certain for one whose leads are won a fifth as often as others.
-//! Numbers are looked at from both ends: calls of less than so many seconds. There an honest number fades out, so that
-//! even a twentieth must be ruled out.
+//! looked at: where one lead in a hundred is won, twenty without a win say nothing. A value that is hardly ever won, or
+//! nearly always, is no leak either: it must be too certain for one whose leads have a fifth of the others' odds, or ten
+//! times their odds. Numbers are looked at from both ends: calls of less than so many seconds. There an honest number
+//! fades out, so that even a twentieth, or twenty times, must be ruled out.
 
 use handraise_model::DataPoint;
 
@@ -18,10 +18,17 @@ use crate::report::{Probe, ProbeKind};
 const UNLIKELY: f64 = 9.21;
 /// A rate is ruled out when it would have shown no win once in a hundred.
 const RULED_OUT: f64 = 4.605;
-/// A value may be won this many times less often than others and still not be certain.
-const LESS_OFTEN: f64 = 5.0;
-/// Likewise the end of an ordered data point.
-const LESS_OFTEN_AT_AN_END: f64 = 20.0;
+/// What an honest value may do to the odds of being won, at most.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// So many times less.
+    less: f64,
+    /// So many times more.
+    more: f64,
+}
+
+const OF_A_VALUE: Reach = Reach { less: 5.0, more: 10.0 };
+const OF_AN_END: Reach = Reach { less: 20.0, more: 20.0 };
 
 pub(super) fn probe(data_point: &DataPoint, values: &Values, witnesses: &Witnesses) -> Option<Probe> {
     let mut found = match values {
@@ -91,7 +98,7 @@ fn of_named(data_point: &DataPoint, named: &Named, witnesses: &Witnesses) -> Vec
         let point = &data_point.name;
         let name = named.names.get(level);
         let name = name.map_or(format!("no `{point}`"), |name| format!("`{}` in `{point}`", text::short(name)));
-        certain(name, seen, tried, LESS_OFTEN, witnesses)
+        certain(name, seen, tried, OF_A_VALUE, witnesses)
     });
     named.collect()
 }
@@ -108,7 +115,7 @@ fn of_ordered(data_point: &DataPoint, values: &[Option<f64>], witnesses: &Witnes
         }
     }
     let mut found: Vec<Certain> =
-        certain(format!("no `{}`", data_point.name), &unknown, 1, LESS_OFTEN, witnesses).into_iter().collect();
+        certain(format!("no `{}`", data_point.name), &unknown, 1, OF_A_VALUE, witnesses).into_iter().collect();
     let ties: Vec<&[(f64, usize)]> = known.chunk_by(|(left, _), (right, _)| left == right).collect();
     for won in [false, true] {
         let low = run(&mut ties.iter().copied(), won, witnesses);
@@ -116,7 +123,7 @@ fn of_ordered(data_point: &DataPoint, values: &[Option<f64>], witnesses: &Witnes
         for (end, words) in [(low, "at most"), (high, "at least")] {
             let Some((seen, last)) = end else { continue };
             let name = format!("`{}` of {words} {}", data_point.name, text::value(last, data_point.ty));
-            found.extend(certain(name, &seen, 4, LESS_OFTEN_AT_AN_END, witnesses));
+            found.extend(certain(name, &seen, 4, OF_AN_END, witnesses));
         }
     }
     found
@@ -139,27 +146,27 @@ fn run(ties: &mut dyn Iterator<Item = &[(f64, usize)]>, won: bool, witnesses: &W
     Some((seen, last?))
 }
 
-fn certain(name: String, seen: &Seen, tried: usize, less_often: f64, witnesses: &Witnesses) -> Option<Certain> {
+fn certain(name: String, seen: &Seen, tried: usize, reach: Reach, witnesses: &Witnesses) -> Option<Certain> {
     let won = seen.wins > 0;
     if seen.leads < LEADS_MIN || (won && seen.wins < seen.leads) {
         return None;
     }
-    let at = |odds: f64| surprise(&seen.members, won, odds, witnesses);
+    let at = |times: f64| surprise(&seen.members, won, times, witnesses);
     let surprise = at(1.0) - (tried as f64).ln();
-    // To win always, where others are won now and then, is odd enough by itself.
-    let certain = surprise > UNLIKELY && (won || at(less_often) > RULED_OUT);
-    certain.then_some(Certain { name, leads: seen.leads, won, surprise })
+    let honest = if won { reach.more } else { 1.0 / reach.less };
+    (surprise > UNLIKELY && at(honest) > RULED_OUT).then_some(Certain { name, leads: seen.leads, won, surprise })
 }
 
-/// How unlikely it is, as a negative logarithm, that all of them were won, or none, had each been won so many times
-/// less often than the leads of its time. Leads of one account count as one.
-fn surprise(members: &[usize], won: bool, less_often: f64, witnesses: &Witnesses) -> f64 {
+/// How unlikely it is, as a negative logarithm, that all of them were won, or none, had each had so many times the odds
+/// of the leads of its time. Leads of one account count as one.
+fn surprise(members: &[usize], won: bool, times: f64, witnesses: &Witnesses) -> f64 {
     let mut of_cluster: Vec<(u32, f64)> = members
         .iter()
         .filter_map(|index| witnesses.leads.get(*index))
         .map(|lead| {
-            let rate = lead.rate_of_cohort / less_often;
-            (lead.cluster, if won { -rate.ln() } else { -(-rate).ln_1p() })
+            let odds = times * lead.rate_of_cohort / (1.0 - lead.rate_of_cohort);
+            // Won with odds / (1 + odds), not won with 1 / (1 + odds).
+            (lead.cluster, odds.ln_1p() - if won { odds.ln() } else { 0.0 })
         })
         .collect();
     of_cluster.sort_by_key(|(cluster, _)| *cluster);

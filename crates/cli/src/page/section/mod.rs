@@ -17,6 +17,8 @@ use super::chart::Head;
 use super::prose::prose;
 use super::table::Table;
 
+pub(crate) use verdict::placed;
+
 /// A part of the page.
 struct Section {
     id: &'static str,
@@ -86,12 +88,12 @@ fn head(id: &str, title: impl Into<String>, description: impl Into<String>) -> H
 }
 
 /// "the best 40 each week".
-fn best(setup: &Setup) -> String {
+pub(crate) fn best(setup: &Setup) -> String {
     format!("the best {} {}", super::number::count(setup.capacity as usize), each(&setup.placement))
 }
 
 /// "each week", "at each age", "of the list".
-fn each(placement: &Placement) -> &'static str {
+pub(crate) fn each(placement: &Placement) -> &'static str {
     match placement {
         Placement::Calendar { every_days, .. } if *every_days == 7.0 => "each week",
         Placement::Calendar { every_days, .. } if *every_days == 1.0 => "each day",

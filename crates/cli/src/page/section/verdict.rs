@@ -42,7 +42,7 @@ fn tone(finding: Finding) -> &'static str {
 }
 
 /// Where the rows are in time: "52 instants from 2025-01-06 to 2025-12-29".
-pub(super) fn placed(setup: &Setup) -> String {
+pub(crate) fn placed(setup: &Setup) -> String {
     match &setup.placement {
         Placement::Calendar { instants, .. } => match instants.as_slice() {
             [] => "at no instant".to_owned(),

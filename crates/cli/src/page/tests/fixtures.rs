@@ -7,7 +7,7 @@ use handraise_evidence::report::{
 };
 
 /// Every report that a page is made of in tests, by name.
-pub(super) fn all() -> Vec<(&'static str, Report)> {
+pub(crate) fn all() -> Vec<(&'static str, Report)> {
     vec![
         ("rich", rich()),
         ("too-little", too_little()),
@@ -433,7 +433,7 @@ fn counts() -> Counts {
     }
 }
 
-pub(super) fn rich() -> Report {
+pub(crate) fn rich() -> Report {
     let strength = 3.3;
     let curve = (1..=50).map(|step| {
         let share = f64::from(step) / 50.0;
@@ -494,7 +494,7 @@ fn strip(estimate: &mut Estimate) {
     (estimate.low, estimate.high) = (None, None);
 }
 
-pub(super) fn too_little() -> Report {
+pub(crate) fn too_little() -> Report {
     let mut report = rich();
     report.setup.capacity = 5;
     report.setup.capacity_assumed = true;
@@ -574,7 +574,7 @@ pub(super) const HOSTILE: [&str; 8] = [
     "https://example.com/?utm_source=averyveryveryveryveryveryveryveryveryveryveryveryveryverylongword",
 ];
 
-pub(super) fn hostile() -> Report {
+pub(crate) fn hostile() -> Report {
     let mut report = rich();
     let mut names = HOSTILE.iter().cycle().map(|&name| name.to_owned());
     let mut next = move || names.next().unwrap_or_default();
@@ -619,7 +619,7 @@ fn probe(kind: ProbeKind, data_point: &str, finding: &str, help: &str) -> Probe 
     }
 }
 
-pub(super) fn many() -> Report {
+pub(crate) fn many() -> Report {
     let mut report = rich();
     report.criteria.criteria = (0..40)
         .map(|index| {
@@ -668,7 +668,7 @@ pub(super) fn many() -> Report {
     report
 }
 
-pub(super) fn leaked() -> Report {
+pub(crate) fn leaked() -> Report {
     let mut report = rich();
     report.verdict = Verdict {
         finding: Finding::LooksLeaked,
@@ -695,7 +695,7 @@ pub(super) fn leaked() -> Report {
 }
 
 /// What comes out of a backtest on no rows at all.
-pub(super) fn empty() -> Report {
+pub(crate) fn empty() -> Report {
     Report {
         format: FORMAT,
         setup: Setup {

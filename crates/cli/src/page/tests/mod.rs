@@ -2,7 +2,7 @@
 
 #[path = "../../../tests/it/browser.rs"]
 mod browser;
-mod fixtures;
+pub(crate) mod fixtures;
 
 use self::browser::Browser;
 use super::render;
