@@ -28,7 +28,7 @@ pub(super) fn section(report: &Report) -> Section {
         } @else {
             div.pair { (volume_by_score(report)) (wins_by_score(report)) }
         }
-        (volume(report))
+        @if line.volume.len() != 1 { (volume(report)) }
     };
     Section { id: "line", heading: "Where to draw the line".to_owned(), body }
 }

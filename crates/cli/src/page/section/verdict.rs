@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{best, each};
 use crate::page::number::{Measure, count, instant};
-use crate::page::prose::{prose, sentence};
+use crate::page::prose::sentence;
 
 pub(super) fn draw(report: &Report) -> Markup {
     let Report { setup, verdict, probes, notes, .. } = report;
@@ -14,8 +14,8 @@ pub(super) fn draw(report: &Report) -> Markup {
         header.verdict.(tone(verdict.finding)) {
             p.eyebrow { "Backtest of " b { (setup.model) } " version " (setup.model_version) " · " (placed(setup)) }
             h1 { (verdict.headline) }
-            @if let Some(first) = first { p.lede { (prose(first)) } }
-            @if !rest.is_empty() { ul { @for sentence in rest { li { (prose(sentence)) } } } }
+            @if let Some(first) = first { p.lede { (sentence(first)) } }
+            @if !rest.is_empty() { ul { @for said in rest { li { (sentence(said)) } } } }
         }
         @if !probes.is_empty() {
             aside.probes aria-label="Signs that the data knew the future" {
