@@ -234,7 +234,6 @@ fn claims(world: &World, replicates: usize, seed: u64) -> Vec<(String, Option<In
     }
     let [here, there] = [&all[0], &all[2]].map(|ranking| Influences::of(ranking, world.capacity));
     let interval = |difference: Option<(f64, Option<Interval>)>| difference.and_then(|(_, interval)| interval);
-    claims.push(("AUC, by influence".to_owned(), here.auc_interval()));
     claims.push(("difference in AUC, by influence".to_owned(), interval(here.auc_over(&there))));
     let precision = interval(here.precision_over(&there));
     claims.push(("difference in precision at capacity, by influence".to_owned(), precision));

@@ -38,12 +38,6 @@ impl Influences {
         }
     }
 
-    /// The 95 % interval of AUC.
-    #[must_use]
-    pub fn auc_interval(&self) -> Option<Interval> {
-        has_wins(self.winning_clusters).then(|| of_sum(self.auc?, &self.of_auc, self.winning_clusters)).flatten()
-    }
-
     /// By how much AUC is greater here than there, and the 95 % interval of that.
     #[must_use]
     pub fn auc_over(&self, other: &Self) -> Option<(f64, Option<Interval>)> {

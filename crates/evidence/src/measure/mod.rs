@@ -7,6 +7,7 @@ mod figures;
 mod gained;
 mod influence;
 mod interval;
+mod list;
 mod minimum;
 mod power;
 mod random;

@@ -3,7 +3,6 @@
 //! A bootstrap changes how often each cluster counts, never the order of rows. So the order, the ties and the ranks are
 //! worked out once; every figure of every replicate is then one walk over places that hold no more than it needs.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use handraise_model::values::Exact;
@@ -31,16 +30,16 @@ pub enum Cut {
 /// Rows in the order of their totals, and of their ranks.
 #[derive(Clone, Debug)]
 pub struct Ranking {
-    slices: Vec<Slice>,
+    pub(super) slices: Vec<Slice>,
     /// All rows, the highest total first.
-    by_total: Places,
+    pub(super) by_total: Places,
     /// Where each group of tied places ends.
-    tie_ends: Vec<u32>,
+    pub(super) tie_ends: Vec<u32>,
     /// Where each step ends: a group of tied places with a winner, or all groups between two of those. What no winner
     /// stands in makes no figure finer.
     step_ends: Vec<u32>,
     /// Eligible rows, in the order of their ranks.
-    by_rank: Places,
+    pub(super) by_rank: Places,
     clusters: usize,
     winning_clusters: usize,
 }
@@ -48,28 +47,43 @@ pub struct Ranking {
 /// A row, and what it is put in order by.
 struct Placed<'r> {
     instant: u32,
-    total: Reverse<Option<Exact>>,
-    rank: Option<u32>,
-    index: u32,
+    key: u128,
     row: &'r Row,
+}
+
+/// From the highest total down, those without one last; then by rank, none last; then by index. With ranks that follow the
+/// totals this is the order of the ranks, too. One number, for most of the time goes into comparing.
+fn key(total: Option<Exact>, rank: Option<u32>, index: u32) -> u128 {
+    let falling = total.map_or(u64::MAX, |total| (!(total.0 as u64 ^ (1 << 63))).min(u64::MAX - 1));
+    u128::from(falling) << 64 | u128::from(rank.unwrap_or(u32::MAX)) << 32 | u128::from(index)
+}
+
+impl Placed<'_> {
+    fn rank(&self) -> u32 {
+        (self.key >> 32) as u32
+    }
+
+    fn index(&self) -> u32 {
+        self.key as u32
+    }
 }
 
 /// The parts of a ranking that belong to one instant.
 #[derive(Clone, Debug)]
-struct Slice {
-    by_total: Range<usize>,
-    ties: Range<usize>,
+pub(super) struct Slice {
+    pub(super) by_total: Range<usize>,
+    pub(super) ties: Range<usize>,
     steps: Range<usize>,
-    by_rank: Range<usize>,
+    pub(super) by_rank: Range<usize>,
 }
 
 /// What of rows is needed to measure them, in columns: four bytes a row where none is weighted.
 #[derive(Clone, Debug, Default)]
-struct Places {
+pub(super) struct Places {
     /// The row's cluster, times two, plus one if it was won.
-    members: Vec<u32>,
+    pub(super) members: Vec<u32>,
     /// The row's weight; empty where all are 1.
-    weights: Vec<f64>,
+    pub(super) weights: Vec<f64>,
     /// The row's index.
     rows: Vec<u32>,
 }
@@ -120,15 +134,14 @@ impl Ranking {
             .map(|(index, row)| {
                 let (total, rank) = place(index as usize);
                 let instant = if within == Within::Instant { row.instant } else { 0 };
-                Placed { instant, total: Reverse(total), rank, index, row }
+                Placed { instant, key: key(total, rank, index), row }
             })
             .collect();
-        // With ranks that follow the totals, this is the order of the ranks, too.
-        let key = |placed: &Placed<'_>| (placed.total, placed.rank, placed.index);
         if order.is_sorted_by_key(|placed| placed.instant) {
-            order.chunk_by_mut(|left, right| left.instant == right.instant).for_each(|of| of.sort_unstable_by_key(key));
+            let instants = order.chunk_by_mut(|left, right| left.instant == right.instant);
+            instants.for_each(|of_instant| of_instant.sort_unstable_by_key(|placed| placed.key));
         } else {
-            order.sort_unstable_by_key(|placed| (placed.instant, key(placed)));
+            order.sort_unstable_by_key(|placed| (placed.instant, placed.key));
         }
         let mut ranking = Self {
             slices: Vec::new(),
@@ -152,7 +165,7 @@ impl Ranking {
     fn push(&mut self, rows: &[Placed<'_>]) {
         let starts = (self.by_total.len(), self.tie_ends.len(), self.step_ends.len(), self.by_rank.len());
         let mut may_go_on = false;
-        for tie in rows.chunk_by(|left, right| left.total == right.total) {
+        for tie in rows.chunk_by(|left, right| left.key >> 64 == right.key >> 64) {
             tie.iter().for_each(|placed| self.by_total.push(placed));
             let end = self.by_total.len() as u32;
             self.tie_ends.push(end);
@@ -163,8 +176,10 @@ impl Ranking {
             }
             may_go_on = !has_winner;
         }
-        let mut ranked: Vec<&Placed<'_>> = rows.iter().filter(|placed| placed.rank.is_some()).collect();
-        ranked.sort_unstable_by_key(|placed| (placed.rank, placed.index));
+        let mut ranked: Vec<&Placed<'_>> = rows.iter().filter(|placed| placed.rank() != u32::MAX).collect();
+        if !ranked.is_sorted_by_key(|placed| placed.key as u64) {
+            ranked.sort_unstable_by_key(|placed| placed.key as u64);
+        }
         ranked.into_iter().for_each(|placed| self.by_rank.push(placed));
         self.slices.push(Slice {
             by_total: starts.0..self.by_total.len(),
@@ -224,11 +239,6 @@ impl Ranking {
         part_of_row
     }
 
-    /// The rows of each instant.
-    pub(crate) fn lists(&self) -> impl Iterator<Item = List<'_>> {
-        self.slices.iter().map(|slice| List { ranking: self, slice })
-    }
-
     /// For each instant its steps, the highest first, with each cluster counted so many times; and what lies above a
     /// capacity.
     pub(crate) fn for_each_instant<const LANES: usize>(
@@ -246,41 +256,8 @@ impl Ranking {
     }
 }
 
-/// The rows of one instant.
-pub(crate) struct List<'r> {
-    ranking: &'r Ranking,
-    slice: &'r Slice,
-}
-
-/// What of a row is needed to measure it.
-#[derive(Clone, Copy)]
-pub(crate) struct Member {
-    pub(crate) cluster: usize,
-    pub(crate) won: bool,
-    pub(crate) weight: f64,
-}
-
-impl<'r> List<'r> {
-    /// Its rows, those that tie together, the highest first.
-    pub(crate) fn ties(&self) -> impl Iterator<Item = impl Iterator<Item = Member> + Clone + 'r> + 'r {
-        let ranking = self.ranking;
-        let ends = ranking.tie_ends.get(self.slice.ties.clone()).unwrap_or_default();
-        ranges(self.slice.by_total.start, ends).map(|tie| ranking.by_total.members(tie))
-    }
-
-    /// Its eligible rows, by rank.
-    pub(crate) fn ranked(&self) -> impl Iterator<Item = Member> + 'r {
-        self.ranking.by_rank.members(self.slice.by_rank.clone())
-    }
-
-    /// How many rows it has, weighted.
-    pub(crate) fn weight(&self) -> f64 {
-        self.ranking.by_total.weight(self.slice.by_total.clone())
-    }
-}
-
 /// The places from one end to the next.
-fn ranges(start: usize, ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn ranges(start: usize, ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
     ends.iter().scan(start, |start, end| {
         let range = *start..*end as usize;
         *start = range.end;
@@ -296,20 +273,11 @@ impl Places {
     fn push(&mut self, placed: &Placed<'_>) {
         self.members.push(placed.row.cluster << 1 | u32::from(placed.row.won));
         self.weights.push(placed.row.weight);
-        self.rows.push(placed.index);
-    }
-
-    /// The rows at these places.
-    fn members(&self, places: Range<usize>) -> impl Iterator<Item = Member> + Clone + '_ {
-        places.filter_map(|place| {
-            let member = *self.members.get(place)?;
-            let weight = self.weights.get(place).copied().unwrap_or(1.0);
-            Some(Member { cluster: (member >> 1) as usize, won: member & 1 == 1, weight })
-        })
+        self.rows.push(placed.index());
     }
 
     /// How many rows these are, weighted.
-    fn weight(&self, places: Range<usize>) -> f64 {
+    pub(super) fn weight(&self, places: Range<usize>) -> f64 {
         if self.weights.is_empty() {
             return places.len() as f64;
         }

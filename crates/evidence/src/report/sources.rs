@@ -37,7 +37,7 @@ pub struct SourceStep {
     pub name: Option<String>,
     /// How far it is trusted; `null` likewise.
     pub credibility: Option<f64>,
-    /// AUC with it and those before it.
+    /// AUC with it and those before it; without an interval, for what it adds has one.
     pub auc: Estimate,
     /// What it adds to AUC; `null` for the first.
     pub auc_gain: Option<Estimate>,

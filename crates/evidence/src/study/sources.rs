@@ -52,7 +52,7 @@ fn added(model: &Model, part: &Part<'_>, standings: &SourcesStandings, alone: &W
     };
     let called: Vec<Vec<f64>> = steps.iter().map(called).collect();
     let influences = alone.influences(&steps);
-    let auc = influences.iter().map(|of| Estimate::new(of.auc, of.auc_interval()));
+    let auc = influences.iter().map(|of| Estimate::new(of.auc, None));
     let named = std::iter::once(None).chain(standings.sources.iter().map(Some));
     let mut found: Vec<SourceStep> = named
         .zip(auc)

@@ -57,14 +57,18 @@ fn standings(
 ) -> Standings {
     let mut ranks = vec![None; replay.rows.len()];
     let mut start = 0;
-    let mut order: Vec<(Reverse<i64>, u32, u32)> = Vec::new();
+    // One number for what rows are compared by: most of the time goes into that.
+    let packed = |index: usize| {
+        u128::from(!(key(index) as u64 ^ (1 << 63))) << 64 | u128::from(place(index)) << 32 | index as u128
+    };
+    let mut order: Vec<u128> = Vec::new();
     for instant in replay.rows.chunk_by(|left, right| left.instant == right.instant) {
         order.clear();
         let rows = (start..start + instant.len()).filter(|index| is_ranked(*index));
-        order.extend(rows.map(|index| (Reverse(key(index)), place(index), index as u32)));
+        order.extend(rows.map(packed));
         order.sort_unstable();
-        for (rank, (.., index)) in (1..).zip(&order) {
-            if let Some(of_row) = ranks.get_mut(*index as usize) {
+        for (rank, packed) in (1..).zip(&order) {
+            if let Some(of_row) = ranks.get_mut(*packed as u32 as usize) {
                 *of_row = Some(rank);
             }
         }
