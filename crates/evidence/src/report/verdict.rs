@@ -17,6 +17,9 @@ pub struct Verdict {
 pub enum Finding {
     /// The lower bound of lift at the capacity, on later rows, is above 1, and no probe fired.
     FindsBuyers,
+    /// Buyers stand above other leads, on later rows too, but not so much among the first ones that the lower bound of
+    /// lift at the capacity is above 1; and no probe fired.
+    NotProvenOnTop,
     /// The paired interval says that calling the newest leads first finds more.
     WorseThanNewestFirst,
     /// The model cannot be told from chance, though there are wins enough to have seen a lift of 2.

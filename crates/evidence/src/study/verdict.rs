@@ -32,6 +32,7 @@ pub(super) fn verdict(evidence: &Evidence<'_>) -> Verdict {
     let finding = finding(evidence);
     let headline = match finding {
         Finding::FindsBuyers => "Finds buyers",
+        Finding::NotProvenOnTop => "Tells buyers apart, not proven on top",
         Finding::WorseThanNewestFirst => "Worse than newest first",
         Finding::NoSignal => "No signal",
         Finding::Misleads => "Misleads",
@@ -52,8 +53,13 @@ fn finding(evidence: &Evidence<'_>) -> Finding {
         return Finding::WorseThanNewestFirst;
     }
     let is_better_lately = is_above(&lift_lately, 1.0) && is_above(&lift_by_risk_ratio(&lately.0.ranked), 1.0);
-    if is_better_lately && is_above(&all.0.ranked.auc, 0.5) {
-        return if evidence.probes.is_empty() { Finding::FindsBuyers } else { Finding::LooksLeaked };
+    let tells_apart = is_above(&all.0.ranked.auc, 0.5) && is_above(&lately.0.ranked.auc, 0.5);
+    if (is_better_lately && is_above(&all.0.ranked.auc, 0.5)) || tells_apart {
+        return match (evidence.probes.is_empty(), is_better_lately) {
+            (false, _) => Finding::LooksLeaked,
+            (true, true) => Finding::FindsBuyers,
+            (true, false) => Finding::NotProvenOnTop,
+        };
     }
     let was_better = is_above(&lift(&all.0.ranked), 1.0) && is_above(&all.0.ranked.auc, 0.5);
     let shows = could_show(lately.0, evidence.parts.1) || could_show(all.0, evidence.parts.0) && !was_better;
@@ -109,6 +115,14 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
             sentences.extend(pairs(evidence));
             sentences.extend(over_all(evidence));
             sentences.extend(detectable(evidence));
+        }
+        Finding::NotProvenOnTop => {
+            sentences.extend(pairs(evidence));
+            sentences.extend(called(evidence).map(|called| {
+                format!("{called} The lower bound is not above 1: that those on top are won more often is not proven.")
+            }));
+            sentences.extend(beside_newest(evidence));
+            sentences.extend(reached(evidence));
         }
         Finding::Misleads => {
             sentences

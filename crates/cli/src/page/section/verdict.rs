@@ -36,7 +36,7 @@ pub(super) fn draw(report: &Report) -> Markup {
 fn tone(finding: Finding) -> &'static str {
     match finding {
         Finding::FindsBuyers => "model",
-        Finding::NoSignal | Finding::TooLittleData => "chance",
+        Finding::NotProvenOnTop | Finding::NoSignal | Finding::TooLittleData => "chance",
         Finding::WorseThanNewestFirst | Finding::Misleads | Finding::LooksLeaked => "alarm",
     }
 }
