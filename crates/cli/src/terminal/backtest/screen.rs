@@ -29,7 +29,7 @@ pub(super) fn render(report: &Report, width: usize) -> String {
 fn verdict(report: &Report, width: usize) -> String {
     let style = match report.verdict.finding {
         Finding::FindsBuyers => GOOD,
-        Finding::NoSignal | Finding::TooLittleData => DOUBT,
+        Finding::NotProvenOnTop | Finding::NoSignal | Finding::TooLittleData => DOUBT,
         Finding::WorseThanNewestFirst | Finding::Misleads | Finding::LooksLeaked => BAD,
     };
     let setup = &report.setup;
