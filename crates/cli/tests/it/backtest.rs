@@ -114,3 +114,14 @@ fn figures_are_those_of_the_rows_that_score_writes() {
     near(&at_capacity["gain"]["value"], found as f64 / all_won);
     near(&at_capacity["lift"]["value"], found as f64 / called as f64 / (all_won / rows as f64));
 }
+
+#[test]
+fn people_get_the_verdict_first_and_no_honest_data_point_is_blamed() {
+    let acme = demo();
+    let line = format!("backtest demo/model.toml {DATA} {WHEN}");
+    let run = acme.run_in_width(80, &line).ended(0);
+    assert!(run.out.lines().all(|line| line.chars().count() <= 80), "{}", run.out);
+    let report = backtest(&acme, WHEN);
+    assert!(run.out.starts_with(report["verdict"]["headline"].as_str().unwrap()), "{}", run.out);
+    assert_eq!(report["probes"], serde_json::json!([]));
+}

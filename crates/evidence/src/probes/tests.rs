@@ -165,7 +165,7 @@ const HONEST: [Point<'static>; 10] = [
 
 #[test]
 fn honest_data_raises_no_alarm() {
-    for base_rate in [0.01, 0.06, 0.4] {
+    for base_rate in [0.01, 0.06, 0.4, 0.9] {
         for seed in 0..20 {
             let found = probed(people(seed, base_rate), &HONEST);
             assert_eq!(found, [], "base rate {base_rate}, seed {seed}");
