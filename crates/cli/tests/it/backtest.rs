@@ -237,3 +237,19 @@ fn what_cannot_be_tested_is_refused_with_the_way_out() {
         acme.run(&format!("backtest {command}")).ended(exit).saying(&says);
     }
 }
+
+#[test]
+fn another_model_is_held_to_the_same_rows() {
+    let acme = demo();
+    let model = std::fs::read_to_string(acme.path("demo/model.toml")).unwrap();
+    let when = "--from 2025-11-01 --to 2026-03-01 --every 56d";
+    // What closes a lead is no rule of a score.
+    acme.write("other.toml", model.replace("closed = [\"won\", \"lost\"]", "closed = [\"won\"]"));
+    let report = backtest(&acme, &format!("{when} --against other.toml"));
+    assert_eq!(report["comparison"]["difference"]["auc"]["value"], 0.0);
+    assert_eq!(report["comparison"]["moved"], Value::Array(Vec::new()));
+
+    acme.write("other.toml", model.replace("lead_id      = \"lead_id\"", "lead_id      = \"email\""));
+    let run = acme.run(&format!("backtest demo/model.toml {DATA} {when} --against other.toml")).ended(1);
+    run.saying(&["different ids", "the same in both"]);
+}

@@ -208,6 +208,28 @@ fn nothing_that_happens_later_changes_a_row() {
 }
 
 #[test]
+fn what_is_at_or_after_the_end_is_not_known() {
+    let company = company();
+    let model = model(MODEL);
+    let leads = LeadTable::new(&company.leads(&model));
+    let means = model.outcome().unwrap();
+    let of = |until: Option<f64>| Outcomes::of_batches(means, &leads, &[company.outcomes()], until.map(micros));
+    assert!(of(None).win(1).is_some() && of(Some(35.1)).win(1).is_some());
+    assert!(of(Some(35.0)).win(1).is_none());
+}
+
+#[test]
+fn rows_are_counted_from_when_leads_came_to_be() {
+    let company = company();
+    let model = model(MODEL);
+    let leads = LeadTable::new(&company.leads(&model));
+    let days = |days: &[f64]| days.iter().map(|day| AsOf::from_micros(micros(*day))).collect();
+    // Nobody says when these came to be.
+    assert_eq!(Placement::Calendar(days(&[1.0, 2.0])).rows_max(&leads), 6);
+    assert_eq!(Placement::Ages(vec![1, 2, 3]).rows_max(&leads), 9);
+}
+
+#[test]
 fn a_criterion_left_out_gives_nothing() {
     let replay = company().replay(&[10.0], 99.0);
     let without = |criterion: usize| -> Vec<f64> {
