@@ -7,7 +7,7 @@ use handraise_model::{BandTest, FitForm, Model};
 use crate::terminal::words;
 
 /// Names that are listed; more are counted.
-const NAMED_MAX: usize = 12;
+const NAMED_MAX: usize = 40;
 
 /// The notes of a replay, in sentences.
 pub(super) fn notes(model: &Model, placement: &Placement, replay: &Replay, sampling: Option<&Sampling>) -> Vec<String> {
