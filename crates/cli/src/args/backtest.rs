@@ -49,7 +49,7 @@ pub(crate) struct BacktestArguments {
     /// The greatest of --order came first
     #[arg(long, requires = "order")]
     pub(crate) descending: bool,
-    /// The end of the data: nothing later is known [default: the latest event or outcome]
+    /// The end of the data: nothing later is known [default: the latest event or outcome, today at the latest]
     #[arg(long, value_name = "INSTANT", value_parser = instant::parse)]
     pub(crate) until: Option<AsOf>,
     /// Leads that sales can call at each instant [default: a tenth of those that there are]

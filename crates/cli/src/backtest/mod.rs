@@ -30,7 +30,7 @@ use handraise_model::condition::DataPointId;
 use handraise_model::values::AsOf;
 use handraise_model::{Model, Outcome, OutcomeSource};
 
-use crate::args::BacktestArguments;
+use crate::args::{BacktestArguments, now};
 use crate::exit::{Exit, Failure};
 use crate::pipeline::{self, Prepared, Request};
 use crate::terminal::progress::Waiting;
@@ -90,12 +90,16 @@ pub(crate) fn run(arguments: &BacktestArguments) -> Result<Backtested, Failure> 
 }
 
 fn request(arguments: &BacktestArguments, asked: &Asked) -> Result<Request, Failure> {
-    if arguments.events.iter().any(|events| events == "-") {
-        return Err(Failure::new(
-            Exit::Usage,
-            "a backtest reads events more than once, and standard input (`-`) only once",
-        )
-        .help("write the events to a file"));
+    let is_read_again = |file: &String| file == "-";
+    let twice = arguments.events.iter().any(is_read_again).then_some("events").or_else(|| {
+        // Another model reads the leads again, by its own columns.
+        let again = arguments.against.is_some();
+        let leads = (again && is_read_again(&arguments.leads)).then_some("leads");
+        leads.or_else(|| (again && arguments.adjustments.iter().any(is_read_again)).then_some("adjustments"))
+    });
+    if let Some(table) = twice {
+        let message = format!("a backtest reads {table} more than once, and standard input (`-`) only once");
+        return Err(Failure::new(Exit::Usage, message).help(format!("write the {table} to a file")));
     }
     let show = match asked {
         Asked::Order { column, .. } if column != order::ROW => vec![column.clone()],
@@ -118,8 +122,9 @@ impl Read<'_> {
     fn report(&self, other: Option<&Arc<Model>>, data: &mut DataReport) -> Result<(Report, Counts), Failure> {
         let (model, batches) = (self.prepared.plan.model(), &self.prepared.leads.batches);
         let rows = self.leads.rows();
-        let all = Scored { read: self, prepared: self.prepared, batches, rows: &rows };
-        let leads_max = ROWS_MAX / self.placement.len().max(1);
+        let all = Scored { read: self, prepared: self.prepared, batches, rows: &rows, closes: true };
+        let rows_each = (self.placement.rows_max(&self.leads) / self.leads.len().max(1)).max(1);
+        let leads_max = ROWS_MAX / rows_each;
         let is_sampled = self.leads.len() > leads_max;
         let (told, known, mut building) = (Told::default(), OnceCell::new(), None);
         let passed = all.for_each_ranking(&self.options(!is_sampled), &[], &told, data, |instant, ranking| {
@@ -140,14 +145,14 @@ impl Read<'_> {
             return Err(Failure::new(Exit::Input, failure).help("give --events and --outcomes, or say it with --until"));
         }
         let (batches, rows) = self.measured(known.sampling.as_ref())?;
-        let measured = Scored { read: self, prepared: self.prepared, batches: &batches, rows: &rows };
+        let measured = Scored { read: self, prepared: self.prepared, batches: &batches, rows: &rows, closes: true };
         if is_sampled {
             let (told, mut unsaid) = (Told::default(), DataReport::default());
             let detail = |instant: usize, ranking: &Ranking<'_>| building.detail_rows(instant, &rows, ranking);
             measured.for_each_ranking(&self.options(true), &[], &told, &mut unsaid, detail)?;
         }
         let sources = variants::sources(&measured, &building)?;
-        let against = other.map(|other| variants::other(&measured, &building, other)).transpose()?;
+        let against = other.map(|other| variants::other(&measured, &building, other, is_sampled)).transpose()?;
         building.leave_out_closed(passed.closed);
         let replay = building.finish(setup::instants(&self.asked), self.prepared.leads.batches.clone());
         let study = Study {
@@ -168,13 +173,15 @@ impl Read<'_> {
     /// What the first pass has told.
     fn known(&self, told: &Told, leads_max: usize) -> Known {
         let batches = &self.prepared.leads.batches;
+        let until = self.arguments.until.map(AsOf::micros);
         let outcomes = match self.means.source {
-            OutcomeSource::Table => Outcomes::of_batches(self.means, &self.leads, &self.prepared.outcomes),
-            OutcomeSource::Events => Outcomes::of_batches(self.means, &self.leads, &told.outcomes()),
+            OutcomeSource::Table => Outcomes::of_batches(self.means, &self.leads, &self.prepared.outcomes, until),
+            OutcomeSource::Events => Outcomes::of_batches(self.means, &self.leads, &told.outcomes(), until),
             OutcomeSource::Column(_) => Outcomes::of_column(self.means, &self.leads, batches),
         };
-        let latest = told.latest().max(outcomes.latest());
-        let until = self.arguments.until.map(AsOf::micros).or(latest).filter(|_| !self.is_ordered());
+        // What is planned for later than now has not happened.
+        let latest = told.latest().max(outcomes.latest()).map(|latest| latest.min(now().micros()));
+        let until = until.or(latest).filter(|_| !self.is_ordered());
         let sampling = Sampling::of(&self.leads, &outcomes, leads_max, self.arguments.seed);
         Known { outcomes, horizon: Horizon { days: self.means.horizon_days.value, until }, sampling }
     }

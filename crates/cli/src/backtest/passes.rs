@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, new_null_array};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, DataType};
 use handraise_engine::{Counts, History, Instants, Plan, Ranking, ScoreError, ScoreOptions};
-use handraise_evidence::LeadRows;
+use handraise_evidence::{LeadRows, LeadTable};
 use handraise_input::DataReport;
 use handraise_model::{DataPoint, SourceId};
 
@@ -23,6 +23,8 @@ pub(super) struct Scored<'s> {
     /// The leads that are given to the engine, and which rows they are.
     pub(super) batches: &'s [RecordBatch],
     pub(super) rows: &'s LeadRows,
+    /// Whether outcomes close leads, as this model has it.
+    pub(super) closes: bool,
 }
 
 /// What is to be said of passes.
@@ -59,9 +61,11 @@ impl Told {
         }
     }
 
-    fn see(&self, plan: &Plan, batch: &RecordBatch) -> Result<(), ScoreError> {
+    fn see(&self, plan: &Plan, leads: &LeadTable, batch: &RecordBatch) -> Result<(), ScoreError> {
+        let known = self.latest();
+        let latest = latest(batch, known, |id| leads.number(id).is_some());
         if let Ok(mut known) = self.latest.lock() {
-            *known = (*known).max(latest(batch));
+            *known = (*known).max(latest);
         }
         if let Some(found) = plan.outcomes_of(batch)?
             && let Ok(mut outcomes) = self.outcomes.lock()
@@ -83,13 +87,13 @@ impl Scored<'_> {
         mut take: impl FnMut(usize, &Ranking<'_>),
     ) -> Result<Passed, Failure> {
         let (prepared, placement) = (self.prepared, &self.read.placement);
-        let plan = &prepared.plan;
+        let (plan, known) = (&prepared.plan, &self.read.leads);
         let model = plan.model();
         let refused = |error| prepared.failure(error);
         let leads: Result<Vec<_>, _> = self.batches.iter().map(|batch| blank_out(model.lead(), blank, batch)).collect();
         let leads = leads.map_err(|error| refused(error.into()))?;
         let through = |batch: RecordBatch| {
-            told.see(plan, &batch)?;
+            told.see(plan, known, &batch)?;
             Ok(blank_out(model.event(), blank, &batch)?)
         };
         let progress = InstantProgress::new(placement.len());
@@ -98,7 +102,8 @@ impl Scored<'_> {
             let count = instants.len();
             told.forget_outcomes();
             // As of the end no outcome closes a lead: there, what would is what is looked for.
-            let pass = Pass { leads: &leads, instants, closes: !self.read.is_ordered(), through: &through };
+            let pass =
+                Pass { leads: &leads, instants, closes: self.closes && !self.read.is_ordered(), through: &through };
             let history = prepared.pass(&pass, report)?;
             passed.closed += history.counts().leads_left_out.iter().map(|left_out| left_out.closed).sum::<u64>();
             passed.counts = history.counts().clone();
@@ -118,7 +123,8 @@ impl<'s> Scored<'s> {
         let only = self.read.placement.only(instant).passes(&self.read.leads, self.rows);
         let instants = only.into_iter().next().unwrap_or(Instants::Shared(Vec::new()));
         let through = |batch: RecordBatch| Ok(batch);
-        let pass = Pass { leads: self.batches, instants, closes: !self.read.is_ordered(), through: &through };
+        let pass =
+            Pass { leads: self.batches, instants, closes: self.closes && !self.read.is_ordered(), through: &through };
         self.prepared.pass(&pass, &mut DataReport::default())
     }
 }

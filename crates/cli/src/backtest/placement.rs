@@ -30,11 +30,14 @@ pub(super) fn placement(
                 order::ROW => order::places_by_row(leads, *descending),
                 column => order::places(leads, &prepared.leads.batches, column, *descending),
             };
-            let latest_outcome = Outcomes::of_batches(means, leads, &prepared.outcomes).latest();
+            let latest_outcome = Outcomes::of_batches(means, leads, &prepared.outcomes, None).latest();
             let as_of = match arguments.until {
                 Some(until) => until,
                 // A score reads what lies before its instant: the last event too.
-                None => prepared.latest_event()?.max(latest_outcome).map_or_else(now, after),
+                None => {
+                    let latest_event = prepared.latest_event(|id| leads.number(id).is_some())?;
+                    latest_event.max(latest_outcome).max(leads.latest()).map_or_else(now, after)
+                }
             };
             Ok(Placement::Order { as_of, places })
         }

@@ -59,10 +59,9 @@ fn placement(read: &Read<'_>) -> report::Placement {
     }
 }
 
-/// A tenth of the leads of the later instants, on average: at least one.
+/// A tenth of the leads of an instant, on average: at least one.
 fn assumed_capacity(replay: &Replay) -> usize {
-    let later = || replay.rows.iter().zip(&replay.details).filter(|(_, detail)| detail.later).map(|(row, _)| row);
-    let instants: HashSet<u32> = later().map(|row| row.instant).collect();
-    let rows: f64 = later().map(|row| row.weight).sum();
+    let instants: HashSet<u32> = replay.rows.iter().map(|row| row.instant).collect();
+    let rows: f64 = replay.rows.iter().map(|row| row.weight).sum();
     ((rows / instants.len().max(1) as f64 * CAPACITY_SHARE).round() as usize).max(1)
 }

@@ -13,6 +13,7 @@ use super::passes::{Scored, Told};
 use super::request;
 use crate::exit::{Exit, Failure};
 use crate::pipeline::{Prepared, Request};
+use crate::terminal::words;
 
 /// Leads that are named for moving most.
 const MOVED: usize = 10;
@@ -77,26 +78,69 @@ impl Other {
     }
 }
 
-/// Scores the measured leads by another model, which may call columns otherwise.
-pub(super) fn other(scored: &Scored<'_>, building: &Building<'_>, model: &Arc<Model>) -> Result<Other, Failure> {
+/// Scores the measured leads by another model, which may call columns otherwise, but not the leads.
+///
+/// What closes a lead, and when it is known, is said by the model under test: the rows are its.
+pub(super) fn other(
+    scored: &Scored<'_>,
+    building: &Building<'_>,
+    model: &Arc<Model>,
+    is_sampled: bool,
+) -> Result<Other, Failure> {
     let read = scored.read;
+    refuse_other_leads(scored.prepared.plan.model(), model)?;
     let request = Request { outcomes: None, show: Vec::new(), ..request(read.arguments, &read.asked)? };
     let prepared = Prepared::read(model, request)?;
     let same = read.leads.same(scored.rows, &prepared.leads.batches);
     let (batches, rows) = same.map_err(|error| Failure::new(Exit::Input, error))?;
-    let other = Scored { read, prepared: &prepared, batches: &batches, rows: &rows };
+    if rows.lead_count() != scored.rows.lead_count() {
+        let missing = words::counted(scored.rows.lead_count() - rows.lead_count(), "lead", "leads");
+        return Err(Failure::new(
+            Exit::Model,
+            format!("`{}` does not read the same leads: {missing} less", model.name()),
+        )
+        .help("`[data] nulls` of both models take the same cells for unknown ids"));
+    }
+    let other = Scored { read, prepared: &prepared, batches: &batches, rows: &rows, closes: false };
     let standings = standings(&other, building, &[])?;
-    let moved = building.last_instant().map(|instant| moved(scored, &other, instant)).transpose()?;
+    // In a sample nobody has a rank under the other model.
+    let instant = building.last_instant().filter(|_| !is_sampled);
+    let moved = instant.map(|instant| moved(scored, &other, building, instant)).transpose()?;
     Ok(Other { model: Arc::clone(model), standings, moved: moved.unwrap_or_default() })
 }
 
-/// The leads that move most at an instant.
-fn moved(scored: &Scored<'_>, other: &Scored<'_>, instant: usize) -> Result<Vec<Moved>, Failure> {
-    let options = scored.read.options(true);
-    let (here, there) = (scored.history(instant)?, other.history(instant)?);
-    let here_ranked = here.rank(0, &options).map_err(|error| scored.prepared.failure(error))?;
-    let there_ranked = there.rank(0, &options).map_err(|error| other.prepared.failure(error))?;
-    let side = Side { model: scored.prepared.plan.model(), ranking: &here_ranked };
-    let other_side = Side { model: other.prepared.plan.model(), ranking: &there_ranked };
+fn refuse_other_leads(model: &Model, other: &Model) -> Result<(), Failure> {
+    if model.data().lead_id == other.data().lead_id {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::Model,
+        format!("the models `{}` and `{}` call leads by different ids", model.name(), other.name()),
+    )
+    .help("`[data] lead_id` is to be the same in both, so that a lead is known again"))
+}
+
+/// The leads that move most at an instant, among those that have a row there.
+fn moved(
+    scored: &Scored<'_>,
+    other: &Scored<'_>,
+    building: &Building<'_>,
+    instant: usize,
+) -> Result<Vec<Moved>, Failure> {
+    let read = scored.read;
+    let present = building.present(instant, scored.rows);
+    let of = |from: &Scored<'_>| {
+        let same = read.leads.same(&present, from.batches);
+        same.map_err(|error| Failure::new(Exit::Input, error))
+    };
+    let ((batches, rows), (other_batches, other_rows)) = (of(scored)?, of(other)?);
+    let here = Scored { batches: &batches, rows: &rows, closes: false, ..*scored };
+    let there = Scored { batches: &other_batches, rows: &other_rows, closes: false, ..*other };
+    let options = read.options(true);
+    let (history, other_history) = (here.history(instant)?, there.history(instant)?);
+    let ranking = history.rank(0, &options).map_err(|error| here.prepared.failure(error))?;
+    let other_ranking = other_history.rank(0, &options).map_err(|error| there.prepared.failure(error))?;
+    let side = Side { model: here.prepared.plan.model(), ranking: &ranking };
+    let other_side = Side { model: there.prepared.plan.model(), ranking: &other_ranking };
     Ok(diff::moved(side, other_side, MOVED))
 }

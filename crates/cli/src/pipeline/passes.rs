@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::TimestampMicrosecondType;
-use handraise_engine::{EventReader, EventsRead, History, Instants, Plan, ScoreError, Scoring};
+use handraise_engine::{EventReader, EventsRead, History, Instants, Plan, ScoreError, Scoring, text_at};
 use handraise_input::{DataReport, Stretch, read_events};
-use handraise_model::columns::EVENT_TIME;
+use handraise_model::columns::{EVENT_TIME, LEAD_ID};
 
 use super::Prepared;
 use crate::exit::Failure;
@@ -60,13 +60,14 @@ impl Prepared {
         self.feed(scoring, report, Watch::Through(pass.through), pass.closes)
     }
 
-    /// The time of the latest event, if there is any; all of them are read for it.
-    pub(crate) fn latest_event(&self) -> Result<Option<i64>, Failure> {
+    /// The time of the latest event of known leads, if there is any; all of them are read for it.
+    pub(crate) fn latest_event(&self, is_known: impl Fn(&str) -> bool + Sync) -> Result<Option<i64>, Failure> {
         let progress = ReadingProgress::new("reading events");
         let mut of_threads = vec![None; self.request.threads.get()];
         let sinks = of_threads.iter_mut().map(|known: &mut Option<i64>| {
+            let is_known = &is_known;
             move |_: &Stretch, batch: RecordBatch| -> ControlFlow<()> {
-                *known = (*known).max(latest(&batch));
+                *known = (*known).max(latest(&batch, *known, is_known));
                 ControlFlow::Continue(())
             }
         });
@@ -165,10 +166,14 @@ fn push(
     plan.outcomes_of(&batch)
 }
 
-/// The latest time of a batch of events.
-pub(crate) fn latest(batch: &RecordBatch) -> Option<i64> {
-    let times = batch.column_by_name(EVENT_TIME)?.as_primitive_opt::<TimestampMicrosecondType>()?;
-    times.iter().flatten().max()
+/// The latest time of a batch's events of known leads, if it is later than what is known.
+pub(crate) fn latest(batch: &RecordBatch, known: Option<i64>, is_known: impl Fn(&str) -> bool) -> Option<i64> {
+    let (times, leads) = (batch.column_by_name(EVENT_TIME)?, batch.column_by_name(LEAD_ID)?);
+    let times = times.as_primitive_opt::<TimestampMicrosecondType>()?.iter().enumerate();
+    let mut later: Vec<(i64, usize)> =
+        times.filter_map(|(row, time)| Some((time?, row))).filter(|(time, _)| Some(*time) > known).collect();
+    later.sort_unstable_by(|one, other| other.cmp(one));
+    later.into_iter().find(|(_, row)| text_at(leads, *row).is_some_and(&is_known)).map(|(time, _)| time)
 }
 
 /// The first of several threads' errors is told.

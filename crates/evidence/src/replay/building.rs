@@ -1,5 +1,6 @@
 //! From the engine's rankings to rows.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use handraise_engine::{Answer, CriterionId, Places, Ranking};
@@ -31,15 +32,12 @@ pub struct Building<'b> {
     replay: Replay,
     /// Of each instant, where its rows are.
     of_instant: Vec<Range<usize>>,
+    /// The numbers of lead sources.
+    source_numbers: HashMap<String, u32>,
 }
 
-/// Why a lead has no row at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum WhyLeftOut {
-    NotKnown,
-    Immature,
-    Undecided,
-}
+/// Why a lead has no row at an instant: where that is counted.
+type WhyLeftOut = fn(&mut RowsLeftOut) -> &mut u64;
 
 /// What a place of a ranking says.
 struct Place {
@@ -69,7 +67,17 @@ impl<'b> Building<'b> {
             exclusions: vec![Vec::new(); model.exclusions().len()],
             ..Replay::default()
         };
-        Self { model, leads, outcomes, placement, horizon, sampling, replay, of_instant: Vec::new() }
+        Self {
+            model,
+            leads,
+            outcomes,
+            placement,
+            horizon,
+            sampling,
+            replay,
+            of_instant: Vec::new(),
+            source_numbers: HashMap::new(),
+        }
     }
 
     /// Takes in the next instant, or the next age: whoever was known then, is not closed, and whose horizon is over.
@@ -79,15 +87,11 @@ impl<'b> Building<'b> {
         let instant = self.of_instant.len() as u32;
         let start = self.replay.rows.len();
         let mut eligible = 0;
-        let mut left_out = RowsLeftOut::default();
+        let mut left_out = self.replay.left_out;
         let (mut rows, mut details) = (Vec::new(), Vec::new());
         for_each_place(given, ranking, |place| {
             if let Some(why) = self.why_left_out(&place) {
-                match why {
-                    WhyLeftOut::NotKnown => left_out.not_known += 1,
-                    WhyLeftOut::Immature => left_out.immature += 1,
-                    WhyLeftOut::Undecided => left_out.undecided += 1,
-                }
+                *why(&mut left_out) += 1;
                 return;
             }
             eligible += u32::from(place.is_eligible);
@@ -98,10 +102,7 @@ impl<'b> Building<'b> {
         });
         self.replay.rows.extend(rows);
         self.replay.details.extend(details);
-        let all = &mut self.replay.left_out;
-        all.not_known += left_out.not_known;
-        all.immature += left_out.immature;
-        all.undecided += left_out.undecided;
+        self.replay.left_out = left_out;
         self.of_instant.push(start..self.replay.rows.len());
     }
 
@@ -144,6 +145,13 @@ impl<'b> Building<'b> {
         self.replay.left_out.closed += rows;
     }
 
+    /// The rows of those leads that have a row at an instant, counted from 0.
+    #[must_use]
+    pub fn present(&self, instant: usize, given: &LeadRows) -> LeadRows {
+        let row_of_lead = self.row_of_lead(self.of_instant.get(instant).cloned().unwrap_or_default());
+        given.only(|lead| row_of_lead(lead).is_some())
+    }
+
     /// The last instant that has rows, counted from 0.
     #[must_use]
     pub fn last_instant(&self) -> Option<usize> {
@@ -184,18 +192,18 @@ impl<'b> Building<'b> {
 impl Building<'_> {
     fn why_left_out(&self, place: &Place) -> Option<WhyLeftOut> {
         let is_known = match self.placement {
-            Placement::Calendar(_) => self.leads.has_created() || place.last_touch.is_some(),
+            Placement::Calendar(_) => self.leads.created(place.lead).is_some() || place.last_touch.is_some(),
             Placement::Ages(_) => self.leads.created(place.lead).is_some(),
             Placement::Order { places, .. } => places.get(place.lead as usize).copied().flatten().is_some(),
         };
         if !is_known {
-            return Some(WhyLeftOut::NotKnown);
+            return Some(|left_out| &mut left_out.not_known);
         }
         if let Placement::Order { .. } = self.placement {
             let is_decided = self.outcomes.of(place.lead).any(|outcome| outcome.decided);
-            return (self.outcomes.tell_losses() && !is_decided).then_some(WhyLeftOut::Undecided);
+            return (self.outcomes.tell_losses() && !is_decided).then_some(|left_out| &mut left_out.undecided);
         }
-        (!self.horizon.is_over(place.as_of)).then_some(WhyLeftOut::Immature)
+        (!self.horizon.is_over(place.as_of)).then_some(|left_out| &mut left_out.immature)
     }
 
     fn row(&self, instant: u32, place: &Place, rank: Option<u32>) -> Row {
@@ -229,7 +237,7 @@ impl Building<'_> {
         let newest = match self.placement {
             Placement::Order { places, .. } => places.get(place.lead as usize).copied().flatten().map(i64::from),
             _ if self.leads.has_created() => created,
-            _ => place.last_touch,
+            Placement::Calendar(_) | Placement::Ages(_) => place.last_touch,
         };
         Detail {
             lead_row: place.lead_row,
@@ -256,7 +264,15 @@ impl Building<'_> {
         let grades = page.fit_grades().zip(page.engagement_grades());
         let facts = grades.zip(page.lanes()).zip(page.lead_sources());
         for (row, (((fit_grade, engagement_grade), lane), source)) in found.iter().zip(facts) {
-            let lead_source = source.map(|source| number_of(&mut self.replay.lead_sources, source));
+            let lead_source = source.map(|source| match self.source_numbers.get(source) {
+                Some(number) => *number,
+                None => {
+                    let number = self.replay.lead_sources.len() as u32;
+                    self.replay.lead_sources.push(source.to_owned());
+                    self.source_numbers.insert(source.to_owned(), number);
+                    number
+                }
+            });
             if let Some(detail) = row.and_then(|row| self.replay.details.get_mut(row)) {
                 (detail.fit_grade, detail.engagement_grade) = (fit_grade, engagement_grade);
                 detail.lane = lane.and_then(|lane| u16::try_from(lane).ok());
@@ -314,15 +330,6 @@ fn fill<T: Clone>(column: &mut Vec<T>, rows: &[Option<usize>], values: impl Iter
             column[*row] = value;
         }
     }
-}
-
-/// The number of a text among those that were met.
-fn number_of(texts: &mut Vec<String>, text: &str) -> u32 {
-    let known = texts.iter().position(|known| known == text);
-    known.unwrap_or_else(|| {
-        texts.push(text.to_owned());
-        texts.len() - 1
-    }) as u32
 }
 
 /// The leads of a ranking, in order, some at a time.

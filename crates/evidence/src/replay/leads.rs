@@ -20,6 +20,7 @@ pub struct LeadTable {
     created: Vec<Option<i64>>,
     has_accounts: bool,
     has_created: bool,
+    latest: Option<i64>,
 }
 
 impl LeadTable {
@@ -47,6 +48,9 @@ impl LeadTable {
         let ids = batch.column_by_name(columns::LEAD_ID);
         let account_ids = batch.column_by_name(columns::ACCOUNT_ID);
         let created = batch.column_by_name(columns::LEAD_CREATED);
+        for named in [columns::LEAD_CREATED, columns::LEAD_VALID_FROM] {
+            self.latest = self.latest.max(batch.column_by_name(named).and_then(latest_in));
+        }
         for row in 0..batch.num_rows() {
             let Some(id) = ids.and_then(|ids| text_at(ids, row)) else {
                 self.of_row.push(None);
@@ -142,6 +146,12 @@ impl LeadTable {
         self.ids.get(lead as usize).map_or("", String::as_str)
     }
 
+    /// The latest instant that a row of the leads names, in microseconds: when one came to be, or from when it holds.
+    #[must_use]
+    pub fn latest(&self) -> Option<i64> {
+        self.latest
+    }
+
     /// When a lead came to be, in microseconds.
     #[must_use]
     pub fn created(&self, lead: u32) -> Option<i64> {
@@ -187,6 +197,17 @@ impl LeadRows {
         self.rows.get(row).copied()
     }
 
+    /// The rows of some of the leads.
+    pub(super) fn only(&self, keep: impl Fn(u32) -> bool) -> Self {
+        Self::new(self.rows.iter().copied().filter(|(lead, _)| keep(*lead)))
+    }
+
+    /// How many leads.
+    #[must_use]
+    pub fn lead_count(&self) -> usize {
+        self.leads.len()
+    }
+
     /// The leads, in order of their first rows.
     pub(super) fn leads(&self) -> &[u32] {
         &self.leads
@@ -208,6 +229,10 @@ fn clusters(accounts: &[Option<String>]) -> Vec<u32> {
             None => new(),
         })
         .collect()
+}
+
+fn latest_in(column: &ArrayRef) -> Option<i64> {
+    column.as_primitive_opt::<TimestampMicrosecondType>()?.iter().flatten().max()
 }
 
 /// The instant in a column of a batch.

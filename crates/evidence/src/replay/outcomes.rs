@@ -34,9 +34,10 @@ pub struct Recorded {
 impl Outcomes {
     /// The outcomes of a table, or of events: batches of `handraise_engine::outcome_schema`.
     ///
-    /// Outcomes of unknown leads are left out.
+    /// Outcomes of unknown leads are left out, and those at or after `until`, which is in microseconds: they are not
+    /// known yet.
     #[must_use]
-    pub fn of_batches(means: &Outcome, leads: &LeadTable, batches: &[RecordBatch]) -> Self {
+    pub fn of_batches(means: &Outcome, leads: &LeadTable, batches: &[RecordBatch], until: Option<i64>) -> Self {
         let mut all = Vec::new();
         let mut latest = None;
         for batch in batches {
@@ -52,6 +53,9 @@ impl Outcomes {
                 let at = times.and_then(|times| instant_at(times, row));
                 let lead = text_at(ids, row).and_then(|id| leads.number(id));
                 let (Some(lead), Some(name)) = (lead, text_at(names, row)) else { continue };
+                if at.zip(until).is_some_and(|(at, until)| at >= until) {
+                    continue;
+                }
                 latest = latest.max(at);
                 let value = values.filter(|values| values.is_valid(row)).map(|values| values.value(row));
                 all.push((lead, Recorded::new(means, name, at, value)));

@@ -47,6 +47,17 @@ impl Placement {
         self.len() == 0
     }
 
+    /// How many rows there may be: leads at the instants after they came to be.
+    #[must_use]
+    pub fn rows_max(&self, leads: &LeadTable) -> usize {
+        let Self::Calendar(instants) = self else { return self.len() * leads.len() };
+        let mut sorted = instants.clone();
+        sorted.sort_unstable();
+        let of_lead =
+            |lead| leads.created(lead).map_or(0, |created| sorted.partition_point(|at| at.micros() <= created));
+        (0..leads.len() as u32).map(|lead| sorted.len() - of_lead(lead)).sum()
+    }
+
     /// The one instant, or age, of this index.
     #[must_use]
     pub fn only(&self, index: usize) -> Self {

@@ -103,7 +103,7 @@ impl Company {
         scoring.push_events(&RecordBatch::try_new(event_schema(&model), columns).unwrap()).unwrap();
         let history = scoring.finish().unwrap();
 
-        let outcomes = Outcomes::of_batches(model.outcome().unwrap(), &leads, &[self.outcomes()]);
+        let outcomes = Outcomes::of_batches(model.outcome().unwrap(), &leads, &[self.outcomes()], None);
         let placement = Placement::Calendar(instants);
         let horizon = Horizon { days: 30, until: Some(micros(until)) };
         let mut building = Building::new(&model, &leads, &outcomes, &placement, horizon, None);
