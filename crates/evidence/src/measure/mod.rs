@@ -28,6 +28,7 @@ pub(crate) use power::least_seen;
 pub use power::{detectable_lift, wins_for_lift, wins_needed};
 pub(crate) use random::{Random, stream};
 pub use ranking::{Cut, Ranking, Within};
+pub(crate) use risk_ratio::stand_for;
 pub use risk_ratio::{Exposure, RiskRatio};
 pub use row::Row;
 pub use shrink::{Group, Shrunk, shrink};

@@ -30,6 +30,23 @@ pub struct RiskRatio {
     pub share: f64,
 }
 
+/// For each cluster how many clusters it stands for, by the clusters and weights of rows: 0 without rows.
+///
+/// The least weight of its rows, for a cluster with a lead that a sample takes in any case is in the sample in any case.
+pub(crate) fn stand_for(rows: impl Iterator<Item = (u32, f64)>) -> Vec<f64> {
+    let mut weights: Vec<f64> = Vec::new();
+    for (cluster, weight) in rows {
+        let cluster = cluster as usize;
+        if weights.len() <= cluster {
+            weights.resize(cluster + 1, 0.0);
+        }
+        if let Some(least) = weights.get_mut(cluster) {
+            *least = if *least > 0.0 { least.min(weight) } else { weight };
+        }
+    }
+    weights
+}
+
 /// Rows of one side, and how many of them were won.
 #[derive(Clone, Copy, Default)]
 struct Side {
@@ -60,7 +77,8 @@ impl RiskRatio {
         }
         let share = exposed.rows / (exposed.rows + rest.rows);
         if exposed.won <= 0.0 || rest.won <= 0.0 {
-            return Some(Self::of_few(&by_cluster, share));
+            let weights = stand_for(rows.iter().map(|row| (row.cluster, row.weight)));
+            return Some(Self::of_few(&by_cluster, &weights, share));
         }
         let pull = |side: Side, all: Side| side.won / all.won - side.rows / all.rows;
         let squares: f64 =
@@ -70,9 +88,12 @@ impl RiskRatio {
         Some(Self { log, standard_error: (squares * drawn / (drawn - 1.0).max(1.0)).sqrt(), share })
     }
 
-    fn of_few(by_cluster: &[[Side; 2]], share: f64) -> Self {
-        let clusters = [0, 1].map(|index| by_cluster.iter().filter(|of| of[index].rows > 0.0).count() as f64);
-        let winners = [0, 1].map(|index| by_cluster.iter().filter(|of| of[index].won > 0.0).count() as f64);
+    fn of_few(by_cluster: &[[Side; 2]], weights: &[f64], share: f64) -> Self {
+        let weigh = |like: &dyn Fn(&[Side; 2]) -> bool| -> f64 {
+            by_cluster.iter().zip(weights).filter(|(of, _)| like(of)).map(|(_, weight)| weight).sum()
+        };
+        let clusters = [0, 1].map(|index| weigh(&|of| of[index].rows > 0.0));
+        let winners = [0, 1].map(|index| weigh(&|of| of[index].won > 0.0));
         let risk = |index: usize| (winners[index] + 0.5) / (clusters[index] + 0.5);
         let variance = |index: usize| 1.0 / (winners[index] + 0.5) - 1.0 / (clusters[index] + 0.5);
         Self { log: risk(0).ln() - risk(1).ln(), standard_error: (variance(0) + variance(1)).max(0.0).sqrt(), share }

@@ -9,7 +9,7 @@
 use handraise_model::DataPoint;
 
 use super::levels::LEADS_MIN;
-use super::text::{self, count};
+use super::text;
 use super::values::{Named, Values};
 use super::witness::{Witness, Witnesses};
 use crate::report::{Probe, ProbeKind};
@@ -43,16 +43,15 @@ pub(super) fn probe(data_point: &DataPoint, values: &Values, witnesses: &Witness
         1 => "; one more value is as certain".to_owned(),
         others => format!("; {others} more values are as certain"),
     };
-    let rate = 100.0 * witnesses.wins() as f64 / witnesses.leads.len().max(1) as f64;
     Some(Probe {
         kind: ProbeKind::CertainLevel,
         data_point: Some(data_point.name.clone()),
         value: f64::from(first.won),
         finding: format!(
             "of {} with {}, {all} were won; of all leads, {} were{more}",
-            count(first.leads, "lead", "leads"),
+            witnesses.told(first.leads),
             first.name,
-            text::percent(rate),
+            text::percent(100.0 * witnesses.won_share()),
         ),
         help: text::WRITTEN_WHEN.to_owned(),
     })

@@ -11,7 +11,7 @@ use handraise_model::values::Type;
 
 use super::text;
 use super::values::Values;
-use super::witness::Witnesses;
+use super::witness::{Witness, Witnesses};
 use crate::report::{Probe, ProbeKind};
 
 /// The least odds ratio of one side to the other.
@@ -34,7 +34,7 @@ pub(super) fn probe(data_point: &DataPoint, values: &Values, witnesses: &Witness
         return None;
     }
     let amounts: Vec<Amount> =
-        values.iter().zip(&witnesses.leads).filter_map(|(value, lead)| Amount::of((*value)?, lead.won)).collect();
+        values.iter().zip(&witnesses.leads).filter_map(|(value, lead)| Amount::of((*value)?, lead)).collect();
     let least_zeros_round = 1..=ZEROS_MAX;
     let found = least_zeros_round.filter_map(|zeros| compare(&amounts, zeros));
     let found = found.max_by(|left, right| left.distance.total_cmp(&right.distance))?;
@@ -60,17 +60,18 @@ struct Amount {
     step: i32,
     zeros: u32,
     won: bool,
+    weight: f64,
 }
 
 impl Amount {
     /// `None` of what is too small to be round.
-    fn of(value: f64, won: bool) -> Option<Self> {
+    fn of(value: f64, lead: &Witness) -> Option<Self> {
         let value = value.abs();
         if !(AMOUNT_MIN..1e15).contains(&value) {
             return None;
         }
         let step = (value.log10() * STEPS_PER_DECADE).floor() as i32;
-        Some(Self { step, zeros: trailing_zeros(value), won })
+        Some(Self { step, zeros: trailing_zeros(value), won: lead.won, weight: lead.weight })
     }
 }
 
@@ -96,6 +97,9 @@ struct Compared {
 struct Table {
     leads: [f64; 2],
     won: [f64; 2],
+    /// The same of the leads that these stand for: rates are theirs, chance is that of a sample.
+    weight: [f64; 2],
+    won_weight: [f64; 2],
 }
 
 /// Compares amounts with at least so many zeros with the others of their size (Mantel and Haenszel, 1959); `None` unless
@@ -107,16 +111,20 @@ fn compare(amounts: &[Amount], zeros: u32) -> Option<Compared> {
         let table = tables.entry(amount.step).or_default();
         table.leads[side] += 1.0;
         table.won[side] += f64::from(amount.won);
+        table.weight[side] += amount.weight;
+        table.won_weight[side] += if amount.won { amount.weight } else { 0.0 };
     }
     // A size at which all are round, or none, compares nothing.
     tables.retain(|_, table| table.leads.iter().all(|leads| *leads > 0.0));
     let (mut sums, mut for_round, mut for_others) = (Table::default(), 0.0, 0.0);
     let (mut more, mut variance, mut at_round_sizes) = (0.0, 0.0, 0.0);
-    for Table { leads, won } in tables.values() {
+    for Table { leads, won, weight, won_weight } in tables.values() {
         let (all, all_won) = (leads[0] + leads[1], won[0] + won[1]);
         for side in 0..2 {
             sums.leads[side] += leads[side];
             sums.won[side] += won[side];
+            sums.weight[side] += weight[side];
+            sums.won_weight[side] += won_weight[side];
         }
         for_round += won[0] * (leads[1] - won[1]) / all;
         for_others += won[1] * (leads[0] - won[0]) / all;
@@ -124,7 +132,7 @@ fn compare(amounts: &[Amount], zeros: u32) -> Option<Compared> {
         if all > 1.0 {
             variance += leads[0] * leads[1] * all_won * (all - all_won) / (all * all * (all - 1.0));
         }
-        at_round_sizes += leads[0] * won[1] / leads[1];
+        at_round_sizes += weight[0] * won_weight[1] / weight[1];
     }
     let enough = sums.leads.iter().all(|leads| *leads >= LEADS_MIN) && sums.won[0] + sums.won[1] >= 2.0 * WINNERS_MIN;
     if !enough || variance <= 0.0 {
@@ -134,6 +142,6 @@ fn compare(amounts: &[Amount], zeros: u32) -> Option<Compared> {
     let odds_ratio = (for_round + 0.5) / (for_others + 0.5);
     let distance = more.abs() / variance.sqrt();
     let differ = odds_ratio.max(1.0 / odds_ratio) >= ODDS_RATIO_MIN && distance >= REACH;
-    let rates = [sums.won[0] / sums.leads[0], at_round_sizes / sums.leads[0]];
+    let rates = [sums.won_weight[0] / sums.weight[0], at_round_sizes / sums.weight[0]];
     differ.then_some(Compared { zeros, odds_ratio, distance, rates })
 }

@@ -1,5 +1,6 @@
 //! The leads of a replay, one witness each.
 
+use super::text;
 use crate::replay::{NewestBy, Replay};
 
 /// A lead: what it was at first, and what became of it.
@@ -11,6 +12,8 @@ pub(super) struct Witness {
     pub(super) cluster: u32,
     /// Whether it was ever won.
     pub(super) won: bool,
+    /// How many leads it stands for: 1, unless leads are a sample.
+    pub(super) weight: f64,
     /// The greater, the newer; `None` where nobody knows.
     pub(super) newness: Option<i64>,
     /// The share of leads that were won among those that came at about the same time.
@@ -40,6 +43,7 @@ impl Witnesses {
                 lead_row: detail.lead_row,
                 cluster: row.cluster,
                 won: false,
+                weight: row.weight,
                 eligible: false,
                 newest: detail.newest,
             });
@@ -57,6 +61,7 @@ impl Witnesses {
                 lead_row: found.lead_row,
                 cluster: found.cluster,
                 won: found.won || lead.won_at.is_some(),
+                weight: found.weight,
                 newness: lead.created.or(in_order),
                 rate_of_cohort: 0.0,
             });
@@ -79,9 +84,20 @@ impl Witnesses {
         count
     }
 
-    /// How many were won.
-    pub(super) fn wins(&self) -> usize {
-        self.leads.iter().filter(|lead| lead.won).count()
+    /// The share that was won of the leads that these stand for.
+    pub(super) fn won_share(&self) -> f64 {
+        let weigh = |like: fn(&Witness) -> bool| -> f64 {
+            self.leads.iter().filter(|lead| like(lead)).map(|lead| lead.weight).sum()
+        };
+        weigh(|lead| lead.won) / weigh(|_| true).max(f64::MIN_POSITIVE)
+    }
+
+    /// So many of them, in words: `"34 leads"`, or `"34 measured leads"` of a sample.
+    pub(super) fn told(&self, leads: usize) -> String {
+        match self.leads.iter().all(|lead| lead.weight == 1.0) {
+            true => text::count(leads, "lead", "leads"),
+            false => text::count(leads, "measured lead", "measured leads"),
+        }
     }
 }
 
@@ -92,6 +108,7 @@ struct Found {
     lead_row: u32,
     cluster: u32,
     won: bool,
+    weight: f64,
     eligible: bool,
     newest: Option<i64>,
 }

@@ -57,21 +57,21 @@ pub enum Placement {
 /// How much there is to learn from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Counts {
-    /// Distinct leads with a row.
+    /// Distinct leads with a row, of those measured.
     pub leads: usize,
     /// Distinct leads that were won within the horizon of one of their rows.
     pub wins: usize,
-    /// Leads times instants.
+    /// Leads times instants, measured ones.
     pub rows: usize,
     /// Rows that were won.
     pub won_rows: usize,
-    /// The share of rows that were won.
+    /// The share of rows that were won; measured rows count as often as there are rows that they stand for.
     pub base_rate: Option<f64>,
     /// What the wins were worth together; `null` where no value is known.
     pub value: Option<f64>,
     /// Wins that are among the outcomes, whether or not a row saw them.
     pub wins_recorded: usize,
-    /// Rows that were left out, by reason; never taken for a "no".
+    /// Measured rows that were left out, by reason; never taken for a "no".
     pub left_out: Vec<LeftOut>,
     /// How rows were sampled; `null` where all are measured.
     pub sample: Option<Sample>,
@@ -87,6 +87,8 @@ pub struct LeftOut {
 }
 
 /// All leads that were won, and some of the others, which stand for more than themselves.
+///
+/// Shares, rates and figures are those of all leads; numbers of leads and rows are of those measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sample {
     /// Leads that are measured.

@@ -36,11 +36,11 @@ pub struct Criterion {
     pub part: Part,
     /// The most points that it can give, or the least where it only takes; `null` for gates and exclusions.
     pub points: Option<i64>,
-    /// Distinct leads that met it at some instant: to which it gave or from which it took points.
+    /// Distinct leads, measured ones, that met it at some instant: to which it gave or from which it took points.
     pub leads: usize,
     /// Distinct leads of those that were won.
     pub wins: usize,
-    /// Rows that met it.
+    /// Measured rows that met it.
     pub rows: usize,
     /// Conversion when met.
     pub met: Estimate,

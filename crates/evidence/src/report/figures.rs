@@ -40,11 +40,11 @@ pub enum Ranker {
 pub struct Ranked {
     /// Whose order.
     pub ranker: Ranker,
-    /// Distinct leads.
+    /// Distinct leads, measured ones.
     pub leads: usize,
     /// Distinct leads that were won.
     pub wins: usize,
-    /// Leads times instants.
+    /// Leads times instants, measured ones.
     pub rows: usize,
     /// The chance that a winner stands above another lead of its instant.
     pub auc: Estimate,
@@ -77,11 +77,11 @@ pub struct TopFigures {
     pub share: Option<f64>,
     /// So many leads of each instant; `null` for a share.
     pub capacity: Option<u32>,
-    /// Distinct leads that were in it at some instant.
+    /// Distinct leads that were in it at some instant, measured ones.
     pub leads: usize,
     /// Distinct leads that were won out of it.
     pub wins: usize,
-    /// Its rows; tied ones in part.
+    /// Its rows, as many as the measured ones stand for; tied ones in part.
     pub rows: f64,
     /// The share of its rows that were won.
     pub precision: Estimate,

@@ -40,11 +40,11 @@ pub enum GroupKind {
 pub struct Group {
     /// What it is called.
     pub name: String,
-    /// Distinct leads that were in it at some instant.
+    /// Distinct leads that were in it at some instant, measured ones.
     pub leads: usize,
     /// Distinct leads that were won out of it.
     pub wins: usize,
-    /// Its rows.
+    /// Its rows, measured ones.
     pub rows: usize,
     /// The share of its rows that were won.
     pub conversion: Estimate,

@@ -22,9 +22,9 @@ pub struct Line {
 pub struct Threshold {
     /// Eligible leads with at least this score are above the line.
     pub score: i64,
-    /// Leads above it, on average of the instants.
+    /// Leads above it, on average of the instants: as many as the measured ones stand for.
     pub leads_each: f64,
-    /// Distinct leads that were above it at some instant.
+    /// Distinct leads that were above it at some instant, measured ones.
     pub leads: usize,
     /// Distinct leads of those that were won.
     pub wins: usize,
@@ -39,7 +39,7 @@ pub struct Threshold {
 pub struct Volume {
     /// The instant, or the age.
     pub instant: String,
-    /// Leads that were in.
+    /// Leads that were in: as many as the measured ones stand for.
     pub leads: f64,
     /// Of those, eligible and above the line.
     pub above: f64,

@@ -15,12 +15,13 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// The lower bound of lift at the capacity, on later rows, is above 1, and no probe fired.
+    /// The lower bound of lift at the capacity, on later rows, is above 1; newest first is not clearly better there, and no
+    /// probe fired.
     FindsBuyers,
     /// Buyers stand above other leads, on later rows too, but not so much among the first ones that the lower bound of
     /// lift at the capacity is above 1; and no probe fired.
     NotProvenOnTop,
-    /// The paired interval says that calling the newest leads first finds more.
+    /// A paired interval says that calling the newest leads first finds more, or tells buyers apart better.
     WorseThanNewestFirst,
     /// The model cannot be told from chance, though there are wins enough to have seen a lift of 2.
     NoSignal,

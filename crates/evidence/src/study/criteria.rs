@@ -181,22 +181,22 @@ fn findings(criteria: &[Criterion], part: &Part<'_>) -> Vec<String> {
         let auc = with_interval(&first.auc, fine);
         findings.push(format!("“{}” earns the most: without it AUC falls by {auc}.", first.name));
     }
-    let harms = |criterion: &&Criterion| {
-        criterion.auc.high.is_some_and(|high| high < 0.0) && criterion.auc.value < Some(-AUC_NOTICED)
-    };
-    for criterion in criteria.iter().filter(harms) {
+    let is_harmful = |criterion: &Criterion| criterion.auc.high.is_some_and(|high| high < 0.0);
+    let is_noticed = |criterion: &Criterion| criterion.auc.value < Some(-AUC_NOTICED);
+    for criterion in criteria.iter().filter(|criterion| is_harmful(criterion) && is_noticed(criterion)) {
         let gain = -criterion.auc.value.unwrap_or_default();
         let name = &criterion.name;
         findings.push(format!("The model is better without “{name}”: AUC rises by {}.", fine(gain)));
     }
     let spared = |criterion: &&Criterion| {
         let holds_zero = |estimate: &Estimate| estimate.low <= Some(0.0) && estimate.high >= Some(0.0);
-        criterion.flag.is_none() && criterion.auc.low.is_some() && holds_zero(&criterion.auc)
+        let hardly_harms = is_harmful(criterion) && !is_noticed(criterion);
+        criterion.flag.is_none() && criterion.auc.low.is_some() && (holds_zero(&criterion.auc) || hardly_harms)
     };
     let spared: Vec<String> = criteria.iter().filter(spared).map(|criterion| criterion.name.clone()).collect();
     if !spared.is_empty() {
         let names = list(&spared, 5);
-        findings.push(format!("Each of these can go without a measurable change of AUC, one at a time: {names}."));
+        findings.push(format!("Each of these can go without a measurable loss of AUC, one at a time: {names}."));
     }
     for (flag, says) in [(CriterionFlag::NeverMet, "Never met"), (CriterionFlag::AlwaysMet, "Always met")] {
         let names: Vec<String> = flagged(flag).map(|criterion| criterion.name.clone()).collect();

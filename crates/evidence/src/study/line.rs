@@ -16,7 +16,7 @@ const MORE: u32 = 10;
 
 /// Every line, the one that fills the capacity, and what ten more calls would bring.
 pub(super) fn line(replay: &Replay, part: &Part<'_>, setup: &Setup) -> Line {
-    let instants = part.rows.chunk_by(|left, right| left.instant == right.instant).count().max(1) as f64;
+    let instants = part.instants().max(1) as f64;
     let score = |index: usize| replay.details.get(part.index(index)).map(|detail| i64::from(detail.score));
     let eligible: Vec<(i64, &Row)> = (part.rows.iter().enumerate())
         .filter(|(_, row)| row.eligible)
@@ -69,7 +69,7 @@ impl More {
             let mut above = 0.0;
             for (_, index) in &by_rank {
                 let Some(row) = part.rows.get(*index) else { continue };
-                if above >= f64::from(part.capacity + MORE) {
+                if above >= f64::from(part.capacity.saturating_add(MORE)) {
                     break;
                 }
                 let is_called = above < f64::from(part.capacity);
@@ -143,9 +143,10 @@ fn finding(setup: &Setup, part: &Part<'_>, at: Option<&Threshold>, more: &More) 
     finding += &format!("; {capacity} can be called.");
     if more.won_each.value.is_some() && part.has_wins() {
         finding += &format!(
-            " Calling {} would have reached {} that are never called as it is.",
+            " Calling {} would have reached {} that {} never called as it is.",
             leads_each(&format!("{MORE} more"), setup),
-            count(more.wins, "win")
+            count(more.wins, "win"),
+            if more.wins == 1 { "is" } else { "are" },
         );
     }
     finding

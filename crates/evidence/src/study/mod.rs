@@ -8,7 +8,8 @@
 //!                                       └─groups, criteria, sources, lead sources, line
 //! ```
 //!
-//! Praise rests on **later** rows, which nobody can have tuned the model on; all rows together say the rest.
+//! Praise rests on **later** rows, on which the model is the least likely to have been tuned; all rows together say the
+//! rest.
 
 mod comparison;
 mod criteria;
@@ -153,6 +154,7 @@ fn counts(replay: &Replay, all: &Part<'_>, sample: Option<Sample>) -> Counts {
     let left_out = replay.left_out;
     let reasons = [
         (left_out.not_known, "the lead was not known yet"),
+        (left_out.closed, "an outcome had closed the lead"),
         (left_out.immature, "the horizon was not over"),
         (left_out.undecided, "nothing was decided"),
     ];

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::measure::{Cut, Ranking, Row, Within, detectable_lift, has_wins};
+use crate::measure::{Cut, Ranking, Row, Within, detectable_lift, has_wins, stand_for};
 use crate::replay::{Replay, Standings};
+
+use super::wording::count;
 
 /// The shares of the leads of an instant whose tops are shown.
 pub(super) const SHARES: [f64; 6] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
@@ -21,16 +23,18 @@ pub(super) struct Part<'r> {
     /// Distinct leads, and those of them that were won.
     pub(super) leads: usize,
     pub(super) wins: usize,
-    /// Clusters with a row, and those of them with a row that was won.
-    pub(super) clusters: usize,
+    /// Clusters with a row that was won.
     pub(super) winning_clusters: usize,
+    /// How many clusters those with a row stand for: as many as they are, unless they are a sample.
+    pub(super) weighted_clusters: f64,
 }
 
 impl<'r> Part<'r> {
     /// All rows. Clusters that have none, as those have that a sample leaves out, lose their numbers.
     pub(super) fn all(replay: &'r Replay, capacity: u32) -> Self {
         let part = Self::new(Cow::Borrowed(&replay.rows), Vec::new(), capacity);
-        if replay.rows.iter().all(|row| (row.cluster as usize) < part.clusters) {
+        let clusters = distinct(&replay.rows, |row| row.cluster, |_| true);
+        if replay.rows.iter().all(|row| (row.cluster as usize) < clusters) {
             return part;
         }
         let mut rows = replay.rows.clone();
@@ -49,14 +53,26 @@ impl<'r> Part<'r> {
             replay.rows.iter().filter(|row| instants.contains(&row.instant)).map(|row| row.weight).sum();
         let share = rows.iter().map(|row| row.weight).sum::<f64>() / of_instants.max(f64::MIN_POSITIVE);
         renumber(&mut rows);
-        Self::new(Cow::Owned(rows), indices, (f64::from(capacity) * share.min(1.0)).round().max(1.0) as u32)
+        let part = (f64::from(capacity) * share.min(1.0)).round() as u32;
+        Self::new(Cow::Owned(rows), indices, part.max(capacity.min(1)))
     }
 
     fn new(rows: Cow<'r, [Row]>, indices: Vec<u32>, capacity: u32) -> Self {
-        let count =
-            |number: fn(&Row) -> u32| (distinct(&rows, number, |_| true), distinct(&rows, number, |row| row.won));
-        let ((leads, wins), (clusters, winning_clusters)) = (count(|row| row.lead), count(|row| row.cluster));
-        Self { rows, indices, capacity, leads, wins, clusters, winning_clusters }
+        let (leads, wins) = (distinct(&rows, |row| row.lead, |_| true), distinct(&rows, |row| row.lead, |row| row.won));
+        let winning_clusters = distinct(&rows, |row| row.cluster, |row| row.won);
+        let weighted_clusters = stand_for(rows.iter().map(|row| (row.cluster, row.weight))).into_iter().sum();
+        Self { rows, indices, capacity, leads, wins, winning_clusters, weighted_clusters }
+    }
+
+    /// Its leads as a sentence counts them: `"200 leads"`, or `"200 measured leads"` of a sample.
+    pub(super) fn told_leads(&self) -> String {
+        let is_sample = self.rows.iter().any(|row| row.weight != 1.0);
+        count(self.leads, if is_sample { "measured lead" } else { "lead" })
+    }
+
+    /// How many instants have a row.
+    pub(super) fn instants(&self) -> usize {
+        self.rows.chunk_by(|left, right| left.instant == right.instant).count()
     }
 
     /// The row's index in the replay.
@@ -97,7 +113,7 @@ impl<'r> Part<'r> {
 
     /// The least lift at the capacity that would have shown.
     pub(super) fn detectable_lift(&self) -> Option<f64> {
-        detectable_lift(self.clusters, self.winning_clusters, self.called_share())
+        detectable_lift(self.weighted_clusters.round() as usize, self.winning_clusters, self.called_share())
     }
 }
 

@@ -13,7 +13,7 @@ use super::values::share_of_leads_known;
 use super::wording::{fine, with_interval};
 
 /// A gain in AUC that nobody would notice, however certain it is.
-const HARDLY: f64 = 0.005;
+pub(super) const HARDLY: f64 = 0.005;
 
 /// Both tables.
 pub(super) fn sources(

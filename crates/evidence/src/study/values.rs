@@ -120,15 +120,19 @@ pub(super) fn share_of_leads_known(
             }
         }
     }
-    let mut of_lead = vec![None; replay.leads.len()];
+    let is_known_of = |row: u32| is_known.get(row as usize).copied().unwrap_or_default();
+    let mut of_lead: Vec<Option<(bool, f64)>> = vec![None; replay.leads.len()];
     for (row, detail) in rows.iter().zip(&replay.details) {
         if let Some(lead) = of_lead.get_mut(row.lead as usize) {
-            *lead =
-                Some(lead.unwrap_or_default() | is_known.get(detail.lead_row as usize).copied().unwrap_or_default());
+            *lead = Some((lead.is_some_and(|(known, _)| known) | is_known_of(detail.lead_row), row.weight));
         }
     }
-    let known: Vec<bool> = of_lead.into_iter().flatten().collect();
-    Some(known.iter().filter(|known| **known).count() as f64 / known.len() as f64)
+    let (mut all, mut known) = (0.0, 0.0);
+    for (is_known, weight) in of_lead.into_iter().flatten() {
+        all += weight;
+        known += if is_known { weight } else { 0.0 };
+    }
+    Some(known / all)
 }
 
 fn is_empty_list(column: &ArrayRef, row: usize) -> bool {

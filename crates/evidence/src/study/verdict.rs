@@ -5,11 +5,11 @@
 //! said but what is missing.
 
 use crate::measure::{Figure, least_seen, wins_for_lift, wins_needed};
-use crate::report::{Estimate, Finding, Placement, Probe, Ranked, Setup, Verdict};
+use crate::report::{Difference, Estimate, Finding, Placement, Probe, ProbeKind, Ranked, Setup, Verdict};
 
 use super::orders::{Measured, difference};
 use super::part::Part;
-use super::wording::{count, fraction, later, leads_each, percent, ratio, thousands, with_interval};
+use super::wording::{count, fine, fraction, later, leads_each, percent, ratio, thousands, with_interval};
 
 /// A lift that data must be able to show, for its absence to mean anything.
 const LIFT_TO_SHOW: f64 = 2.0;
@@ -27,6 +27,13 @@ pub(super) struct Evidence<'e> {
     pub(super) probes: &'e [Probe],
 }
 
+impl Evidence<'_> {
+    /// Where later rows are.
+    fn later_told(&self) -> &'static str {
+        later(self.setup, self.parts.0.instants())
+    }
+}
+
 /// The verdict.
 pub(super) fn verdict(evidence: &Evidence<'_>) -> Verdict {
     let finding = finding(evidence);
@@ -37,6 +44,7 @@ pub(super) fn verdict(evidence: &Evidence<'_>) -> Verdict {
         Finding::NoSignal => "No signal",
         Finding::Misleads => "Misleads",
         Finding::TooLittleData => "Too little data",
+        Finding::LooksLeaked if doubt(evidence.probes) == Doubt::Flatters => "Figures flatter",
         Finding::LooksLeaked => "Too good to be trusted",
     };
     Verdict { finding, headline: headline.to_owned(), sentences: sentences(evidence, finding) }
@@ -48,13 +56,21 @@ fn finding(evidence: &Evidence<'_>) -> Finding {
     if is_below(&lift_lately, 1.0) && is_below(&all.0.ranked.auc, 0.5) {
         return Finding::Misleads;
     }
-    let over_newest = [lately, all].map(|(model, newest)| difference(model, newest).precision);
-    if over_newest.iter().all(|difference| is_below(difference, 0.0)) {
+    let [over_newest, over_newest_in_all] = [lately, all].map(|(model, newest)| difference(model, newest));
+    let are_below =
+        |of: fn(&Difference) -> Estimate| [&over_newest, &over_newest_in_all].iter().all(|by| is_below(&of(by), 0.0));
+    // Two intervals of AUC are much alike: newest first must be better than chance, too.
+    let newest_tells_apart = is_above(&lately.1.ranked.auc, 0.5) && is_above(&all.1.ranked.auc, 0.5);
+    if are_below(|by| by.precision) || newest_tells_apart && are_below(|by| by.auc) {
         return Finding::WorseThanNewestFirst;
     }
     let is_better_lately = is_above(&lift_lately, 1.0) && is_above(&lift_by_risk_ratio(&lately.0.ranked), 1.0);
     let tells_apart = is_above(&all.0.ranked.auc, 0.5) && is_above(&lately.0.ranked.auc, 0.5);
     if (is_better_lately && is_above(&all.0.ranked.auc, 0.5)) || tells_apart {
+        // It is no model that knows nothing, so that one interval is enough.
+        if is_below(&over_newest.precision, 0.0) || is_below(&over_newest.auc, 0.0) {
+            return Finding::WorseThanNewestFirst;
+        }
         return match (evidence.probes.is_empty(), is_better_lately) {
             (false, _) => Finding::LooksLeaked,
             (true, true) => Finding::FindsBuyers,
@@ -99,10 +115,7 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
     let mut sentences = Vec::new();
     match finding {
         Finding::LooksLeaked => {
-            sentences.push(format!(
-                "{} that the data knew the future. Until that is looked into, the figures below prove nothing.",
-                count(evidence.probes.len(), "sign")
-            ));
+            sentences.push(doubted(evidence.probes));
             told(evidence.probes, &mut sentences);
             sentences.extend(called(evidence));
         }
@@ -118,9 +131,7 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
         }
         Finding::NotProvenOnTop => {
             sentences.extend(pairs(evidence));
-            sentences.extend(called(evidence).map(|called| {
-                format!("{called} The lower bound is not above 1: that those on top are won more often is not proven.")
-            }));
+            sentences.extend(called(evidence).map(|called| format!("{called} {}", not_proven(evidence))));
             sentences.extend(beside_newest(evidence));
             sentences.extend(reached(evidence));
         }
@@ -133,6 +144,7 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
         Finding::FindsBuyers | Finding::WorseThanNewestFirst => {
             sentences.extend(called(evidence));
             sentences.extend(beside_newest(evidence));
+            sentences.extend(was_better_than_newest(evidence).filter(|_| finding == Finding::WorseThanNewestFirst));
         }
     }
     if matches!(
@@ -143,10 +155,57 @@ fn sentences(evidence: &Evidence<'_>, finding: Finding) -> Vec<String> {
         sentences.extend(reached(evidence));
     }
     if finding != Finding::LooksLeaked && !evidence.probes.is_empty() {
-        sentences.push(format!("{} that the data knew the future, too.", count(evidence.probes.len(), "sign")));
+        sentences.push(doubted(evidence.probes));
         told(evidence.probes, &mut sentences);
     }
     sentences
+}
+
+/// What probes throw doubt on, by the most telling of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Data points know outcomes: so many signs of it.
+    KnewTheFuture(usize),
+    /// Some of the leads that were not won may have been.
+    OutcomesMissing,
+    /// The figures hold for what was, and less for what comes.
+    Flatters,
+}
+
+fn doubt(probes: &[Probe]) -> Doubt {
+    let is_leak = |probe: &&Probe| !matches!(probe.kind, ProbeKind::LateOutcomes | ProbeKind::FlatteringSplit);
+    match probes.iter().filter(is_leak).count() {
+        0 if probes.iter().any(|probe| probe.kind == ProbeKind::LateOutcomes) => Doubt::OutcomesMissing,
+        0 => Doubt::Flatters,
+        signs => Doubt::KnewTheFuture(signs),
+    }
+}
+
+fn doubted(probes: &[Probe]) -> String {
+    match doubt(probes) {
+        Doubt::KnewTheFuture(signs) => format!(
+            "{} that the data knew the future. Until that is looked into, the figures below prove nothing.",
+            count(signs, "sign")
+        ),
+        Doubt::OutcomesMissing => {
+            "Outcomes are missing for a part of the time. Until that time is left out, the figures below prove nothing."
+                .to_owned()
+        }
+        Doubt::Flatters => {
+            "Figures over all rows flatter: what comes next, or another account, can hope for less.".to_owned()
+        }
+    }
+}
+
+/// Why it is not proven that the leads on top are won more often.
+fn not_proven(evidence: &Evidence<'_>) -> String {
+    let lift = evidence.later.map(|(model, _)| lift(&model.ranked)).unwrap_or_default();
+    let why = match lift.low {
+        None => "There are too few wins for an interval",
+        Some(low) if low > 1.0 => "The lower bound by risk ratio is not above 1",
+        Some(_) => "The lower bound is not above 1",
+    };
+    format!("{why}: that those on top are won more often is not proven.")
 }
 
 fn told(probes: &[Probe], sentences: &mut Vec<String>) {
@@ -165,31 +224,48 @@ fn called(evidence: &Evidence<'_>) -> Option<String> {
         }
     };
     Some(format!(
-        "Of the {} that the model puts first, {} were won{within}; of all leads, {}. That is {} times as many, in {}.",
-        leads_each(&count(evidence.parts.1.capacity as usize, "lead"), evidence.setup),
+        "Of the {} that the model puts first, {} were won{within}; of all leads, {}. That is {} times as many, {}.",
+        leads_each(&count(top.capacity? as usize, "lead"), evidence.setup),
         percent(top.precision.value?),
         percent(base_rate),
         with_interval(&top.lift, ratio),
-        later(evidence.setup),
+        evidence.later_told(),
     ))
 }
 
-/// The model beside newest first, on later rows.
+/// The model beside newest first, on later rows: at the capacity, and over the whole list where that says otherwise, or
+/// more.
 fn beside_newest(evidence: &Evidence<'_>) -> Option<String> {
     let (model, newest) = evidence.later?;
-    let difference = difference(model, newest).precision;
-    let of_newest = format!("{} times", with_interval(&lift(&newest.ranked), ratio));
-    Some(if is_above(&difference, 0.0) {
-        format!("That is better than to call the newest leads first, which finds {of_newest} as many as chance.")
-    } else if is_below(&difference, 0.0) {
-        format!("To call the newest leads first does better: it finds {of_newest} as many as chance.")
-    } else if difference.low.is_some() {
-        format!("To call the newest leads first finds {of_newest} as many as chance: the two cannot be told apart.")
+    let Difference { auc, precision, .. } = difference(model, newest);
+    let chance = format!("{} times as many as chance", with_interval(&lift(&newest.ranked), ratio));
+    let on_top = if is_above(&precision, 0.0) {
+        format!("That is better than to call the newest leads first, which finds {chance}.")
+    } else if is_below(&precision, 0.0) {
+        format!("To call the newest leads first does better: it finds {chance}.")
+    } else if is_above(&auc, 0.0) || is_below(&auc, 0.0) {
+        format!("To call the newest leads first finds {chance}: no measurable difference among those that are called.")
+    } else if precision.low.or(auc.low).is_some() {
+        format!("To call the newest leads first finds {chance}: the two cannot be told apart.")
     } else {
-        format!(
-            "To call the newest leads first finds {of_newest} as many as chance; there are too few wins to tell the two apart."
-        )
-    })
+        format!("To call the newest leads first finds {chance}; there are too few wins to tell the two apart.")
+    };
+    let better = match (is_above(&auc, 0.0), is_below(&auc, 0.0)) {
+        (true, _) if !is_above(&precision, 0.0) => "the model",
+        (_, true) => "newest first",
+        _ => return Some(on_top),
+    };
+    let aucs = newest.ranked.auc.value.zip(model.ranked.auc.value);
+    let aucs =
+        aucs.map(|(newest, model)| format!(": AUC {} by newest first, {} by the model", fine(newest), fine(model)));
+    Some(format!("{on_top} Over the whole list {better} tells buyers apart better{}.", aucs.unwrap_or_default()))
+}
+
+/// What all rows say, where in later ones newest first is better.
+fn was_better_than_newest(evidence: &Evidence<'_>) -> Option<String> {
+    let (model, newest) = evidence.all?;
+    is_above(&difference(model, newest).precision, 0.0)
+        .then(|| "Over all data the model does better than that: what it knew no longer holds.".to_owned())
 }
 
 /// How often a buyer stands above another lead, over all rows.
@@ -226,7 +302,7 @@ fn detectable(evidence: &Evidence<'_>) -> Option<String> {
     let of_all = evidence.all?.0;
     let is_told_lately = evidence.later.is_some_and(|(model, _)| could_show(model, lately));
     let (model, part) = if is_told_lately { (evidence.later?.0, lately) } else { (of_all, all) };
-    let of = format!("With {} and {}", count(part.leads, "lead"), count(part.wins, "win"));
+    let of = format!("With {} and {}", part.told_leads(), count(part.wins, "win"));
     match part.detectable_lift().filter(|lift| *lift <= LIFT_TO_SHOW) {
         Some(lift) => Some(format!("{of}, a lift above {} would have shown.", ratio(lift))),
         None => detectable_auc(model).map(|auc| format!("{of}, an AUC above {} would have shown.", fraction(auc))),
@@ -237,35 +313,27 @@ fn detectable(evidence: &Evidence<'_>) -> Option<String> {
 fn missing(evidence: &Evidence<'_>, sentences: &mut Vec<String>) {
     let (all, lately) = evidence.parts;
     if all.wins == 0 {
-        sentences.push(format!(
-            "None of {} was won within the horizon: there is nothing to learn from.",
-            count(all.leads, "lead")
-        ));
+        let within = match evidence.setup.placement {
+            Placement::Order { .. } => "",
+            Placement::Calendar { .. } | Placement::Age { .. } => " within the horizon",
+        };
+        sentences.push(format!("None of {} was won{within}: there is nothing to learn from.", all.told_leads()));
         return;
     }
     if all.wins == all.leads && all.rows.iter().all(|row| row.won) {
-        sentences.push(format!("All of {} were won: there is nobody to compare them with.", count(all.leads, "lead")));
+        sentences.push(format!("All of {} were won: there is nobody to compare them with.", all.told_leads()));
         return;
     }
     if lately.called_share() >= 1.0 {
         sentences.push("All leads can be called, so their order changes nothing: a lower capacity would.".into());
     }
     sentences.extend(evidence.all.map(|(model, _)| told_from_chance(model, all)));
-    sentences.push(match lately.detectable_lift() {
-        Some(lift) => format!(
-            "In {} there are {} and {}: only a lift above {} could be seen.",
-            later(evidence.setup),
-            count(lately.leads, "lead"),
-            count(lately.wins, "win"),
-            ratio(lift)
-        ),
-        None => format!(
-            "In {} there are {} and {}: no lift could be seen.",
-            later(evidence.setup),
-            count(lately.leads, "lead"),
-            count(lately.wins, "win"),
-        ),
-    });
+    let seen = match lately.detectable_lift() {
+        Some(lift) => format!("only a lift above {} could be seen", ratio(lift)),
+        None => "no lift could be seen".to_owned(),
+    };
+    let (leads, wins) = (lately.told_leads(), count(lately.wins, "win"));
+    sentences.push(format!("There are {leads} and {wins} {}: {seen}.", evidence.later_told()));
     let base_rate = evidence.later.and_then(|(model, _)| model.within.figures.base_rate).filter(|rate| *rate > 0.0);
     let base_rate = base_rate.or_else(|| evidence.all?.0.within.figures.base_rate);
     let needed = base_rate.and_then(|rate| wins_for_lift(LIFT_TO_SHOW, rate, lately.called_share()));
@@ -304,6 +372,15 @@ fn rounded(number: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_that_flatter_are_no_sign_of_a_leak() {
+        let probe = |kind| Probe { kind, data_point: None, value: 0.0, finding: String::new(), help: String::new() };
+        let flattering = probe(ProbeKind::FlatteringSplit);
+        assert!(doubted(&[flattering.clone()]).contains("flatter"));
+        assert!(doubted(&[probe(ProbeKind::LateOutcomes), flattering.clone()]).starts_with("Outcomes are missing"));
+        assert!(doubted(&[probe(ProbeKind::CertainLevel), flattering]).starts_with("1 sign that the data knew"));
+    }
 
     #[test]
     fn what_is_missing_is_rounded_up() {

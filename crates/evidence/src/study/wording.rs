@@ -83,13 +83,16 @@ pub(super) fn leads_each(leads: &str, setup: &Setup) -> String {
     format!("{leads}{each}")
 }
 
-/// What is later, as it is said: `"the last quarter of the weeks"`.
-pub(super) fn later(setup: &Setup) -> &'static str {
-    match &setup.placement {
-        Placement::Calendar { every_days, .. } if *every_days == 7.0 => "the last quarter of the weeks",
-        Placement::Calendar { .. } => "the last quarter of the instants",
-        Placement::Age { .. } => "the newest quarter of the leads",
-        Placement::Order { .. } => "the last quarter of the order",
+/// Where later rows are, of so many instants that have any: `"in the last quarter of the weeks"`.
+pub(super) fn later(setup: &Setup, instants: usize) -> &'static str {
+    match (&setup.placement, instants) {
+        (Placement::Calendar { .. }, 0 | 1) => "at the only instant",
+        (Placement::Calendar { .. }, 2) => "at the later of the two instants",
+        (Placement::Calendar { .. }, 3) => "at the last of the three instants",
+        (Placement::Calendar { every_days, .. }, _) if *every_days == 7.0 => "in the last quarter of the weeks",
+        (Placement::Calendar { .. }, _) => "in the last quarter of the instants",
+        (Placement::Age { .. }, _) => "in the newest quarter of the leads",
+        (Placement::Order { .. }, _) => "in the last quarter of the order",
     }
 }
 

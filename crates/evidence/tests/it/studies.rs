@@ -5,7 +5,9 @@ mod replays;
 use std::num::NonZeroUsize;
 
 use handraise_evidence::report::{CriterionFlag, Finding, GroupKind, Placement, Ranker, Report, Setup};
-use handraise_evidence::{Against, SourceStandings, SourcesStandings, Standings, Study};
+use handraise_evidence::{
+    Against, Exposure, RiskRatio, SourceStandings, SourcesStandings, Standings, Study, detectable_lift,
+};
 use handraise_model::Model;
 use handraise_model::condition::DataPointId;
 
@@ -137,7 +139,7 @@ fn too_little_data_is_said_and_what_is_missing() {
 fn nothing_to_learn_from_is_no_reason_to_fail() {
     for (leads, rate) in [(0, 0.0), (1, 1.0), (30, 0.0), (30, 1.0)] {
         let world = World { leads, base_rate: rate, ..World::default() }.build(1);
-        for capacity in [0, 1, 1_000] {
+        for capacity in [0, 1, 1_000, u32::MAX] {
             let report = report(&world, capacity);
             assert_eq!(report.verdict.finding, Finding::TooLittleData, "{leads} leads of which {rate} won");
             assert!(!report.verdict.sentences.is_empty());
@@ -165,8 +167,10 @@ fn shuffled_outcomes_are_no_signal() {
             let world = World { leads, instants: 4, ..World::default() }.build(seed);
             report(&world, leads / 10).verdict.finding
         };
-        let said = (1..=100).map(of_seed).filter(|finding| *finding == expected).count();
-        assert!(said >= 95, "{expected:?} in {said} of 100");
+        let findings: Vec<Finding> = (1..=100).map(of_seed).collect();
+        let said = |wanted| findings.iter().filter(|finding| **finding == wanted).count();
+        assert!(said(expected) >= 95, "{expected:?} in {} of 100", said(expected));
+        assert!(said(Finding::WorseThanNewestFirst) <= 2, "{findings:?}");
     }
 }
 
@@ -175,6 +179,71 @@ fn newest_first_is_worse_than_a_model_or_better() {
     let world = World { leads: 1_500, newest: 2.5, ..World::default() }.build(4);
     let report = report(&world, 100);
     assert_eq!(report.verdict.finding, Finding::WorseThanNewestFirst, "{:#?}", report.verdict);
+}
+
+#[test]
+fn no_praise_where_newest_first_tells_buyers_apart_better() {
+    // Few can be called, so that only AUC shows which is better.
+    let world = World { leads: 1_500, signal: 1.5, newest: 3.0, ..World::default() }.build(4);
+    let report = report(&world, 15);
+    let over_newest = report.over_newest.unwrap();
+    assert!(over_newest.auc.high.unwrap() < 0.0 && over_newest.precision.high.unwrap() > 0.0, "{over_newest:#?}");
+    assert_eq!(report.verdict.finding, Finding::WorseThanNewestFirst, "{:#?}", report.verdict);
+    let says = |words: &str| report.verdict.sentences.iter().any(|sentence| sentence.contains(words));
+    assert!(says("newest first tells buyers apart better") && !says("told apart"), "{:?}", report.verdict.sentences);
+}
+
+#[test]
+fn what_is_not_proven_on_top_says_why() {
+    let world = World { leads: 1_500, signal: 3.0, ..World::default() }.build(1);
+    let verdict = report(&world, 3).verdict;
+    assert_eq!(verdict.finding, Finding::NotProvenOnTop, "{verdict:#?}");
+    assert!(verdict.sentences[1].contains("too few wins for an interval"), "{:?}", verdict.sentences);
+}
+
+#[test]
+fn a_single_instant_has_no_last_quarter() {
+    for (instants, says) in [(1, "at the only instant"), (2, "at the later of the two"), (4, "in the last quarter")] {
+        let world = World { leads: 1_500, instants, signal: 2.0, ..World::default() }.build(1);
+        let verdict = report(&world, 150).verdict;
+        assert!(verdict.sentences[0].contains(says), "{:?}", verdict.sentences);
+    }
+}
+
+#[test]
+fn an_order_has_no_horizon() {
+    let world = World { leads: 30, instants: 1, base_rate: 0.0, ..World::default() }.build(1);
+    let model = model();
+    let mut study = study(&world, &model, 3);
+    study.setup.placement =
+        Placement::Order { column: "number".to_owned(), descending: false, as_of: "2026-01-01".to_owned() };
+    assert_eq!(study.report().verdict.sentences, ["None of 30 leads was won: there is nothing to learn from."]);
+}
+
+#[test]
+fn a_sample_shows_no_more_than_the_leads_it_stands_for() {
+    let mut world = World { leads: 600, instants: 4, ..World::default() }.build(1);
+    world.replay.rows.iter_mut().filter(|row| !row.won).for_each(|row| row.weight = 10.0);
+    world.replay.left_out.closed = 5;
+    let report = report(&world, 500);
+    let (wins, others) = (report.counts.wins, report.counts.leads - report.counts.wins);
+    let all = wins + 10 * others;
+    assert_eq!(report.detectable_lift, detectable_lift(all, wins, 500.0 / all as f64));
+    near(report.counts.base_rate, wins as f64 / all as f64);
+    let left_out: Vec<_> = report.counts.left_out.iter().map(|of| (of.reason.as_str(), of.rows)).collect();
+    assert_eq!(left_out, [("an outcome had closed the lead", 5)]);
+    assert!(report.verdict.sentences.iter().any(|said| said.contains("measured leads")), "{:?}", report.verdict);
+}
+
+#[test]
+fn a_cluster_counts_as_often_as_it_stands_for() {
+    // Nobody on top was won: of five leads that stand for four each, and of twenty.
+    let rows = |each: f64, leads: u32| -> Vec<Exposure> {
+        let exposed = (0..leads).map(|cluster| Exposure { cluster, weight: each, part: 1.0, won: false });
+        let rest = |cluster| Exposure { cluster: leads + cluster, weight: 1.0, part: 0.0, won: cluster < 10 };
+        exposed.chain((0..30).map(rest)).collect()
+    };
+    assert_eq!(RiskRatio::of(&rows(4.0, 5)), RiskRatio::of(&rows(1.0, 20)));
 }
 
 #[test]

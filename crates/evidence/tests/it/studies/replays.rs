@@ -103,7 +103,7 @@ impl World {
             lead_row: lead,
             score: total,
             newest: Some(i64::from(lead % 3 == 0) * 1_000_000 + i64::from(lead)),
-            later: instant * 4 >= self.instants * 3,
+            later: instant >= self.instants * 3 / 4,
             ..Detail::default()
         });
         self.replay.criteria.resize_with(2, CriterionRows::default);
