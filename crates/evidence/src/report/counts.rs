@@ -86,9 +86,8 @@ pub struct LeftOut {
     pub rows: usize,
 }
 
-/// All leads that were won, and some of the others, which stand for more than themselves.
-///
-/// Shares, rates and figures are those of all leads; numbers of leads and rows are of those measured.
+/// All leads that were won, and some of the others, which stand for more than themselves. Shares, rates and
+/// figures are those of all leads; numbers of leads and rows are of those measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sample {
     /// Leads that are measured.

@@ -36,7 +36,7 @@ pub(super) fn line(replay: &Replay, part: &Part<'_>, setup: &Setup) -> Line {
     };
     let thresholds: Vec<Threshold> = scores.iter().zip(thresholds(&eligible, &scores)).map(threshold).collect();
     let fits = |threshold: &&Threshold| threshold.leads_each <= f64::from(part.capacity);
-    let filling = thresholds.iter().filter(fits).next_back().map(|threshold| threshold.score);
+    let filling = thresholds.iter().rfind(fits).map(|threshold| threshold.score);
     let more = More::new(part, instants);
     let volume = volume(replay, part, filling.unwrap_or(greatest));
     let at = filling.and_then(|filling| thresholds.iter().find(|threshold| threshold.score == filling));

@@ -377,7 +377,7 @@ mod tests {
     fn figures_that_flatter_are_no_sign_of_a_leak() {
         let probe = |kind| Probe { kind, data_point: None, value: 0.0, finding: String::new(), help: String::new() };
         let flattering = probe(ProbeKind::FlatteringSplit);
-        assert!(doubted(&[flattering.clone()]).contains("flatter"));
+        assert!(doubted(std::slice::from_ref(&flattering)).contains("flatter"));
         assert!(doubted(&[probe(ProbeKind::LateOutcomes), flattering.clone()]).starts_with("Outcomes are missing"));
         assert!(doubted(&[probe(ProbeKind::CertainLevel), flattering]).starts_with("1 sign that the data knew"));
     }
