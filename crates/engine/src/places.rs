@@ -2,7 +2,7 @@
 //!
 //! A column that [`ScoreOptions`] did not ask for has no values.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::{ArrayRef, StringArray, UInt32Array};
 use arrow_select::take::take;
@@ -28,6 +28,8 @@ pub struct Places<'r> {
     ranks: Vec<Option<u32>>,
     /// What was asked for.
     pub(crate) options: ScoreOptions,
+    /// See [`Places::compositions`].
+    pub(crate) fit_sums: OnceLock<Vec<Vec<i64>>>,
 }
 
 impl<'r> Places<'r> {
@@ -37,7 +39,7 @@ impl<'r> Places<'r> {
         ranks: Vec<Option<u32>>,
         options: &ScoreOptions,
     ) -> Self {
-        Self { history, leads, ranks, options: *options }
+        Self { history, leads, ranks, options: *options, fit_sums: OnceLock::new() }
     }
 
     /// How many leads.
@@ -296,6 +298,11 @@ impl<'r> Places<'r> {
 
     fn detailed(&self) -> usize {
         if self.options.details { usize::MAX } else { 0 }
+    }
+
+    /// The chunk of the lead at a place of these, and its position in it.
+    pub(crate) fn at(&self, place: usize) -> Option<(&'r Chunk, usize)> {
+        self.leads.get(place).map(|(chunk, position)| (*chunk, *position as usize))
     }
 
     pub(crate) fn each<T>(&self, value: impl Fn(&'r Chunk, usize) -> T) -> impl Iterator<Item = T> {

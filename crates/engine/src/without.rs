@@ -12,9 +12,9 @@ impl Places<'_> {
     /// How the total of each lead's product came about; none where details or contributions were not asked for.
     pub fn compositions(&self) -> impl Iterator<Item = Composition> {
         let mut compositions = Vec::new();
-        self.each(|chunk, position| (chunk, position))
-            .map(move |(chunk, position)| {
-                let best = self.compose_without(None, chunk, position, &mut compositions);
+        (0..self.len())
+            .map(move |place| {
+                let best = self.compose_without(None, place, &mut compositions);
                 compositions.get(best).cloned().unwrap_or_default()
             })
             .take(self.composed())
@@ -26,18 +26,11 @@ impl Places<'_> {
     /// lead may come to another one.
     pub fn totals_without(&self, criterion: CriterionId) -> impl Iterator<Item = Exact> {
         let mut compositions = Vec::new();
-        self.each(|chunk, position| (chunk, position))
-            .map(move |(chunk, position)| self.total_without(criterion, chunk, position, &mut compositions))
-            .take(self.composed())
+        (0..self.len()).map(move |place| self.total_without(criterion, place, &mut compositions)).take(self.composed())
     }
 
-    fn total_without(
-        &self,
-        left_out: CriterionId,
-        chunk: &Chunk,
-        position: usize,
-        compositions: &mut Vec<Composition>,
-    ) -> Exact {
+    fn total_without(&self, left_out: CriterionId, place: usize, compositions: &mut Vec<Composition>) -> Exact {
+        let Some((chunk, position)) = self.at(place) else { return Exact::default() };
         let contribution = match left_out {
             CriterionId::Fit(index) => chunk.profiles.fit(index, position),
             CriterionId::Engagement(index) => self.given_at(chunk, position, index),
@@ -46,7 +39,7 @@ impl Places<'_> {
         if contribution == 0 {
             return total;
         }
-        let best = self.compose_without(Some(left_out), chunk, position, compositions);
+        let best = self.compose_without(Some(left_out), place, compositions);
         compositions.get(best).map_or(total, |best| best.total)
     }
 
@@ -54,26 +47,42 @@ impl Places<'_> {
     fn compose_without(
         &self,
         left_out: Option<CriterionId>,
-        chunk: &Chunk,
-        position: usize,
+        place: usize,
         compositions: &mut Vec<Composition>,
     ) -> usize {
+        let Some((chunk, position)) = self.at(place) else { return 0 };
         let (plan, model) = (&self.history.plan.composition, self.model());
-        let fit = |index: usize| {
-            if left_out == Some(CriterionId::Fit(index)) { 0 } else { chunk.profiles.fit(index, position) }
-        };
         let engagement = |index: usize| {
             let is_left_out = left_out == Some(CriterionId::Engagement(index));
             if is_left_out { 0 } else { self.given_at(chunk, position, index) }
         };
-        let sum =
-            |sum: usize| plan.fit_sums.get(sum).map_or(0, |criteria| criteria.iter().map(|index| fit(*index)).sum());
+        let sum = |sum: usize| {
+            let of_all = self.fit_sums().get(sum).and_then(|sums| sums.get(place)).copied().unwrap_or_default();
+            let is_in = |index: &usize| plan.fit_sums.get(sum).is_some_and(|criteria| criteria.contains(index));
+            match left_out {
+                Some(CriterionId::Fit(index)) if is_in(&index) => of_all - chunk.profiles.fit(index, position),
+                _ => of_all,
+            }
+        };
         plan.compose_fit(sum, compositions);
         let persona = chunk.sheet.rows.get(position).and_then(|row| row.persona.get());
         let weight = persona.and_then(|index| model.personas().get(index)).map_or(Weight::ONE, |of| of.weight);
         let lead = chunk.in_force.lead.get(position).copied().unwrap_or(u32::MAX);
         let adjustment = self.history.adjustments.sum(lead, chunk.dates.at(position));
         plan.compose(engagement, weight, adjustment, compositions)
+    }
+
+    /// What fit criteria that are summed before they are composed gave, by sum and place: worked out once, for each
+    /// criterion that is left out changes one of them alone.
+    fn fit_sums(&self) -> &[Vec<i64>] {
+        self.fit_sums.get_or_init(|| {
+            let of_sum = |criteria: &Vec<usize>| -> Vec<i64> {
+                let fit =
+                    |chunk: &Chunk, position| criteria.iter().map(|index| chunk.profiles.fit(*index, position)).sum();
+                self.each(fit).collect()
+            };
+            self.history.plan.composition.fit_sums.iter().map(of_sum).collect()
+        })
     }
 
     fn given_at(&self, chunk: &Chunk, position: usize, criterion: usize) -> i64 {

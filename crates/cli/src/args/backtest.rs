@@ -56,7 +56,7 @@ pub(crate) struct BacktestArguments {
     #[arg(long, value_name = "N", value_parser = number::parse, allow_negative_numbers = true)]
     pub(crate) capacity: Option<NonZeroUsize>,
     /// Tell how leads convert by these data points too
-    #[arg(long, value_name = "DATA_POINT", num_args = 1..)]
+    #[arg(long, value_name = "DATA_POINT", value_delimiter = ',', num_args = 1..)]
     pub(crate) by: Vec<String>,
     /// Another model to compare with, on the same rows
     #[arg(long, value_name = "MODEL")]

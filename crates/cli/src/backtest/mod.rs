@@ -122,7 +122,8 @@ impl Read<'_> {
     fn report(&self, other: Option<&Arc<Model>>, data: &mut DataReport) -> Result<(Report, Counts), Failure> {
         let (model, batches) = (self.prepared.plan.model(), &self.prepared.leads.batches);
         let rows = self.leads.rows();
-        let all = Scored { read: self, prepared: self.prepared, batches, rows: &rows, closes: true };
+        let all =
+            Scored { read: self, prepared: self.prepared, batches, rows: &rows, closes: true, instants: usize::MAX };
         let rows_each = (self.placement.rows_max(&self.leads) / self.leads.len().max(1)).max(1);
         let leads_max = ROWS_MAX / rows_each;
         let is_sampled = self.leads.len() > leads_max;
@@ -145,7 +146,9 @@ impl Read<'_> {
             return Err(Failure::new(Exit::Input, failure).help("give --events and --outcomes, or say it with --until"));
         }
         let (batches, rows) = self.measured(known.sampling.as_ref())?;
-        let measured = Scored { read: self, prepared: self.prepared, batches: &batches, rows: &rows, closes: true };
+        let instants = building.last_instant().map_or(1, |last| last + 1);
+        let measured =
+            Scored { read: self, prepared: self.prepared, batches: &batches, rows: &rows, closes: true, instants };
         if is_sampled {
             let (told, mut unsaid) = (Told::default(), DataReport::default());
             let detail = |instant: usize, ranking: &Ranking<'_>| building.detail_rows(instant, &rows, ranking);

@@ -25,6 +25,8 @@ pub(super) struct Scored<'s> {
     pub(super) rows: &'s LeadRows,
     /// Whether outcomes close leads, as this model has it.
     pub(super) closes: bool,
+    /// So many instants are scored, the first: behind them no horizon is over.
+    pub(super) instants: usize,
 }
 
 /// What is to be said of passes.
@@ -86,7 +88,7 @@ impl Scored<'_> {
         report: &mut DataReport,
         mut take: impl FnMut(usize, &Ranking<'_>),
     ) -> Result<Passed, Failure> {
-        let (prepared, placement) = (self.prepared, &self.read.placement);
+        let (prepared, placement) = (self.prepared, self.read.placement.first(self.instants));
         let (plan, known) = (&prepared.plan, &self.read.leads);
         let model = plan.model();
         let refused = |error| prepared.failure(error);

@@ -101,7 +101,7 @@ pub(super) fn other(
         )
         .help("`[data] nulls` of both models take the same cells for unknown ids"));
     }
-    let other = Scored { read, prepared: &prepared, batches: &batches, rows: &rows, closes: false };
+    let other = Scored { prepared: &prepared, batches: &batches, rows: &rows, closes: false, ..*scored };
     let standings = standings(&other, building, &[])?;
     // In a sample nobody has a rank under the other model.
     let instant = building.last_instant().filter(|_| !is_sampled);

@@ -58,6 +58,16 @@ impl Placement {
         (0..leads.len() as u32).map(|lead| sorted.len() - of_lead(lead)).sum()
     }
 
+    /// The first instants, or ages: so many.
+    #[must_use]
+    pub fn first(&self, count: usize) -> Self {
+        match self {
+            Self::Calendar(instants) => Self::Calendar(instants.iter().take(count).copied().collect()),
+            Self::Ages(ages) => Self::Ages(ages.iter().take(count).copied().collect()),
+            Self::Order { .. } => self.clone(),
+        }
+    }
+
     /// The one instant, or age, of this index.
     #[must_use]
     pub fn only(&self, index: usize) -> Self {
