@@ -157,6 +157,7 @@ impl Read<'_> {
         let sources = variants::sources(&measured, &building)?;
         let against = other.map(|other| variants::other(&measured, &building, other, is_sampled)).transpose()?;
         building.leave_out_closed(passed.closed);
+        let latest = (known.outcomes.latest().filter(|_| self.arguments.until.is_none()), told.latest());
         let replay = building.finish(setup::instants(&self.asked), self.prepared.leads.batches.clone());
         let study = Study {
             model,
@@ -166,7 +167,7 @@ impl Read<'_> {
             against: against.as_ref().map(variants::Other::against),
             by: &self.by,
             sample: known.sampling.as_ref().map(|sampling| sampling.told(&self.leads)),
-            notes: notes::notes(model, &self.placement, &replay, known.sampling.as_ref()),
+            notes: notes::notes(model, &self.placement, &replay, known.sampling.as_ref(), latest),
             threads: self.threads,
         };
         let _waiting = Waiting::new("measuring".to_owned());

@@ -2,6 +2,7 @@
 
 use handraise_evidence::{NewestBy, Placement, Replay, Sampling};
 use handraise_model::condition::Expr;
+use handraise_model::values::{MICROS_PER_DAY, format_instant};
 use handraise_model::{BandTest, FitForm, Model};
 
 use crate::terminal::words;
@@ -9,8 +10,17 @@ use crate::terminal::words;
 /// Names that are listed; more are counted.
 const NAMED_MAX: usize = 40;
 
-/// The notes of a replay, in sentences.
-pub(super) fn notes(model: &Model, placement: &Placement, replay: &Replay, sampling: Option<&Sampling>) -> Vec<String> {
+/// Outcomes that end so long before events may have been exported earlier.
+const OUTCOMES_LATE_DAYS: i64 = 14;
+
+/// The notes of a replay, in sentences; `latest` are the instants of the latest outcome and the latest event.
+pub(super) fn notes(
+    model: &Model,
+    placement: &Placement,
+    replay: &Replay,
+    sampling: Option<&Sampling>,
+    latest: (Option<i64>, Option<i64>),
+) -> Vec<String> {
     let mut notes = Vec::new();
     let is_order = matches!(placement, Placement::Order { .. });
     if model.data().lead_valid_from.is_none() && !is_order {
@@ -22,6 +32,16 @@ pub(super) fn notes(model: &Model, placement: &Placement, replay: &Replay, sampl
              whom to call."
                 .to_owned(),
         );
+    }
+    if let Some((outcome, event)) = latest.0.zip(latest.1).filter(|_| !is_order)
+        && event.saturating_sub(outcome) > OUTCOMES_LATE_DAYS * MICROS_PER_DAY
+    {
+        let (outcome, event) = (format_instant(outcome), format_instant(event));
+        let [outcome, event] = [&outcome, &event].map(|instant| instant.get(..10).unwrap_or(instant));
+        notes.push(format!(
+            "The last outcome is of {outcome}, the last event of {event}. If outcomes were exported earlier than events, \
+             add `--until {outcome}`, or rows count as not won of which it is not known yet."
+        ));
     }
     if replay.newest_by == NewestBy::LastTouch {
         notes.push(

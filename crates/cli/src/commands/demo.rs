@@ -81,14 +81,20 @@ struct Best<'b> {
 
 /// What to try next.
 fn next(written: &Written, best: &Best<'_>, folder: &str) -> String {
-    let [path, leads, events, adjustments] =
-        [&written.model, &written.leads, &written.events, &written.adjustments].map(|path| word(path));
-    let data = format!("{path} --leads {leads} --events {events} --adjustments {adjustments} --as-of {}", demo::AS_OF);
+    let [path, leads, events, adjustments, outcomes] =
+        [&written.model, &written.leads, &written.events, &written.adjustments, &written.outcomes]
+            .map(|path| word(path));
+    let files = format!("{path} --leads {leads} --events {events} --adjustments {adjustments}");
+    let (data, held) = (format!("{files} --as-of {}", demo::AS_OF), format!("{files} --outcomes {outcomes}"));
     let lane = best.lane.map(|lane| format!(" --lane '{lane}'")).unwrap_or_default();
     let lead = best.lead.unwrap_or_default();
     let commands = [
         ("why is this lead on top, and what would lift it?", format!("handraise explain {data} --lead {lead}")),
         ("who to call this week", format!("handraise score {data}{lane} --top 100")),
+        (
+            "would it have found the buyers?",
+            format!("handraise backtest {held} --from {} --to {} --capacity 100", demo::BACKTEST.0, demo::BACKTEST.1),
+        ),
         ("the page that sales and marketing sign", format!("handraise doc {path}")),
         ("change the points, then see whether the examples still hold", format!("handraise check {path}")),
         (

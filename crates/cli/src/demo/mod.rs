@@ -30,6 +30,9 @@ const MODEL: &str = include_str!("model.toml");
 /// The instant as of which the demo is scored: the end of the year that its events cover.
 pub(crate) const AS_OF: &str = "2026-07-01";
 
+/// The first and the last week of which it is known who was won within 90 days, but for the first two months.
+pub(crate) const BACKTEST: (&str, &str) = ("2025-09-01", "2026-03-30");
+
 /// What the demo has written.
 pub(crate) struct Written {
     /// The model.

@@ -21,7 +21,7 @@ use handraise_evidence::report::Report;
 use maud::{DOCTYPE, PreEscaped, html};
 
 pub(crate) use number::Measure;
-pub(crate) use section::{best, each, placed};
+pub(crate) use section::{best, best_of, each, placed};
 
 const STYLE: &str = include_str!("style.css");
 /// The page may use its own style, and nothing else.

@@ -92,7 +92,8 @@ impl Replicates {
     pub fn interval(&self, figure: Figure) -> Option<Interval> {
         let get = |of: &Figures| of.get(figure);
         let sample = self.sample(get(&self.figures)?, values(&self.drawn, get), values(&self.left_out, get));
-        self.has_enough(figure).then(|| sample.interval()).flatten()
+        // Where no draw differs, as where nobody of a top was won, draws tell nothing of how far it may be trusted.
+        self.has_enough(figure).then(|| sample.interval()).flatten().filter(|interval| interval.low < interval.high)
     }
 
     /// By how much a figure is greater here than there, and the 95 % interval of that; both must come of one call.

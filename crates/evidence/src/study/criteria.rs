@@ -198,10 +198,13 @@ fn findings(criteria: &[Criterion], part: &Part<'_>) -> Vec<String> {
         let names = list(&spared, 5);
         findings.push(format!("Each of these can go without a measurable loss of AUC, one at a time: {names}."));
     }
-    for (flag, says) in [(CriterionFlag::NeverMet, "Never met"), (CriterionFlag::AlwaysMet, "Always met")] {
+    let always = "Met by everybody, so that only more or fewer points tell leads apart";
+    for (flag, says) in
+        [(CriterionFlag::NeverMet, "Never met, so it tells nobody apart"), (CriterionFlag::AlwaysMet, always)]
+    {
         let names: Vec<String> = flagged(flag).map(|criterion| criterion.name.clone()).collect();
         if !names.is_empty() {
-            findings.push(format!("{says}, so it tells nobody apart: {}.", list(&names, 5)));
+            findings.push(format!("{says}: {}.", list(&names, 5)));
         }
     }
     findings

@@ -89,7 +89,12 @@ fn head(id: &str, title: impl Into<String>, description: impl Into<String>) -> H
 
 /// "the best 40 each week".
 pub(crate) fn best(setup: &Setup) -> String {
-    format!("the best {} {}", super::number::count(setup.capacity as usize), each(&setup.placement))
+    best_of(setup.capacity, setup)
+}
+
+/// The same of a top of another size: later rows may be but a part of a list.
+pub(crate) fn best_of(capacity: u32, setup: &Setup) -> String {
+    format!("the best {} {}", super::number::count(capacity as usize), each(&setup.placement))
 }
 
 /// "each week", "at each age", "of the list".

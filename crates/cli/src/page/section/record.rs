@@ -26,7 +26,9 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     if let Placement::Order { as_of, .. } = &setup.placement {
         facts.push(("Scores as of", instant(as_of)));
     }
-    facts.push(("Horizon of an outcome", format!("{} days", count(setup.horizon_days as usize))));
+    if !matches!(setup.placement, Placement::Order { .. }) {
+        facts.push(("Horizon of an outcome", format!("{} days", count(setup.horizon_days as usize))));
+    }
     facts.extend(setup.until.as_deref().map(|until| ("End of the data", instant(until))));
     let assumed = if setup.capacity_assumed { ", assumed" } else { "" };
     facts.push(("Capacity", format!("{} leads {}{assumed}", count(setup.capacity as usize), each(&setup.placement))));
@@ -93,7 +95,7 @@ const WORDS: [(&str, &str); 13] = [
     ),
     ("Chance", "Any order is as likely as any other: AUC 0.5, lift 1."),
     ("Precision", "Of the leads called, the share that was won."),
-    ("Gain", "Of the wins, the share that is among the leads called."),
+    ("Gain", "Of all rows that were won, the share that is among the leads called."),
     ("Lift", "Precision over that of leads picked at random. A lift of 2 finds twice as many wins in as many calls."),
     ("AUC", "The chance that a winner stands above another lead of the same instant; ties count half."),
     ("KS", "The greatest distance between the shares of winners and of others above a score."),

@@ -3,7 +3,7 @@
 use handraise_evidence::report::{Estimate, Finding, Placement, Ranker, Report, Setup};
 use maud::{Markup, html};
 
-use super::{best, each};
+use super::{best, best_of, each};
 use crate::page::number::{Measure, count, instant};
 use crate::page::prose::sentence;
 
@@ -64,19 +64,21 @@ fn tiles(report: &Report) -> Markup {
         let ranked = if later { &report.later } else { &report.rankers };
         ranked.iter().find(|ranked| ranked.ranker == ranker)
     };
-    let lift = |later| find(later, Ranker::Model).and_then(|model| Some(model.at_capacity()?.lift));
-    let (lift, data) = match lift(true).filter(|lift| lift.value.is_some()) {
-        Some(lift) => (lift, "later data"),
-        None => (lift(false).unwrap_or_default(), "all data"),
+    let top = |later| find(later, Ranker::Model).and_then(|model| model.at_capacity());
+    let (top, data) = match top(true).filter(|top| top.lift.value.is_some()) {
+        Some(top) => (Some(top), "later data"),
+        None => (top(false), "all data"),
     };
+    let lift = top.map(|top| top.lift).unwrap_or_default();
+    let called = best_of(top.and_then(|top| top.capacity).unwrap_or(report.setup.capacity), &report.setup);
     let gain = |ranker| find(false, ranker).and_then(|ranked| ranked.at_capacity()).map(|top| top.gain);
     let newest = gain(Ranker::NewestFirst).and_then(|gain| gain.value);
     let auc = find(false, Ranker::Model).map(|model| model.auc).unwrap_or_default();
-    let calling = format!("of the wins are among {}", best(&report.setup));
+    let calling = format!("of won rows are among {}", best(&report.setup));
     let beside = newest.map(|newest| format!("; newest first: {}", Measure::SHARE.show(newest))).unwrap_or_default();
     html! {
         dl.tiles.doubted[!report.probes.is_empty()] {
-            (tile(Measure::LIFT, lift, &format!("as many wins in {} as by chance, {data}", best(&report.setup)), ""))
+            (tile(Measure::LIFT, lift, &format!("as many wins in {called} as by chance, {data}"), ""))
             (tile(Measure::SHARE, gain(Ranker::Model).unwrap_or_default(), &calling, &beside))
             (tile(Measure::UNIT, auc, "AUC: the chance that a winner stands above another lead", "; chance: 0.500"))
             div {
@@ -84,8 +86,10 @@ fn tiles(report: &Report) -> Markup {
                 dd { (count(report.counts.wins)) }
                 dd.interval {
                     @if let Some(rate) = report.counts.base_rate {
-                        (Measure::SHARE.show(rate)) " of rows were won within "
-                        (count(report.setup.horizon_days as usize)) " days"
+                        (Measure::SHARE.show(rate)) " of rows were won"
+                        @if !matches!(report.setup.placement, Placement::Order { .. }) {
+                            " within " (count(report.setup.horizon_days as usize)) " days"
+                        }
                     }
                 }
             }

@@ -1,11 +1,11 @@
 //! The first screen: the verdict, what it rests on, and how good the model is beside doing without it.
 
 use anstyle::Style;
-use handraise_evidence::report::{Difference, Finding, Ranked, Ranker, Report, TopFigures};
+use handraise_evidence::report::{Difference, Finding, Placement, Ranked, Ranker, Report, TopFigures};
 
 use super::cells::{bar_of, beside, change, faint_bar_of, greatest, interval, plain, ratio, value};
 use super::{Section, faint, heading, painted};
-use crate::page::{Measure, best, placed};
+use crate::page::{Measure, best, best_of, placed};
 use crate::terminal::grid::GridCell;
 use crate::terminal::rows::{Column, table, wrapped};
 use crate::terminal::{BAD, DOUBT, FAINT, GOOD, STRONG, WARNING, paint, printable, text_width, words};
@@ -74,14 +74,17 @@ fn probes(report: &Report, width: usize) -> String {
 fn rests_on(report: &Report) -> String {
     let (counts, setup) = (&report.counts, &report.setup);
     let rate = counts.base_rate.map(|rate| format!(", {} of them won", plain(&Measure::SHARE.show(rate))));
+    let within = match setup.placement {
+        Placement::Order { .. } => String::new(),
+        _ => format!(" within {}", words::counted(setup.horizon_days as usize, "day", "days")),
+    };
     let capacity = if setup.capacity_assumed { format!("; {} are assumed", best(setup)) } else { String::new() };
     format!(
-        "{}, {}; {}{} within {}; intervals of 95 % by {}{capacity}.",
+        "{}, {}; {}{}{within}; intervals of 95 % by {}{capacity}.",
         words::counted(counts.leads, "lead", "leads"),
         words::counted(counts.wins, "win", "wins"),
         words::counted(counts.rows, "row", "rows"),
         rate.unwrap_or_default(),
-        words::counted(setup.horizon_days as usize, "day", "days"),
         setup.clusters,
     )
 }
@@ -93,7 +96,8 @@ fn later(report: &Report, width: usize) -> String {
         true => ("On the later rows, the last quarter", &report.later, report.over_newest.as_ref()),
         false => ("On all rows", &report.rankers, None),
     };
-    let title = format!("{title}: {}", best(&report.setup));
+    let capacity = ranked.iter().find_map(|ranked| ranked.at_capacity()?.capacity);
+    let title = format!("{title}: {}", best_of(capacity.unwrap_or(report.setup.capacity), &report.setup));
     format!("{}{}", heading(&title, width), rankers(ranked, difference, width))
 }
 
