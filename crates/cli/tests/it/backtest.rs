@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use crate::acme::Acme;
+use crate::picture;
 
 const DATA: &str =
     "--leads demo/leads.csv --events demo/events.csv --adjustments demo/adjustments.csv --outcomes demo/outcomes.csv";
@@ -122,6 +123,14 @@ fn people_get_the_verdict_first_and_lines_fit() {
     let run = acme.run_in_width(80, &format!("backtest demo/model.toml {DATA} {WHEN} --seed 7")).ended(0);
     assert!(run.out.lines().all(|line| line.chars().count() <= 80), "{}", run.out);
     assert!(run.out.starts_with("Finds buyers"), "{}", run.out);
+    let command = format!("backtest demo/model.toml {DATA} --from 2025-09-01 --to 2026-03-30 --capacity 100");
+    let run = acme.run_coloured(&command).ended(0);
+    let first: Vec<&str> = run.out.lines().take(27).collect();
+    picture::holds(
+        "backtest",
+        "handraise backtest demo/model.toml … --from 2025-09-01 --to 2026-03-30 --capacity 100",
+        &first.join("\n"),
+    );
 }
 
 /// What really makes Beacon's leads buy, and what does not, is known: see the demo's `outcomes.rs`.

@@ -154,6 +154,7 @@ struct Curves<const LANES: usize> {
 }
 
 impl<const LANES: usize> Curves<LANES> {
+    #[expect(clippy::needless_range_loop, reason = "a lane is the same place of several arrays")]
     fn of(steps: &[Mass<LANES>], above: &[Mass<LANES>], total: &Mass<LANES>) -> Self {
         let others: [f64; LANES] = std::array::from_fn(|lane| total.all[lane] - total.won[lane]);
         let of_winner = total.won.map(f64::recip);

@@ -285,6 +285,7 @@ impl Places {
     }
 
     /// What lies at these places.
+    #[expect(clippy::needless_range_loop, reason = "a lane is the same place of several arrays")]
     fn mass<const LANES: usize>(&self, places: Range<usize>, draws: &Draws<LANES>) -> Mass<LANES> {
         let members = self.members.get(places.clone()).unwrap_or_default();
         let mut mass = Mass::default();

@@ -102,7 +102,7 @@ impl World {
         self.replay.details.push(Detail {
             lead_row: lead,
             score: total,
-            newest: Some(i64::from(lead % 3 == 0) * 1_000_000 + i64::from(lead)),
+            newest: Some(i64::from(lead.is_multiple_of(3)) * 1_000_000 + i64::from(lead)),
             later: instant >= self.instants * 3 / 4,
             ..Detail::default()
         });
