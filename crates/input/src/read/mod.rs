@@ -146,9 +146,7 @@ pub fn read_adjustments(
     sources: &[Source],
     report: &mut DataReport,
 ) -> Result<Vec<RecordBatch>, InputError> {
-    let shape = Shape::adjustments(model);
-    let parts = read_parts(model, shape, sources, report, &|_| {}, &mut [keep_all])?;
-    Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
+    read_whole(model, Shape::adjustments(model), sources, report)
 }
 
 /// Reads the outcomes of a model whose outcomes come from a table of their own: columns `lead_id` (as the model calls
@@ -158,7 +156,16 @@ pub fn read_outcomes(
     sources: &[Source],
     report: &mut DataReport,
 ) -> Result<Vec<RecordBatch>, InputError> {
-    let shape = Shape::outcomes(model);
+    read_whole(model, Shape::outcomes(model), sources, report)
+}
+
+/// Reads a table that is made by hand or few rows long: all at once, on one thread.
+fn read_whole(
+    model: &Model,
+    shape: Shape,
+    sources: &[Source],
+    report: &mut DataReport,
+) -> Result<Vec<RecordBatch>, InputError> {
     let parts = read_parts(model, shape, sources, report, &|_| {}, &mut [keep_all])?;
     Ok(parts.into_iter().map(|(_, part)| part.batch).collect())
 }

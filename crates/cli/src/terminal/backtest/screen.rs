@@ -89,7 +89,7 @@ fn rests_on(report: &Report) -> String {
     )
 }
 
-/// The model beside newest first and random, on data that nobody tuned it on.
+/// The model beside newest first and random, on the later rows where they tell anything.
 fn later(report: &Report, width: usize) -> String {
     let has_later = report.later.iter().any(|ranked| ranked.rows > 0 && ranked.wins > 0);
     let (title, ranked, difference) = match has_later {
