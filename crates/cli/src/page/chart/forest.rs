@@ -4,7 +4,7 @@ use handraise_evidence::report::Estimate;
 use maud::{Markup, html};
 
 use super::scale::Scale;
-use super::{Axis, Head, Reference, Tone, percent, svg};
+use super::{Axis, Head, Reference, Tone, percent, standing, svg};
 use crate::page::number::NONE;
 use crate::terminal;
 
@@ -89,7 +89,7 @@ impl Forest<'_> {
                 }
             }
             text.axis x="50%" y="100%" dy="34" { (self.axis.label) }
-            g.reference { (reference(scale.at(self.reference.value), &self.reference.label)) }
+            g.reference { (standing(scale.at(self.reference.value), &self.reference.label, -10)) }
             @for (index, row) in self.rows.iter().enumerate() {
                 g.row style={ "--row:" (index) } {
                     @match row {
@@ -148,19 +148,6 @@ impl Forest<'_> {
         }
         // What cannot be below 0 is not drawn there.
         Scale::linear(if low < 0.0 { low - margin } else { (low - margin).max(0.0) }, high + margin)
-    }
-}
-
-/// A line that stands, and its label above it, on the side where there is room.
-fn reference(place: f64, label: &str) -> Markup {
-    let anchor = match place {
-        ..0.2 => "start",
-        0.8.. => "end",
-        _ => "middle",
-    };
-    html! {
-        line x1=(percent(place)) x2=(percent(place)) y1="-4" y2="100%" {}
-        text x=(percent(place)) y="-10" text-anchor=(anchor) { (label) }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::scale::Scale;
-use super::{Axis, Head, Reference, Tone, percent, svg};
+use super::{Axis, Head, Reference, Tone, percent, standing, svg};
 
 /// The size that names are placed for, in pixels: a plot on a telephone. On a wider one they only stand freer.
 const PLOT: (f64, f64) = (290.0, 240.0);
@@ -71,7 +71,7 @@ impl Lines<'_> {
             text.axis x="50%" y="100%" dy="36" { (self.across.label) }
             text.axis.up x="0" y="0" dy="-24" { (self.up.label) }
             g.reference {
-                @for post in &self.posts { (standing(across.at(post.value), &post.label)) }
+                @for post in &self.posts { (standing(across.at(post.value), &post.label, -9)) }
                 @for level in &self.levels { (lying(1.0 - up.at(level.value), &level.label)) }
             }
             svg.curves width="100%" height="100%" viewBox="0 0 1000 1000" preserveAspectRatio="none" {
@@ -215,18 +215,6 @@ fn ribbon(series: &Series, across: &Scale, up: &Scale) -> String {
 fn path(points: impl Iterator<Item = (f64, f64)>, across: &Scale, up: &Scale) -> String {
     let place = |(x, y)| format!("{:.1} {:.1}", across.at(x) * 1000.0, (1.0 - up.at(y)) * 1000.0);
     points.enumerate().map(|(index, point)| format!("{}{}", if index == 0 { 'M' } else { 'L' }, place(point))).collect()
-}
-
-fn standing(place: f64, label: &str) -> Markup {
-    let anchor = match place {
-        ..0.2 => "start",
-        0.8.. => "end",
-        _ => "middle",
-    };
-    html! {
-        line x1=(percent(place)) x2=(percent(place)) y1="-4" y2="100%" {}
-        text x=(percent(place)) y="-9" text-anchor=(anchor) { (label) }
-    }
 }
 
 fn lying(place: f64, label: &str) -> Markup {

@@ -92,3 +92,16 @@ fn svg(head: &Head, kind: &str, style: &str, marks: &Markup) -> Markup {
 fn percent(share: f64) -> String {
     format!("{:.2}%", share * 100.0)
 }
+
+/// A line that stands, and its label so far below the plot's upper edge, on the side where there is room.
+fn standing(place: f64, label: &str, down: i32) -> Markup {
+    let anchor = match place {
+        ..0.2 => "start",
+        0.8.. => "end",
+        _ => "middle",
+    };
+    html! {
+        line x1=(percent(place)) x2=(percent(place)) y1="-4" y2="100%" {}
+        text x=(percent(place)) y=(down) text-anchor=(anchor) { (label) }
+    }
+}
