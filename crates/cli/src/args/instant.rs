@@ -14,6 +14,20 @@ pub(crate) fn parse(text: &str) -> Result<AsOf, String> {
     Ok(AsOf::from_micros(micros))
 }
 
+/// The instant of a query that runs later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SqlInstant {
+    /// That of the engine's clock.
+    Now,
+    /// This one.
+    At(AsOf),
+}
+
+/// The instant that a text says, or `now`.
+pub(crate) fn parse_or_now(text: &str) -> Result<SqlInstant, String> {
+    if text == "now" { Ok(SqlInstant::Now) } else { parse(text).map(SqlInstant::At) }
+}
+
 /// The day that a text says.
 pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
     let wrong = || no_such_day(text).unwrap_or_else(|| "not a date in ISO 8601, such as 2026-01-31".to_owned());

@@ -23,7 +23,7 @@ pub(crate) use ages::Age;
 pub(crate) use backtest::BacktestArguments;
 pub(crate) use diff::DiffArguments;
 pub(crate) use every::{Every, instants};
-pub(crate) use instant::{now, parse as parse_instant, parse_date, today};
+pub(crate) use instant::{SqlInstant, now, parse as parse_instant, parse_date, today};
 
 /// Which leads to call first, why, and whether the rules are right.
 #[derive(Debug, Parser)]
@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Write the page of definitions that sales and marketing agree on
     Doc(DocArguments),
+    /// Write the query that gives the same numbers in a warehouse
+    Sql(SqlArguments),
     /// Print the JSON Schema of the model file, for completion in editors
     Schema,
     /// Print the reference of the model language
@@ -191,6 +193,34 @@ pub(crate) struct DocArguments {
     pub(crate) format: DocFormat,
 }
 
+/// Arguments of `sql`.
+#[derive(Args, Debug)]
+pub(crate) struct SqlArguments {
+    /// The model's TOML file
+    pub(crate) model: PathBuf,
+    /// The engine that will run the query
+    #[arg(long, value_enum)]
+    pub(crate) dialect: SqlDialect,
+    /// Instant of the scores: a date (its first instant), a time, or `now`, that of the engine's clock
+    #[arg(long, value_name = "INSTANT", value_parser = instant::parse_or_now, default_value = "now")]
+    pub(crate) as_of: SqlInstant,
+    /// Table of leads, such as leads, crm.leads or "My Leads"
+    #[arg(long, value_name = "TABLE", value_parser = handraise_sql::TableName::parse, default_value = "leads")]
+    pub(crate) leads: handraise_sql::TableName,
+    /// Table of events
+    #[arg(long, value_name = "TABLE", value_parser = handraise_sql::TableName::parse, default_value = "events")]
+    pub(crate) events: handraise_sql::TableName,
+    /// Table of manual adjustments [default: there are none]
+    #[arg(long, value_name = "TABLE", value_parser = handraise_sql::TableName::parse)]
+    pub(crate) adjustments: Option<handraise_sql::TableName>,
+    /// Add what each criterion gave, and how often it counted
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// File to write to [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
 /// Arguments of `reference`.
 #[derive(Args, Debug)]
 pub(crate) struct ReferenceArguments {
@@ -228,6 +258,23 @@ pub(crate) enum ScoreFormat {
     Parquet,
     /// Excel workbook
     Xlsx,
+}
+
+/// An engine that runs SQL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SqlDialect {
+    /// DuckDB
+    Duckdb,
+    /// PostgreSQL
+    Postgres,
+    /// Apache Spark
+    Spark,
+    /// ClickHouse
+    Clickhouse,
+    /// Snowflake
+    Snowflake,
+    /// BigQuery
+    Bigquery,
 }
 
 /// How the page of definitions is written.

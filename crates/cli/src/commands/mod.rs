@@ -11,6 +11,7 @@ mod init;
 mod reference;
 mod schema;
 mod score;
+mod sql;
 mod writing;
 
 use crate::args::Command;
@@ -27,6 +28,7 @@ pub(crate) fn run(command: Command) -> Result<Exit, Failure> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Doc(arguments) => doc::run(&arguments),
+        Command::Sql(arguments) => sql::run(arguments),
         Command::Schema => schema::run(),
         Command::Reference(arguments) => reference::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -1,0 +1,80 @@
+"""Every case on real engines: the query of `handraise sql`, on typed tables, gives exactly what the case expects."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import case as cases
+from compare import differences
+
+HERE = Path(__file__).resolve().parent
+ENGINES = ("duckdb", "postgres", "clickhouse", "spark")
+
+
+def main() -> int:
+    """Runs the engines that the command line names; gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--handraise", type=Path, required=True, help="the built binary")
+    parser.add_argument("--cases", type=Path, nargs="+", default=[HERE.parent / "cases"], help="folders of cases, or cases")
+    parser.add_argument("--first", type=int, help="only so many cases")
+    parser.add_argument("--stop", action="store_true", help="stop at the first case that fails")
+    parser.add_argument("engines", nargs="+", choices=ENGINES)
+    arguments = parser.parse_args()
+    paths = [path for place in arguments.cases for path in (sorted(place.glob("*.json")) if place.is_dir() else [place])]
+    failed = 0
+    for name in arguments.engines:
+        failed += _judge(name, paths[: arguments.first], arguments.handraise, stop=arguments.stop)
+    return 1 if failed else 0
+
+
+def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool) -> int:
+    engine = importlib.import_module(f"engines.{name}_engine").Engine()
+    passed, failed, raised, start = 0, 0, 0, time.monotonic()
+    for path in paths:
+        case = cases.read(path)
+        engine.load({"leads": case.leads, "events": case.events, "adjustments": case.adjustments})
+        try:
+            found = differences(case, engine.rows(query(case, engine.dialect, handraise)))
+        except Exception as error:  # noqa: BLE001 whatever an engine says of a query is what went wrong with the case
+            if allowed(engine, error):
+                raised += 1
+                continue
+            found = [f"{type(error).__name__}: {error}"[:2000]]
+        if not found:
+            passed += 1
+            continue
+        failed += 1
+        print(f"{name}: {case.name}:", *found[:12], sep="\n  ")
+        if stop:
+            break
+    engine.close()
+    more = f", {raised} raised an error that the reference allows" if raised else ""
+    print(f"{name}: {passed} passed, {failed} failed{more}, in {time.monotonic() - start:.1f} s")
+    return failed
+
+
+def query(case: cases.Case, dialect: str, handraise: Path) -> str:
+    """The query for a case."""
+    with tempfile.TemporaryDirectory() as folder:
+        model = Path(folder) / "model.toml"
+        model.write_text(case.model, encoding="utf-8")
+        command = [handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, "--adjustments", "adjustments", "--explain"]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout
+
+
+def allowed(engine: object, error: Exception) -> bool:
+    """Whether the reference lets the engine raise this error instead of giving null."""
+    return any(text in str(error) for text in getattr(engine, "allowed_errors", ()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

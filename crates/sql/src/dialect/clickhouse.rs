@@ -1,0 +1,69 @@
+//! ClickHouse.
+
+use super::{
+    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+};
+
+pub(super) const CLICKHOUSE: Dialect = Dialect {
+    name: "clickhouse",
+    title: "ClickHouse",
+    since: "25.3",
+    version: "version()",
+    identifiers: Identifiers { quote: '`', doubled: false, upper: false },
+    text: TextLiterals::Backslash,
+    refuses_nul: None,
+    types: Types {
+        text: "Nullable(String)",
+        integer: "Nullable(Int64)",
+        decimal: "Nullable(Float64)",
+        boolean: "Nullable(Bool)",
+        date: "Nullable(Date32)",
+        timestamp: "Nullable(DateTime64(6, 'UTC'))",
+        list: "Array(String)",
+    },
+    time: Time {
+        // Of two calls each would have its own; a scalar subquery is run once.
+        now: "(select now64(6, 'UTC'))",
+        of_column: "toDateTime64({0}, 6, 'UTC')",
+        instant: "toDateTime64('{0}', 6, 'UTC')",
+        date: "toDate32('{0}')",
+        day: "toDate32({0})",
+        days_between: "dateDiff('day', {1}, {0})",
+        days_after: "{0} >= {1} + toIntervalDay({2})",
+        within_minutes: "{0} <= {1} + toIntervalMinute({2})",
+    },
+    texts: Texts {
+        by_code_point: "{0}",
+        lower: "lowerUTF8({0})",
+        email_domain: "nullIf(lowerUTF8(extract({0}, '@([^@]*)$')), '')",
+        like: LikeEscape::Doubled,
+        joined: "arrayStringConcat(arrayFilter(item -> item is not null, [{0}]), '; ')",
+        seven_digits: "leftPad(toString({0}), 7, '0')",
+    },
+    lists: Lists {
+        known: "{0}",
+        contains: "has({1}, {0})",
+        null_is_not_found: true,
+        cardinality: "length({0})",
+    },
+    numbers: Numbers {
+        decimal: "toFloat64({0})",
+        exponent_is_decimal: false,
+        integer_overflow: Overflow::Wider("toInt128({0})", "accurateCastOrNull({0}, 'Int64')"),
+        decimal_overflow: Overflow::Around("{0}"),
+        finite: "nullIf(nullIf(if(isNaN({0}), null, {0}), inf), -inf)",
+        exact: "cast(toDecimal128({0}, 0) * toDecimal128('{1}', 7) as Decimal(18, 7))",
+        quotient: "intDiv({0}, {1})",
+        remainder: "modulo({0}, {1})",
+        wide_sum: "sum(toInt128({0}))",
+        has_is_true: false,
+    },
+    queries: Queries {
+        values: ValuesStyle::Function,
+        not_kept: "",
+        latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
+        series: ("arrayJoin(range({0}, {1} + 1))", ""),
+        // Without the first a join makes up values where there are none.
+        settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1",
+    },
+};

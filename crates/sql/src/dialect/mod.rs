@@ -1,0 +1,266 @@
+//! What engines write differently, as data.
+//!
+//! All dialects share one query: common table expressions, joins, CASE, window functions and integer arithmetic mean
+//! the same everywhere. A [`Dialect`] lists what does not, almost all of it as templates in which `{0}`, `{1}` stand
+//! for the operands. A new dialect is one more file with such a list; nothing else knows any of them.
+
+mod bigquery;
+mod clickhouse;
+mod duckdb;
+mod postgres;
+mod reserved;
+mod snowflake;
+mod spark;
+
+pub(crate) use reserved::is_reserved;
+
+/// An engine's way to write what engines write differently.
+#[derive(Debug)]
+pub struct Dialect {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// What its makers call it.
+    pub title: &'static str,
+    /// The oldest version that has all that the query uses.
+    pub since: &'static str,
+    /// A query that says which version is running.
+    pub version: &'static str,
+    /// How a name that is not plain is written.
+    pub identifiers: Identifiers,
+    /// How characters of a text literal are written that would end it or begin an escape.
+    pub text: TextLiterals,
+    /// Text that cannot be held by a value at all, with the reason.
+    pub refuses_nul: Option<&'static str>,
+    /// The names of types.
+    pub types: Types,
+    /// How instants and days are written and reckoned with.
+    pub time: Time,
+    /// What is done with text.
+    pub texts: Texts,
+    /// What is done with lists.
+    pub lists: Lists,
+    /// What is done with numbers.
+    pub numbers: Numbers,
+    /// What queries are made of.
+    pub queries: Queries,
+}
+
+/// How names are written.
+#[derive(Debug)]
+pub struct Identifiers {
+    /// What stands around a name that is not plain.
+    pub quote: char,
+    /// Whether a quote inside is written twice; else a backslash stands before it.
+    pub doubled: bool,
+    /// Whether a plain name means its upper case, so that a quoted one has to be written so.
+    pub upper: bool,
+}
+
+/// How text literals are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextLiterals {
+    /// A quote is written twice, all else is itself.
+    Standard,
+    /// A quote is written twice, and a backslash too.
+    Backslash,
+    /// Likewise, and `${` would begin a variable.
+    BackslashAndVariables,
+    /// A backslash stands before a quote and a backslash, and for the end of a line.
+    BackslashOnly,
+}
+
+/// The names of types.
+#[derive(Debug)]
+pub struct Types {
+    /// Text.
+    pub text: &'static str,
+    /// 64-bit integer.
+    pub integer: &'static str,
+    /// 64-bit float.
+    pub decimal: &'static str,
+    /// Boolean.
+    pub boolean: &'static str,
+    /// Day.
+    pub date: &'static str,
+    /// Instant, as `--check` names it.
+    pub timestamp: &'static str,
+    /// List of text, as `--check` names it.
+    pub list: &'static str,
+}
+
+/// Instants and days. An instant inside the query is always in UTC, whatever time zone the session has.
+#[derive(Debug)]
+pub struct Time {
+    /// The present instant, the same wherever the statement says it.
+    pub now: &'static str,
+    /// The instant of a column, whether its type has a time zone or not.
+    pub of_column: &'static str,
+    /// `{0}`: `2026-01-15 18:00:00`.
+    pub instant: &'static str,
+    /// `{0}`: `2026-01-15`.
+    pub date: &'static str,
+    /// The UTC day of an instant.
+    pub day: &'static str,
+    /// Days from day `{1}` to day `{0}`.
+    pub days_between: &'static str,
+    /// Whether `{0}` is at least `{2}` times 24 hours after `{1}`.
+    pub days_after: &'static str,
+    /// Whether `{0}` is at most `{2}` minutes after `{1}`.
+    pub within_minutes: &'static str,
+}
+
+/// What is done with text.
+#[derive(Debug)]
+pub struct Texts {
+    /// A column that compares by code point.
+    pub by_code_point: &'static str,
+    /// Unicode lower case.
+    pub lower: &'static str,
+    /// What follows the last `@` in lower case; null without one or when empty.
+    pub email_domain: &'static str,
+    /// What a backslash in a pattern of LIKE means.
+    pub like: LikeEscape,
+    /// Several texts, of which the nulls are left out, with `; ` between.
+    pub joined: &'static str,
+    /// The digits of an integer, at least seven of them.
+    pub seven_digits: &'static str,
+}
+
+/// What a backslash in a pattern of LIKE means, when nothing is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LikeEscape {
+    /// Itself.
+    None,
+    /// An escape, unless `escape ''` stands behind.
+    Disabled,
+    /// An escape: two of them are one.
+    Doubled,
+}
+
+/// What is done with lists.
+#[derive(Debug)]
+pub struct Lists {
+    /// A column of which a null is the empty list.
+    pub known: &'static str,
+    /// Whether list `{1}` holds `{0}`.
+    pub contains: &'static str,
+    /// Whether that is null for a null, as it should be, or has to be told.
+    pub null_is_not_found: bool,
+    /// The number of its items.
+    pub cardinality: &'static str,
+}
+
+/// What is done with numbers.
+#[derive(Debug)]
+pub struct Numbers {
+    /// A literal of a 64-bit float: `{0}` has a point or an exponent.
+    pub decimal: &'static str,
+    /// Whether an exponent alone makes it one.
+    pub exponent_is_decimal: bool,
+    /// How an overflow of integers becomes null.
+    pub integer_overflow: Overflow,
+    /// How a decimal that is not finite becomes null.
+    pub decimal_overflow: Overflow,
+    /// A float, or null where it is not finite.
+    pub finite: &'static str,
+    /// `{0}` integers of `{1}` each (`0.01`), as an exact decimal with seven places.
+    pub exact: &'static str,
+    /// The whole part of a quotient, of what is not negative.
+    pub quotient: &'static str,
+    /// The rest of it.
+    pub remainder: &'static str,
+    /// A sum of 64-bit integers that cannot overflow.
+    pub wide_sum: &'static str,
+    /// Whether a condition can be tested by `is true`.
+    pub has_is_true: bool,
+}
+
+/// How arithmetic that leaves its type becomes null.
+#[derive(Debug)]
+pub enum Overflow {
+    /// Around arithmetic that raises an error.
+    Around(&'static str),
+    /// Operands are made wider (first), and every result is checked and made narrow again (second).
+    Wider(&'static str, &'static str),
+    /// Functions that say null themselves: add, subtract, multiply.
+    Functions([&'static str; 3]),
+}
+
+/// What queries are made of.
+#[derive(Debug)]
+pub struct Queries {
+    /// How a table of literals is written.
+    pub values: ValuesStyle,
+    /// Behind the name of a table expression that is read twice and had better not be kept.
+    pub not_kept: &'static str,
+    /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.
+    pub latest: &'static str,
+    /// A row for each integer from `{0}` to `{1}`: the column, and what joins it.
+    pub series: (&'static str, &'static str),
+    /// At the end of a query.
+    pub settings: &'static str,
+}
+
+/// How a table of literals is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValuesStyle {
+    /// `name (a, b) as (values (1, 2), (3, 4))`
+    Columns,
+    /// `select * from values (1, 2), (3, 4) as t (a, b)`
+    Inline,
+    /// `select * from values('a Int64, b Int64', (1, 2), (3, 4))`
+    Function,
+    /// `select * from unnest([struct<a int64, b int64>(1, 2), (3, 4)])`
+    Structs,
+}
+
+/// All dialects.
+pub const ALL: [&Dialect; 6] =
+    [&duckdb::DUCKDB, &postgres::POSTGRES, &spark::SPARK, &clickhouse::CLICKHOUSE, &snowflake::SNOWFLAKE, &bigquery::BIGQUERY];
+
+impl Dialect {
+    /// The dialect of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.into_iter().find(|dialect| dialect.name == name)
+    }
+}
+
+/// A template with its operands in place.
+pub(crate) fn fill(template: &str, operands: &[&str]) -> String {
+    let mut text = String::with_capacity(template.len() + operands.iter().map(|operand| operand.len()).sum::<usize>());
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let (before, behind) = rest.split_at(start);
+        text.push_str(before);
+        let operand = behind.get(1..3).and_then(|hole| hole.strip_suffix('}')).and_then(|digit| digit.parse::<usize>().ok());
+        match operand.and_then(|index| operands.get(index)) {
+            Some(operand) => {
+                text.push_str(operand);
+                rest = &behind[3..];
+            }
+            None => {
+                text.push('{');
+                rest = &behind[1..];
+            }
+        }
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operands_are_never_read_as_templates() {
+        assert_eq!(fill("f({0}, {'at': {1}}, {0})", &["{1}", "b"]), "f({1}, {'at': b}, {1})");
+    }
+
+    #[test]
+    fn names_are_unique() {
+        for dialect in ALL {
+            assert!(std::ptr::eq(Dialect::named(dialect.name).unwrap(), dialect));
+        }
+    }
+}

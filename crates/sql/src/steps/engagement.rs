@@ -1,0 +1,355 @@
+//! Section 3: from events to what each criterion gives.
+
+use handraise_model::condition::EngagementId;
+use handraise_model::{EngagementCriterion, Per};
+
+use super::events::{counted_events, has_sessions};
+use super::totals::group_sums;
+use crate::compiler::Compiler;
+use crate::dialect::fill;
+use crate::render::{Column, Select, Source, Table};
+use crate::text::comment;
+
+pub(crate) fn engagement(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
+    let criteria = compiler.model.engagement();
+    let targets = targets(criteria);
+    if targets.is_empty() {
+        tables.push(candidates_at_once(compiler));
+    } else {
+        tables.push(matches(compiler));
+        tables.extend(targets.iter().map(|target| reached(compiler, *target)));
+        tables.push(candidates(compiler));
+    }
+    tables.push(buckets(compiler));
+    tables.push(occurrences(compiler));
+    if criteria.iter().any(|criterion| criterion.at_most.is_some()) {
+        tables.push(counted(compiler));
+    }
+    tables.push(contributions(compiler));
+    tables.push(by_criterion(compiler));
+    tables.push(grouped(compiler));
+}
+
+/// The criteria that others come after, each behind those that it comes after itself.
+fn targets(criteria: &[EngagementCriterion]) -> Vec<usize> {
+    let mut targets: Vec<usize> = Vec::new();
+    for criterion in criteria {
+        // From the criterion back through all it comes after: a chain without a cycle.
+        let mut chain = Vec::new();
+        let mut next = criterion.after;
+        while let Some(after) = next {
+            chain.push(after.criterion.0);
+            next = criteria.get(after.criterion.0).and_then(|target| target.after);
+        }
+        for target in chain.into_iter().rev() {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+    }
+    targets
+}
+
+/// Events joined with the criteria that count their types, as far as `where` goes.
+fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
+    let qualified: Vec<String> = compiler.event.iter().map(|name| format!("events.{name}")).collect();
+    let conditions = compiler.columns(&qualified);
+    let mut arms = String::new();
+    for criterion in compiler.model.engagement() {
+        if let Some(condition) = &criterion.condition {
+            let when = conditions.condition(&condition.expr).replace('\n', "\n        ");
+            arms.push_str(&format!("    when {} then {when}\n", compiler.text(&criterion.id)));
+        }
+    }
+    let mut columns: Vec<Column> =
+        ["events.lead_id", "criteria.criterion", "events.event_time", "events.age_days"].into_iter().map(Column::same).collect();
+    if has_sessions(compiler) {
+        columns.push(Column::same("events.session"));
+    }
+    columns.extend(more);
+    let criteria = compiler.table("engagement_criteria");
+    Select {
+        columns,
+        from: Source::Table(format!("{} as events", counted_events(compiler))),
+        joins: vec![
+            format!("inner join {} as types on types.event_type = events.event_type", compiler.table("criterion_events")),
+            format!("inner join {criteria} as criteria on criteria.criterion = types.criterion"),
+        ],
+        conditions: if arms.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!("case criteria.criterion\n{arms}    else true\nend")]
+        },
+        ..Select::default()
+    }
+}
+
+/// Step 1, for models in which criteria come after others.
+fn matches(compiler: &Compiler<'_>) -> Table {
+    let comment = "Matches: events of a criterion's types that meet its condition.";
+    compiler.step("matches", &[comment], matching(compiler, Vec::new()))
+}
+
+/// Steps 1 and 2 in one, where no criterion comes after another.
+fn candidates_at_once(compiler: &Compiler<'_>) -> Table {
+    let mut select = matching(compiler, vec![Column::new(bucket(compiler, "events"), "bucket")]);
+    select.columns.retain(|column| column.expr != "events.event_time" && column.expr != "events.session");
+    select.conditions.extend(is_young(compiler, "events"));
+    let comment = "Candidates: events of a criterion's types that meet its condition, of the age that counts.";
+    compiler.step("candidates", &[comment], select)
+}
+
+fn is_young(compiler: &Compiler<'_>, of: &str) -> Option<String> {
+    let windows = compiler.model.engagement().iter().filter(|criterion| criterion.within_days.is_some()).count();
+    let young = format!("{of}.age_days < criteria.within_days");
+    match windows {
+        0 => None,
+        all if all == compiler.model.engagement().len() => Some(young),
+        _ => Some(format!("(criteria.within_days is null or {young})")),
+    }
+}
+
+/// What candidates share that together make one occurrence; those of one day have one age.
+fn bucket(compiler: &Compiler<'_>, of: &str) -> String {
+    let has = |per: Per| compiler.model.engagement().iter().any(|criterion| criterion.per == per);
+    let mut arms = String::new();
+    if has(Per::Session) {
+        arms.push_str(&format!(" when 'session' then {of}.session"));
+    }
+    if has(Per::Once) {
+        arms.push_str(" when 'once' then 0");
+    }
+    if arms.is_empty() { format!("{of}.age_days") } else { format!("case criteria.per{arms} else {of}.age_days end") }
+}
+
+/// When each lead reached a criterion that others come after.
+fn reached(compiler: &Compiler<'_>, target: usize) -> Table {
+    let Some(criterion) = compiler.model.engagement().get(target) else {
+        return compiler.step("reached", &[], Select::default());
+    };
+    let matches = compiler.table("matches");
+    let mut conditions = vec![format!("matches.criterion = {}", compiler.text(&criterion.id))];
+    let mut joins = Vec::new();
+    if let Some(after) = criterion.after {
+        let before = reached_name(compiler, after.criterion);
+        joins.push(format!("inner join {before} as before on before.lead_id = matches.lead_id"));
+        conditions.push(days_after(compiler, "matches.event_time", "before.reached_at", after.days));
+    }
+    let from = Source::Table(if matches == "matches" { matches } else { format!("{matches} as matches") });
+    let name = reached_name(compiler, EngagementId(target));
+    let text = format!("When each lead reached \"{}\", which others come after.", comment(&criterion.name));
+    let group_by = vec!["lead_id".to_owned()];
+    if criterion.at_least <= 1 {
+        let columns = vec![Column::same("matches.lead_id"), Column::new("min(matches.event_time)", "reached_at")];
+        let group_by = vec!["matches.lead_id".to_owned()];
+        let select = Select { columns, from, joins, conditions, group_by };
+        return Table { name, ..compiler.step("reached", &[&text], select) };
+    }
+    let bucket = match criterion.per {
+        Per::Session => ", matches.session",
+        Per::Once => "",
+        Per::Event | Per::Day => ", matches.age_days",
+    };
+    let place = format!("row_number() over (partition by matches.lead_id{bucket} order by matches.event_time)");
+    let columns =
+        vec![Column::same("matches.lead_id"), Column::same("matches.event_time"), Column::new(place, "place")];
+    let numbered = Select { columns, from, joins, conditions, ..Select::default() };
+    let select = Select {
+        columns: vec![Column::same("lead_id"), Column::new("min(event_time)", "reached_at")],
+        from: Source::Select(Box::new(numbered), "numbered"),
+        conditions: vec![format!("place = {}", criterion.at_least)],
+        group_by,
+        ..Select::default()
+    };
+    Table { name, ..compiler.step("reached", &[&text], select) }
+}
+
+fn reached_name(compiler: &Compiler<'_>, target: EngagementId) -> String {
+    let id = compiler.model.engagement().get(target.0).map_or("", |criterion| criterion.id.as_str());
+    compiler.table(&format!("reached_{id}"))
+}
+
+/// Step 2, where criteria come after others.
+fn candidates(compiler: &Compiler<'_>) -> Table {
+    let criteria = compiler.model.engagement();
+    let mut joins = vec![format!(
+        "inner join {} as criteria on criteria.criterion = matches.criterion",
+        compiler.table("engagement_criteria")
+    )];
+    let mut joined = Vec::new();
+    let mut arms = String::new();
+    for criterion in criteria {
+        let Some(after) = criterion.after else { continue };
+        let reached = reached_name(compiler, after.criterion);
+        if !joined.contains(&reached) {
+            joins.push(format!("left join {reached} on {reached}.lead_id = matches.lead_id"));
+        }
+        let is_after = days_after(compiler, "matches.event_time", &format!("{reached}.reached_at"), after.days);
+        arms.push_str(&format!("    when {} then {is_after}\n", compiler.text(&criterion.id)));
+        joined.push(reached);
+    }
+    let mut conditions = vec![format!("case matches.criterion\n{arms}    else true\nend")];
+    conditions.extend(is_young(compiler, "matches"));
+    let columns = vec![
+        Column::same("matches.lead_id"),
+        Column::same("matches.criterion"),
+        Column::same("matches.age_days"),
+        Column::new(bucket(compiler, "matches"), "bucket"),
+    ];
+    let matches = compiler.table("matches");
+    let from = Source::Table(if matches == "matches" { matches } else { format!("{matches} as matches") });
+    let select = Select { columns, from, joins, conditions, ..Select::default() };
+    compiler.step("candidates", &["Candidates: matches after what they have to come after, of the age that counts."], select)
+}
+
+fn days_after(compiler: &Compiler<'_>, time: &str, reached: &str, days: u32) -> String {
+    if days == 0 { format!("{time} >= {reached}") } else { fill(compiler.dialect.time.days_after, &[time, reached, &days.to_string()]) }
+}
+
+/// Step 3: candidates put together.
+fn buckets(compiler: &Compiler<'_>) -> Table {
+    let columns = vec![
+        Column::same("lead_id"),
+        Column::same("criterion"),
+        Column::new("min(age_days)", "age_days"),
+        Column::new("count(*)", "events"),
+    ];
+    let group_by = ["lead_id", "criterion", "bucket"].map(str::to_owned).into();
+    let select = Select { columns, from: Source::Table(compiler.table("candidates")), group_by, ..Select::default() };
+    compiler.step("buckets", &["Candidates of one day, one session or all together, with the age of the latest."], select)
+}
+
+/// Step 3: what is an occurrence, and how many are.
+fn occurrences(compiler: &Compiler<'_>) -> Table {
+    let single = compiler.model.engagement().iter().all(|criterion| criterion.per == Per::Event);
+    let number = if single { "buckets.events" } else { "case criteria.per when 'event' then buckets.events else 1 end" };
+    let columns = vec![
+        Column::same("buckets.lead_id"),
+        Column::same("buckets.criterion"),
+        Column::same("buckets.age_days"),
+        Column::new(number, "occurrences"),
+    ];
+    let select = Select {
+        columns,
+        from: Source::Table(aliased(compiler, "buckets")),
+        joins: vec![join_criteria(compiler, "buckets")],
+        conditions: vec!["buckets.events >= criteria.at_least".to_owned()],
+        ..Select::default()
+    };
+    compiler.step("occurrences", &["Occurrences: each event, or each bucket of enough candidates."], select)
+}
+
+fn aliased(compiler: &Compiler<'_>, name: &str) -> String {
+    let table = compiler.table(name);
+    if table == name { table } else { format!("{table} as {name}") }
+}
+
+fn join_criteria(compiler: &Compiler<'_>, of: &str) -> String {
+    let criteria = compiler.table("engagement_criteria");
+    format!("inner join {criteria} as criteria on criteria.criterion = {of}.criterion")
+}
+
+/// Step 4: only the most recent count. Those of one age give the same, so their order does not matter.
+fn counted(compiler: &Compiler<'_>) -> Table {
+    let running = "sum(occurrences.occurrences) over (\n    partition by occurrences.lead_id, occurrences.criterion\n    \
+                   order by occurrences.age_days\n    rows between unbounded preceding and current row\n)";
+    let numbered = Select {
+        columns: vec![
+            Column::same("occurrences.lead_id"),
+            Column::same("occurrences.criterion"),
+            Column::same("occurrences.age_days"),
+            Column::same("occurrences.occurrences"),
+            Column::same("criteria.at_most"),
+            Column::new(running, "up_to_here"),
+        ],
+        from: Source::Table(aliased(compiler, "occurrences")),
+        joins: vec![join_criteria(compiler, "occurrences")],
+        ..Select::default()
+    };
+    let some = "case when up_to_here > at_most then occurrences - (up_to_here - at_most) else occurrences end";
+    let columns = vec![
+        Column::same("lead_id"),
+        Column::same("criterion"),
+        Column::same("age_days"),
+        Column::new(compiler.cast(some, compiler.dialect.types.integer), "occurrences"),
+    ];
+    let select = Select {
+        columns,
+        from: Source::Select(Box::new(numbered), "numbered"),
+        conditions: vec!["(at_most is null or up_to_here - occurrences < at_most)".to_owned()],
+        ..Select::default()
+    };
+    compiler.step("counted_occurrences", &["Of the occurrences of a criterion only the at_most most recent count."], select)
+}
+
+/// Step 5: points.
+fn contributions(compiler: &Compiler<'_>) -> Table {
+    let criteria = compiler.model.engagement();
+    let limited = criteria.iter().any(|criterion| criterion.at_most.is_some());
+    let counted = compiler.table(if limited { "counted_occurrences" } else { "occurrences" });
+    let mut joins = vec![join_criteria(compiler, "counted")];
+    let decaying = criteria.iter().filter(|criterion| criterion.half_life.is_some()).count();
+    let left = match decaying {
+        0 => "1000".to_owned(),
+        all if all == criteria.len() => "coalesce(decay.multiplier, 0)".to_owned(),
+        _ => "case when criteria.half_life_days is null then 1000 else coalesce(decay.multiplier, 0) end".to_owned(),
+    };
+    if decaying > 0 {
+        joins.push(format!(
+            "left join {} as decay\n    on decay.half_life_days = criteria.half_life_days and decay.age_days = counted.age_days",
+            compiler.table("decay")
+        ));
+    }
+    let points = format!("counted.occurrences * criteria.points * criteria.credibility\n    * {left}");
+    let columns = vec![
+        Column::same("counted.lead_id"),
+        Column::same("counted.criterion"),
+        Column::same("counted.occurrences"),
+        Column::new(points, "contribution"),
+    ];
+    let select = Select { columns, from: Source::Table(format!("{counted} as counted")), joins, ..Select::default() };
+    let comment = "What occurrences give, in 10^-5 point: points times credibility (hundredths) times decay (thousandths).";
+    compiler.step("contributions", &[comment], select)
+}
+
+/// One row a lead, with a column for each criterion.
+fn by_criterion(compiler: &Compiler<'_>) -> Table {
+    let counts = compiler.counts_in_lanes();
+    let mut columns = vec![Column::same("lead_id")];
+    for (index, criterion) in compiler.model.engagement().iter().enumerate() {
+        let of = |value: &str| {
+            format!("sum(case when criterion = {} then {value} else 0 end)", compiler.text(&criterion.id))
+        };
+        let points = Column::new(of("contribution"), format!("points_{}", criterion.id));
+        columns.push(points.commented(comment(&criterion.name)));
+        if compiler.request.explain || criterion.critical || counts.contains(&index) {
+            columns.push(Column::new(of("occurrences"), format!("count_{}", criterion.id)));
+        }
+    }
+    let from = Source::Table(compiler.table("contributions"));
+    let select = Select { columns, from, group_by: vec!["lead_id".to_owned()], ..Select::default() };
+    compiler.step("engagement_by_criterion", &["What each engagement criterion gives each lead, in 10^-5 point."], select)
+}
+
+/// Section 4: the sums of groups and of criteria outside groups.
+fn grouped(compiler: &Compiler<'_>) -> Table {
+    let criteria = compiler.model.engagement();
+    let mut columns = vec![Column::same("*")];
+    for (index, suffix) in compiler.products.iter().enumerate() {
+        let parts = criteria.iter().map(|criterion| {
+            (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id))
+        });
+        let sum = group_sums(compiler, parts, index, 100_000);
+        columns.push(Column::new(compiler.cast(&sum, compiler.dialect.types.integer), format!("engagement_sum{suffix}")));
+    }
+    let critical: Vec<String> = criteria
+        .iter()
+        .filter(|criterion| criterion.critical)
+        .map(|criterion| format!("case when count_{} > 0 then 1 else 0 end", criterion.id))
+        .collect();
+    if !critical.is_empty() {
+        columns.push(Column::new(critical.join("\n+ "), "critical_met"));
+    }
+    let select = Select { columns, from: Source::Table(compiler.table("engagement_by_criterion")), ..Select::default() };
+    compiler.step("engagement", &["Groups capped and all summed up, in 10^-5 point."], select)
+}

@@ -1,0 +1,173 @@
+//! Leads: their rows in force, and what their data points say.
+
+use handraise_model::values::{Credibility, Type};
+use handraise_model::{Band, BandTest, DataPoint, FitCriterion, NamedCondition};
+
+use crate::compiler::Compiler;
+use crate::condition::Columns;
+use crate::dialect::fill;
+use crate::render::{Column, Select, Source, Table};
+use crate::text::comment;
+
+pub(crate) fn leads(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
+    in_force(compiler, tables);
+    tables.push(profiles(compiler));
+}
+
+/// Section 7: of each lead the row in force, without those that are not there yet.
+fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
+    let data = compiler.model.data();
+    let instant = |column: &str| fill(compiler.dialect.time.of_column, &[&compiler.input(column)]);
+    let mut select = Select {
+        columns: lead_columns(compiler),
+        from: Source::Table(compiler.request.leads.render(compiler.dialect)),
+        conditions: vec![known_text(compiler, &data.lead_id)],
+        ..Select::default()
+    };
+    let as_of = &compiler.as_of;
+    let is_there = |created: &str| format!("({created} is null or {created} < {as_of})");
+    let Some(valid_from) = &data.lead_valid_from else {
+        select.conditions.extend(data.lead_created.iter().map(|created| is_there(&instant(created))));
+        tables.push(compiler.step("leads_in_force", &["Leads, their data points under the names of the model."], select));
+        return;
+    };
+    let valid_from = instant(valid_from);
+    select.conditions.push(format!("({valid_from} is null or {valid_from} <= {as_of})"));
+    select.columns.extend(data.lead_created.iter().map(|created| Column::new(instant(created), "lead_created")));
+    let lead_id = lead_id(compiler, &data.lead_id);
+    let newest = format!("row_number() over (partition by {lead_id} order by {valid_from} desc nulls last)");
+    select.columns.push(Column::new(newest, "row_in_force"));
+    tables.push(compiler.step("lead_rows", &["Rows of leads that hold at the instant or held before it, the newest numbered 1."], select));
+    let mut conditions = vec!["row_in_force = 1".to_owned()];
+    conditions.extend(data.lead_created.iter().map(|_| is_there("lead_created")));
+    let from = Source::Table(compiler.table("lead_rows"));
+    let select = Select { columns: vec![Column::same("*")], from, conditions, ..Select::default() };
+    tables.push(compiler.step("leads_in_force", &["Of each lead the row in force."], select));
+}
+
+/// The lead's id, the data points that conditions read, and what is carried through.
+fn lead_columns(compiler: &Compiler<'_>) -> Vec<Column> {
+    let [reads, _] = compiler.lead_reads();
+    let mut columns = vec![Column::new(lead_id(compiler, &compiler.model.data().lead_id), "lead_id")];
+    for id in reads {
+        let (Some(point), Some(name)) = (compiler.model.lead().get(id.0), compiler.lead.get(id.0)) else { continue };
+        columns.push(Column::new(data_point(compiler, point), name));
+    }
+    let shown = compiler.model.data().show.iter().enumerate();
+    columns.extend(shown.map(|(index, column)| Column::new(compiler.input(column), format!("shown_{}", index + 1))));
+    columns
+}
+
+/// An id of a lead as text that compares by code point.
+pub(super) fn lead_id(compiler: &Compiler<'_>, column: &str) -> String {
+    fill(compiler.dialect.texts.by_code_point, &[&compiler.cast(&compiler.input(column), compiler.dialect.types.text)])
+}
+
+/// Whether a column is known: neither null nor empty.
+pub(super) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
+    format!("{} <> ''", compiler.cast(&compiler.input(column), compiler.dialect.types.text))
+}
+
+/// The value of a data point: of its type, and null where a cell says that it is not known.
+pub(super) fn data_point(compiler: &Compiler<'_>, point: &DataPoint) -> String {
+    let (types, column) = (&compiler.dialect.types, compiler.input(&point.column));
+    match point.ty {
+        Type::Text => {
+            let text = compiler.cast(&column, types.text);
+            let marks = &compiler.model.data().nulls;
+            let known = marks.iter().fold(text, |text, mark| format!("nullif({text}, {})", compiler.text(mark.trim())));
+            fill(compiler.dialect.texts.by_code_point, &[&known])
+        }
+        Type::Integer => compiler.cast(&column, types.integer),
+        Type::Decimal => fill(compiler.dialect.numbers.finite, &[&compiler.cast(&column, types.decimal)]),
+        Type::Boolean => compiler.cast(&column, types.boolean),
+        Type::Date => compiler.cast(&column, types.date),
+        Type::Timestamp => fill(compiler.dialect.time.of_column, &[&column]),
+        Type::List => fill(compiler.dialect.lists.known, &[&column]),
+    }
+}
+
+/// What the data points of each lead say: gates, exclusions, persona, size, and what each fit criterion gives.
+fn profiles(compiler: &Compiler<'_>) -> Table {
+    let model = compiler.model;
+    let conditions = compiler.columns(&compiler.lead);
+    let mut columns = vec![Column::same("lead_id")];
+    columns.extend((1..=model.data().show.len()).map(|number| Column::same(format!("shown_{number}"))));
+    let [_, lanes] = compiler.lead_reads();
+    let names = |id: usize| Some((compiler.lead.get(id)?, compiler.lead_in_lanes.get(id)?));
+    let of_lanes = lanes.into_iter().filter_map(|id| names(id.0));
+    columns.extend(of_lanes.map(|(name, in_lanes)| Column::new(name, in_lanes)));
+    let answer = |(named, name): (&NamedCondition, &String), what: &str| {
+        Column::new(conditions.condition(&named.when.expr), name).commented(format!("{what}: {}", comment(&named.name)))
+    };
+    columns.extend(model.gates().iter().zip(&compiler.gates).map(|pair| answer(pair, "Gate")));
+    columns.extend(model.exclusions().iter().zip(&compiler.exclusions).map(|pair| answer(pair, "Exclusion")));
+    let first = |named: &mut dyn Iterator<Item = (&str, &handraise_model::condition::Expr)>| {
+        let arms = named.map(|(name, when)| (conditions.condition(when), compiler.text(name))).collect::<Vec<_>>();
+        case(&arms, None).unwrap_or_else(|| compiler.null_text())
+    };
+    if !model.personas().is_empty() {
+        let mut personas = model.personas().iter().map(|persona| (persona.name.as_str(), &persona.when.expr));
+        columns.push(Column::new(first(&mut personas), "persona"));
+    }
+    if !model.sizes().is_empty() {
+        let mut sizes = model.sizes().iter().map(|size| (size.name.as_str(), &size.when.expr));
+        columns.push(Column::new(first(&mut sizes), "size"));
+    }
+    for criterion in model.fit() {
+        let points = fit_points(&conditions, criterion, &compiler.lead);
+        let text = format!("Fit: {}", comment(&criterion.name));
+        columns.push(Column::new(points, format!("points_{}", criterion.id)).commented(text));
+    }
+    let from = Source::Table(compiler.table("leads_in_force"));
+    let select = Select { columns, from, ..Select::default() };
+    let what = if model.fit().is_empty() { "." } else { ". Fit is in hundredths of a point: points times credibility." };
+    compiler.step("profiles", &[&format!("What the data points of each lead say{what}")], select)
+}
+
+/// `case when .. then .. end`, an arm a line; none without arms.
+pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> Option<String> {
+    if arms.is_empty() {
+        return otherwise.map(str::to_owned);
+    }
+    let mut text = String::from("case\n");
+    for (when, then) in arms {
+        let when = when.replace('\n', "\n        ");
+        text.push_str(&format!("    when {when} then {then}\n"));
+    }
+    if let Some(otherwise) = otherwise {
+        text.push_str(&format!("    else {otherwise}\n"));
+    }
+    Some(text + "end")
+}
+
+/// What a fit criterion gives, in hundredths of a point.
+fn fit_points(conditions: &Columns<'_>, criterion: &FitCriterion, names: &[String]) -> String {
+    let trusted: Vec<Credibility> = criterion.bands.iter().map(|band| band.credibility).collect();
+    let same = trusted.first().filter(|first| trusted.iter().all(|other| other == *first));
+    let points = |band: &Band| match same {
+        Some(_) => band.points.value.to_string(),
+        None => format!("{} * {}", band.credibility.hundredths(), band.points.value),
+    };
+    let mut arms: Vec<(String, String)> = Vec::new();
+    let mut otherwise = None;
+    for band in &criterion.bands {
+        let name = |index: usize| names.get(index).map_or("", String::as_str);
+        let when = match &band.test {
+            BandTest::When(condition) => conditions.condition(condition),
+            BandTest::Known(id) => format!("{} is not null", name(id.0)),
+            BandTest::Unknown(id) => format!("{} is null", name(id.0)),
+            BandTest::Else => {
+                otherwise = Some(points(band));
+                break;
+            }
+        };
+        arms.push((when, points(band)));
+    }
+    let otherwise = otherwise.unwrap_or_else(|| "0".to_owned());
+    let points = case(&arms, Some(&otherwise)).unwrap_or(otherwise);
+    match same {
+        Some(credibility) => format!("{} * {points}", credibility.hundredths()),
+        None => points,
+    }
+}

@@ -1,0 +1,15 @@
+//! The steps of the reference, each a table expression or a few.
+
+mod engagement;
+mod events;
+mod leads;
+mod output;
+mod rules;
+mod totals;
+
+pub(crate) use engagement::engagement;
+pub(crate) use events::{EVENT_COLUMNS, events};
+pub(crate) use leads::leads;
+pub(crate) use output::{header, output};
+pub(crate) use rules::rules;
+pub(crate) use totals::totals;

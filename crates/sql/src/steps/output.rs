@@ -1,0 +1,168 @@
+//! The columns of the result, those of `handraise score --format csv`.
+
+use handraise_model::NamedCondition;
+use handraise_model::values::Exact;
+
+use crate::compiler::Compiler;
+use crate::dialect::fill;
+use crate::render::{Column, Select, Source};
+use crate::request::Instant;
+use crate::text::comment;
+
+/// Lines at the top of the query.
+pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
+    let model = compiler.model;
+    let at = match &compiler.request.as_of {
+        Instant::Now => "now".to_owned(),
+        Instant::At(as_of) => as_of.to_string(),
+        Instant::Template(_) => "the instant that is put in".to_owned(),
+    };
+    let (name, version) = (comment(model.name()), model.version());
+    vec![
+        format!("Scores of the leads by the model {name}, version {version} ({}), as of {at}.", model.fingerprint()),
+        format!("Written by `handraise sql --dialect {}`: change the model, not this.", compiler.dialect.name),
+        String::new(),
+        "All arithmetic is on integers: points are whole, credibility and the weight of a persona are in hundredths,".to_owned(),
+        "and decay is in thousandths, so that nothing is rounded before the score.".to_owned(),
+    ]
+}
+
+/// The columns that every result has, by which a carried-through one must not be called.
+const RESULT_COLUMNS: [&str; 29] = [
+    "lead_id", "rank", "score", "rating", "total", "fit", "engagement", "grade", "fit_grade", "engagement_grade",
+    "lane", "gates_met", "eligible", "excluded", "persona", "product", "products", "size", "lead_source",
+    "critical_met", "last_touch", "last_hand_raise", "reasons", "excluded_by", "gates_missed", "gates_unknown",
+    "as_of", "model", "model_version",
+];
+
+/// What the query gives.
+pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
+    let (model, types) = (compiler.model, &compiler.dialect.types);
+    let same = |name: &str| Column::same(name);
+    let integer = |name: &str| Column::new(compiler.cast(name, types.integer), name);
+    let mut columns = vec![same("lead_id")];
+    for (index, name) in model.data().show.iter().enumerate() {
+        let taken = RESULT_COLUMNS.iter().chain(&["model_fingerprint"]).any(|column| column.eq_ignore_ascii_case(name));
+        let name = if taken { format!("show_{name}") } else { name.clone() };
+        columns.push(Column::new(format!("shown_{}", index + 1), compiler.input(&name)));
+    }
+    let rank = "case\n    when eligible then\n        row_number() over (\n            partition by eligible\n            \
+                order by total desc, last_touch desc nulls last, lead_id\n        )\nend";
+    columns.extend([
+        Column::new(rank, "rank"),
+        same("score"),
+        integer("rating"),
+        points(compiler, "total", "total", 7),
+        points(compiler, "fit", "fit", 7),
+        points(compiler, "engagement", "engagement", 7),
+        Column::new("fit_grade || engagement_grade", "grade"),
+        same("fit_grade"),
+        same("engagement_grade"),
+        same("lane"),
+        integer("gates_met"),
+        same("eligible"),
+        same("excluded"),
+        same("persona"),
+        same("product"),
+        Column::new(products(compiler), "products"),
+        same("size"),
+        same("lead_source"),
+        integer("critical_met"),
+        same("last_touch"),
+        same("last_hand_raise"),
+        Column::new(named(compiler, model.exclusions(), &compiler.exclusions, ""), "excluded_by"),
+        Column::new(named(compiler, model.gates(), &compiler.gates, "not "), "gates_missed"),
+        Column::new(unknown(compiler), "gates_unknown"),
+        Column::new(&compiler.as_of, "as_of"),
+        Column::new(compiler.text(model.name()), "model"),
+        Column::new(compiler.cast(&model.version().to_string(), types.integer), "model_version"),
+        Column::new(compiler.text(&model.fingerprint()), "model_fingerprint"),
+    ]);
+    if compiler.request.explain {
+        let name = |id: &str| format!("points_{id}");
+        columns.extend(model.fit().iter().map(|fit| points(compiler, &name(&fit.id), &name(&fit.id), 2)));
+        columns.extend(model.engagement().iter().map(|done| points(compiler, &name(&done.id), &name(&done.id), 5)));
+        columns.extend(model.engagement().iter().map(|done| integer(&format!("count_{}", done.id))));
+    }
+    Select { columns, from: Source::Table(compiler.table("results")), ..Select::default() }
+}
+
+/// Integers of 10^-places point as exact points.
+fn points(compiler: &Compiler<'_>, units: &str, name: &str, places: usize) -> Column {
+    let unit = format!("0.{:0>places$}", 1);
+    // Sums may be wider than their parts.
+    let units = if places == 7 { units.to_owned() } else { compiler.cast(units, compiler.dialect.types.integer) };
+    Column::new(fill(compiler.dialect.numbers.exact, &[&units, &unit]), name)
+}
+
+/// The names of the conditions that are met, or missed, with `; ` between.
+fn named(compiler: &Compiler<'_>, conditions: &[NamedCondition], columns: &[String], not: &str) -> String {
+    let items: Vec<String> = conditions
+        .iter()
+        .zip(columns)
+        .map(|(condition, column)| format!("case when {not}{column} then {} end", compiler.text(&condition.name)))
+        .collect();
+    joined(compiler, &items)
+}
+
+fn unknown(compiler: &Compiler<'_>) -> String {
+    let items: Vec<String> = compiler
+        .model
+        .gates()
+        .iter()
+        .zip(&compiler.gates)
+        .map(|(gate, column)| format!("case when {column} is null then {} end", compiler.text(&gate.name)))
+        .collect();
+    joined(compiler, &items)
+}
+
+fn joined(compiler: &Compiler<'_>, items: &[String]) -> String {
+    match items {
+        [] => "''".to_owned(),
+        items => fill(compiler.dialect.texts.joined, &[&format!("\n    {}\n", items.join(",\n    "))]),
+    }
+}
+
+/// All products with their scores, as a JSON object.
+fn products(compiler: &Compiler<'_>) -> String {
+    let model = compiler.model;
+    if model.products().is_empty() {
+        return compiler.null_text();
+    }
+    let numbers = &compiler.dialect.numbers;
+    let unit = Exact::UNITS_PER_POINT.to_string();
+    let whole = |units: &str| compiler.cast(&fill(numbers.quotient, &[units, &unit]), compiler.dialect.types.integer);
+    let text = |number: &str| compiler.cast(number, compiler.dialect.types.text);
+    let mut parts: Vec<String> = Vec::new();
+    for (index, (product, suffix)) in model.products().iter().zip(&compiler.products).enumerate() {
+        let open = if index == 0 { "{" } else { "," };
+        for (what, key) in [("total", format!("{open}{}:{{", json(&product.name))), ("fit", ",".to_owned()), ("engagement", ",".to_owned())] {
+            let column = format!("{what}{suffix}");
+            let rest = fill(compiler.dialect.texts.seven_digits, &[&fill(numbers.remainder, &[&column, &unit])]);
+            parts.push(compiler.text(&format!("{key}\"{what}\":")));
+            parts.push(format!("{} || '.' || {rest}", text(&whole(&column))));
+        }
+        let rounded = format!("(total{suffix} + {})", Exact::UNITS_PER_POINT / 2);
+        parts.push("',\"score\":'".to_owned());
+        parts.push(text(&whole(&rounded)));
+        parts.push(compiler.text(if index + 1 == model.products().len() { "}}" } else { "}" }));
+    }
+    parts.join("\n|| ")
+}
+
+/// A text of JSON.
+fn json(text: &str) -> String {
+    let mut json = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            control if u32::from(control) < 0x20 => json.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => json.push(other),
+        }
+    }
+    json + "\""
+}
