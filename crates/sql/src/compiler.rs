@@ -26,6 +26,8 @@ pub(crate) struct Compiler<'m> {
     /// The lead's data points once more, where they stand beside results.
     pub(crate) lead_in_lanes: Vec<String>,
     pub(crate) gates: Vec<String>,
+    /// The columns that are carried through.
+    pub(crate) shown: Vec<String>,
     pub(crate) exclusions: Vec<String>,
     /// What stands behind the columns of each product.
     pub(crate) products: Vec<String>,
@@ -54,6 +56,7 @@ impl<'m> Compiler<'m> {
             lead: named("", &mut lead, &["lead_id", "row_in_force", "lead_created", "lead_valid_from"]),
             event: named("", &mut event, &steps::EVENT_COLUMNS),
             lead_in_lanes: named("lead_", &mut lead_again, &["lead_id", "lead_source"]),
+            shown: named("shown_", &mut model.data().show.iter().map(String::as_str), &[]),
             gates: named("gate_", &mut model.gates().iter().map(|gate| gate.name.as_str()), &[]),
             exclusions: named("exclude_", &mut model.exclusions().iter().map(|exclude| exclude.name.as_str()), &[]),
             products: match model.products() {
@@ -89,6 +92,12 @@ impl<'m> Compiler<'m> {
             name.push('_');
         }
         name
+    }
+
+    /// Likewise, to be read under its own name.
+    pub(crate) fn aliased(&self, name: &str) -> String {
+        let table = self.table(name);
+        if table == name { table } else { format!("{table} as {name}") }
     }
 
     /// A table expression of a SELECT.

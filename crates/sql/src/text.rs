@@ -71,6 +71,16 @@ impl Dialect {
         fill(self.numbers.decimal, &[&digits])
     }
 
+    /// Likewise, beside a value that is a float: there its digits are enough, where they say the same number.
+    pub(crate) fn decimal_beside(&self, number: f64) -> String {
+        let digits = format!("{:?}", if number == 0.0 { 0.0 } else { number });
+        // An exact decimal of so few digits becomes the float that is nearest to it.
+        if digits.len() > 15 || digits.contains('e') {
+            return self.decimal_literal(number);
+        }
+        digits.strip_suffix(".0").map_or(digits.clone(), str::to_owned)
+    }
+
     /// A day, by days since 1970-01-01.
     pub(crate) fn date_literal(&self, days: i32) -> String {
         fill(self.time.date, &[&format_date(days)])

@@ -3,7 +3,7 @@
 use handraise_model::condition::{ArithmeticOp, Expr};
 use handraise_model::values::Type;
 
-use super::{Binding, Columns, Sql};
+use super::{Binding, Columns, Sql, decimal};
 use crate::dialect::{Overflow, fill};
 
 impl Columns<'_> {
@@ -13,26 +13,24 @@ impl Columns<'_> {
         let overflow = if is_integer { &numbers.integer_overflow } else { &numbers.decimal_overflow };
         match overflow {
             Overflow::Functions(functions) => self.by_functions(expr, functions),
-            Overflow::Around(around) => {
-                let plain = self.plain(expr).0;
-                let guarded = fill(around, &[&plain]);
-                Sql::atom(if is_integer { guarded } else { fill(numbers.finite, &[&guarded]) })
-            }
+            Overflow::ToInfinity => Sql::atom(fill(numbers.finite, &[&self.plain(expr).0])),
             Overflow::Wider(wider, narrow) => self.by_wider(expr, wider, narrow),
         }
     }
 
-    /// As it is written, without any guard inside: an operand that fails makes all of it fail.
+    /// As it is written: an operand that is not finite makes all of it so.
     fn plain(&self, expr: &Expr) -> Sql {
         match expr {
             Expr::Arithmetic(op, left, right) => {
                 let (binding, right_least) = binding(*op);
-                let left_sql = match (&**left, &**right) {
-                    // Two literals might else be reckoned with in 32 bits.
-                    (Expr::Literal(_), Expr::Literal(_)) if expr.ty() == Type::Integer => self.wide(left),
-                    _ => self.plain(left),
+                let left_sql = match decimal(left) {
+                    Some(_) => Sql::atom(self.beside(left, right)),
+                    None => self.plain(left),
                 };
-                let right = self.plain(right).at_least(right_least);
+                let right = match decimal(right) {
+                    Some(_) => self.beside(right, left),
+                    None => self.plain(right).at_least(right_least),
+                };
                 Sql(format!("{} {} {right}", left_sql.at_least(binding), op.symbol()), binding)
             }
             Expr::Negate(inner) => {

@@ -64,7 +64,7 @@ impl Columns<'_> {
             Expr::Or(items) => (items, "or", Binding::And),
             _ => return text,
         };
-        if text.len() <= LINE_MAX {
+        if text.len() <= LINE_MAX && !text.contains('\n') {
             return text;
         }
         items.iter().map(|item| self.sql(item).at_least(least)).collect::<Vec<_>>().join(&format!("\n{word} "))
@@ -83,22 +83,30 @@ impl Columns<'_> {
             Expr::Occurrences(id) => Sql::atom(self.occurrences.get(id.0).cloned().unwrap_or_default()),
             Expr::And(items) => self.connected(items, " and ", Binding::And, Binding::Not),
             Expr::Or(items) => self.connected(items, " or ", Binding::Or, Binding::And),
-            Expr::Not(inner) => Sql(format!("not {}", self.operand(inner)), Binding::Not),
+            Expr::Not(inner) => match &**inner {
+                // `not x = any(list)` of a list that the model names.
+                Expr::AnyOf(expr, list @ ListRef::Named(_)) => self.any_of(expr, *list, true),
+                inner => Sql(format!("not {}", self.operand(inner)), Binding::Not),
+            },
             Expr::Compare(op, left, right) => {
-                comparison(format!("{} {} {}", self.operand(left), op.symbol(), self.operand(right)))
+                comparison(format!("{} {} {}", self.beside(left, right), op.symbol(), self.beside(right, left)))
             }
-            Expr::Between { expr, low, high, negated } => {
-                let (expr, low, high) = (self.operand(expr), self.operand(low), self.operand(high));
+            Expr::Between { expr: value, low, high, negated } => {
+                let (expr, low, high) = (self.operand(value), self.beside(low, value), self.beside(high, value));
                 comparison(format!("{expr} {}between {low} and {high}", not(*negated)))
             }
             Expr::In { expr, items, negated } => {
-                let items: Vec<String> = items.iter().map(|item| self.dialect.literal(item)).collect();
-                comparison(format!("{} {}in ({})", self.operand(expr), not(*negated), items.join(", ")))
+                let item = |item: &Value| match item {
+                    Value::Decimal(number) if !is_literal(expr) => self.dialect.decimal_beside(*number),
+                    other => self.dialect.literal(other),
+                };
+                let items: Vec<String> = items.iter().map(item).collect();
+                comparison(format!("{} {}in {}", self.operand(expr), not(*negated), listed(&items)))
             }
             Expr::IsNull { expr, negated } => comparison(format!("{} is {}null", self.operand(expr), not(*negated))),
             Expr::IsBoolean { expr, value, negated } => self.is_boolean(expr, *value, *negated),
             Expr::Like { expr, pattern, ignore_case, negated } => self.like(expr, pattern, *ignore_case, *negated),
-            Expr::AnyOf(expr, list) => self.any_of(expr, *list),
+            Expr::AnyOf(expr, list) => self.any_of(expr, *list, false),
             Expr::Cardinality(list) => match list {
                 ListRef::DataPoint(id) => Sql::atom(fill(self.dialect.lists.cardinality, &[&self.data_point(id.0)])),
                 ListRef::Named(_) => Sql::atom(self.named_list(*list).len().to_string()),
@@ -112,8 +120,7 @@ impl Columns<'_> {
             }
             Expr::AgeDays(inner) => self.age_days(inner),
             Expr::ToDecimal(inner) => match &**inner {
-                // The nearest 64-bit float, which is what an engine makes of it.
-                Expr::Literal(Value::Integer(number)) => Sql::atom(self.dialect.decimal_literal(*number as f64)),
+                Expr::Literal(Value::Integer(number)) => self.literal(&Value::Decimal(*number as f64)),
                 inner => Sql::atom(format!("cast({} as {})", self.sql(inner).0, self.dialect.types.decimal)),
             },
         }
@@ -122,6 +129,14 @@ impl Columns<'_> {
     /// As an operand of anything but `and` and `or`.
     pub(super) fn operand(&self, expr: &Expr) -> String {
         self.sql(expr).at_least(Binding::Sum)
+    }
+
+    /// As the operand beside another, which says the type where this is a literal.
+    pub(super) fn beside(&self, expr: &Expr, other: &Expr) -> String {
+        match decimal(expr) {
+            Some(number) if !is_literal(other) => self.dialect.decimal_beside(number),
+            _ => self.operand(expr),
+        }
     }
 
     fn data_point(&self, index: usize) -> String {
@@ -161,14 +176,14 @@ impl Columns<'_> {
         comparison(format!("{expr} {}like {}{escape}", not(negated), self.dialect.text_literal(&pattern)))
     }
 
-    fn any_of(&self, expr: &Expr, list: ListRef) -> Sql {
+    fn any_of(&self, expr: &Expr, list: ListRef, negated: bool) -> Sql {
         let value = self.operand(expr);
         match list {
             ListRef::DataPoint(id) => {
                 let found = fill(self.dialect.lists.contains, &[&value, &self.data_point(id.0)]);
-                let is_known = matches!(expr, Expr::Literal(_));
-                if is_known || !self.dialect.lists.null_is_not_found {
-                    return comparison(found);
+                let is_call = !self.dialect.lists.contains.starts_with('{');
+                if is_literal(expr) || !self.dialect.lists.null_is_not_found {
+                    return if is_call { Sql::atom(found) } else { comparison(found) };
                 }
                 Sql::atom(format!("case when {value} is not null then {found} end"))
             }
@@ -176,9 +191,9 @@ impl Columns<'_> {
                 let items: Vec<String> =
                     self.named_list(list).iter().map(|item| self.dialect.text_literal(item)).collect();
                 if items.is_empty() {
-                    return Sql::atom(format!("case when {value} is not null then false end"));
+                    return Sql::atom(format!("case when {value} is not null then {negated} end"));
                 }
-                comparison(format!("{value} in ({})", items.join(", ")))
+                comparison(format!("{value} {}in {}", not(negated), listed(&items)))
             }
         }
     }
@@ -195,6 +210,44 @@ impl Columns<'_> {
         let day = if inner.ty() == Type::Timestamp { fill(self.dialect.time.day, &[&value.0]) } else { value.at_least(Binding::Product) };
         Sql(fill(self.dialect.time.days_between, &[self.as_of_day, &day]), Binding::Sum)
     }
+}
+
+/// A literal that is a decimal, or an integer that stands for one.
+fn decimal(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Literal(Value::Decimal(number)) => Some(*number),
+        Expr::ToDecimal(inner) => match &**inner {
+            // The nearest 64-bit float, which is what an engine makes of it.
+            Expr::Literal(Value::Integer(number)) => Some(*number as f64),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(_)) || decimal(expr).is_some()
+}
+
+/// Literals in parentheses, on several lines where there are many.
+fn listed(items: &[String]) -> String {
+    let short = items.join(", ");
+    if short.len() <= LINE_MAX * 3 / 4 {
+        return format!("({short})");
+    }
+    let mut lines = vec![String::new()];
+    for (index, item) in items.iter().enumerate() {
+        let item = if index + 1 < items.len() { format!("{item},") } else { item.clone() };
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => *line = item,
+            Some(line) if line.len() + item.len() < LINE_MAX * 3 / 4 => {
+                line.push(' ');
+                line.push_str(&item);
+            }
+            _ => lines.push(item),
+        }
+    }
+    format!("(\n    {}\n)", lines.join("\n    "))
 }
 
 fn comparison(text: String) -> Sql {

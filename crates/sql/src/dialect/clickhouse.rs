@@ -50,7 +50,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         decimal: "toFloat64({0})",
         exponent_is_decimal: false,
         integer_overflow: Overflow::Wider("toInt128({0})", "accurateCastOrNull({0}, 'Int64')"),
-        decimal_overflow: Overflow::Around("{0}"),
+        decimal_overflow: Overflow::ToInfinity,
         finite: "nullIf(nullIf(if(isNaN({0}), null, {0}), inf), -inf)",
         exact: "cast(toDecimal128({0}, 0) * toDecimal128('{1}', 7) as Decimal(18, 7))",
         quotient: "intDiv({0}, {1})",

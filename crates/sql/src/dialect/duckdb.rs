@@ -49,8 +49,9 @@ pub(super) const DUCKDB: Dialect = Dialect {
         // `0.5` would be an exact decimal.
         decimal: "{0}e0",
         exponent_is_decimal: true,
-        integer_overflow: Overflow::Around("try({0})"),
-        decimal_overflow: Overflow::Around("{0}"),
+        // `try(..)` would read better, but a part that two of them share is taken out of both, and then fails.
+        integer_overflow: Overflow::Wider("{0}::hugeint", "try_cast({0} as bigint)"),
+        decimal_overflow: Overflow::ToInfinity,
         finite: "nullif(nullif(nullif({0}, 'infinity'), '-infinity'), 'nan')",
         exact: "cast({0} * {1} as decimal(18, 7))",
         quotient: "{0} // {1}",

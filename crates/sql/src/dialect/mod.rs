@@ -178,8 +178,8 @@ pub struct Numbers {
 /// How arithmetic that leaves its type becomes null.
 #[derive(Debug)]
 pub enum Overflow {
-    /// Around arithmetic that raises an error.
-    Around(&'static str),
+    /// It becomes infinite, and what is infinite is found in the end.
+    ToInfinity,
     /// Operands are made wider (first), and every result is checked and made narrow again (second).
     Wider(&'static str, &'static str),
     /// Functions that say null themselves: add, subtract, multiply.

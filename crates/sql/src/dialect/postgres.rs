@@ -54,7 +54,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
             "(select n::bigint from (values ({0})) as wide (n) where n between -9223372036854775808 and 9223372036854775807)",
         ),
         // Arithmetic that leaves the range of a float is an error there, which the reference allows.
-        decimal_overflow: Overflow::Around("{0}"),
+        decimal_overflow: Overflow::ToInfinity,
         finite: "nullif(nullif(nullif({0}, 'infinity'), '-infinity'), 'nan')",
         exact: "cast({0} * {1} as numeric(18, 7))",
         quotient: "{0} / {1}",

@@ -52,7 +52,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
             "{0}",
             "iff({0} between -9223372036854775808 and 9223372036854775807, {0}, null)",
         ),
-        decimal_overflow: Overflow::Around("{0}"),
+        decimal_overflow: Overflow::ToInfinity,
         finite: "nullif(nullif(nullif({0}, 'inf'::float), '-inf'::float), 'nan'::float)",
         exact: "cast({0} * {1} as number(18, 7))",
         quotient: "floor({0} / {1})",

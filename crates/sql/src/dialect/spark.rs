@@ -50,7 +50,7 @@ pub(super) const SPARK: Dialect = Dialect {
         decimal: "{0}D",
         exponent_is_decimal: false,
         integer_overflow: Overflow::Functions(["try_add({0}, {1})", "try_subtract({0}, {1})", "try_multiply({0}, {1})"]),
-        decimal_overflow: Overflow::Around("{0}"),
+        decimal_overflow: Overflow::ToInfinity,
         finite: "nullif(nullif(nullif({0}, double('infinity')), double('-infinity')), double('nan'))",
         exact: "cast({0} * {1} as decimal(18, 7))",
         quotient: "{0} div {1}",

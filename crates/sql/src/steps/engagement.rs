@@ -127,7 +127,6 @@ fn reached(compiler: &Compiler<'_>, target: usize) -> Table {
     let Some(criterion) = compiler.model.engagement().get(target) else {
         return compiler.step("reached", &[], Select::default());
     };
-    let matches = compiler.table("matches");
     let mut conditions = vec![format!("matches.criterion = {}", compiler.text(&criterion.id))];
     let mut joins = Vec::new();
     if let Some(after) = criterion.after {
@@ -135,7 +134,7 @@ fn reached(compiler: &Compiler<'_>, target: usize) -> Table {
         joins.push(format!("inner join {before} as before on before.lead_id = matches.lead_id"));
         conditions.push(days_after(compiler, "matches.event_time", "before.reached_at", after.days));
     }
-    let from = Source::Table(if matches == "matches" { matches } else { format!("{matches} as matches") });
+    let from = Source::Table(compiler.aliased("matches"));
     let name = reached_name(compiler, EngagementId(target));
     let text = format!("When each lead reached \"{}\", which others come after.", comment(&criterion.name));
     let group_by = vec!["lead_id".to_owned()];
@@ -196,8 +195,7 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
         Column::same("matches.age_days"),
         Column::new(bucket(compiler, "matches"), "bucket"),
     ];
-    let matches = compiler.table("matches");
-    let from = Source::Table(if matches == "matches" { matches } else { format!("{matches} as matches") });
+    let from = Source::Table(compiler.aliased("matches"));
     let select = Select { columns, from, joins, conditions, ..Select::default() };
     compiler.step("candidates", &["Candidates: matches after what they have to come after, of the age that counts."], select)
 }
@@ -231,17 +229,12 @@ fn occurrences(compiler: &Compiler<'_>) -> Table {
     ];
     let select = Select {
         columns,
-        from: Source::Table(aliased(compiler, "buckets")),
+        from: Source::Table(compiler.aliased("buckets")),
         joins: vec![join_criteria(compiler, "buckets")],
         conditions: vec!["buckets.events >= criteria.at_least".to_owned()],
         ..Select::default()
     };
     compiler.step("occurrences", &["Occurrences: each event, or each bucket of enough candidates."], select)
-}
-
-fn aliased(compiler: &Compiler<'_>, name: &str) -> String {
-    let table = compiler.table(name);
-    if table == name { table } else { format!("{table} as {name}") }
 }
 
 fn join_criteria(compiler: &Compiler<'_>, of: &str) -> String {
@@ -262,7 +255,7 @@ fn counted(compiler: &Compiler<'_>) -> Table {
             Column::same("criteria.at_most"),
             Column::new(running, "up_to_here"),
         ],
-        from: Source::Table(aliased(compiler, "occurrences")),
+        from: Source::Table(compiler.aliased("occurrences")),
         joins: vec![join_criteria(compiler, "occurrences")],
         ..Select::default()
     };
@@ -296,8 +289,8 @@ fn contributions(compiler: &Compiler<'_>) -> Table {
     };
     if decaying > 0 {
         joins.push(format!(
-            "left join {} as decay\n    on decay.half_life_days = criteria.half_life_days and decay.age_days = counted.age_days",
-            compiler.table("decay")
+            "left join {}\n    on decay.half_life_days = criteria.half_life_days and decay.age_days = counted.age_days",
+            compiler.aliased("decay")
         ));
     }
     let points = format!("counted.occurrences * criteria.points * criteria.credibility\n    * {left}");
@@ -340,7 +333,7 @@ fn grouped(compiler: &Compiler<'_>) -> Table {
             (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id))
         });
         let sum = group_sums(compiler, parts, index, 100_000);
-        columns.push(Column::new(compiler.cast(&sum, compiler.dialect.types.integer), format!("engagement_sum{suffix}")));
+        columns.push(Column::new(sum, format!("engagement_sum{suffix}")));
     }
     let critical: Vec<String> = criteria
         .iter()

@@ -130,6 +130,10 @@ fn matches(compiler: &Compiler<'_>, criterion: &EngagementCriterion) -> String {
 fn countable(compiler: &Compiler<'_>) -> Table {
     let mut columns: Vec<Column> = ["lead_id", "event_type", "event_time"].into_iter().map(Column::same).collect();
     columns.push(Column::new(compiler.days_since("event_time"), "age_days"));
+    if let Some(events) = apart(compiler) {
+        let types = compiler.texts(events.iter().map(String::as_str));
+        columns.push(Column::new(format!("event_type in ({types})"), "is_session_event"));
+    }
     let conditions = compiler.model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref());
     let mut reads: Vec<usize> = conditions.flat_map(|condition| condition.expr.data_points()).map(|id| id.0).collect();
     reads.sort_unstable();
@@ -173,22 +177,13 @@ fn oldest(compiler: &Compiler<'_>) -> Option<u32> {
 /// Section 3: sessions, numbered for each lead.
 fn sessions(compiler: &Compiler<'_>) -> Table {
     let session = compiler.model.session();
-    // Other events are numbered too, apart; nothing counts their sessions.
-    let apart = session.events.as_ref().filter(|events| {
-        compiler.model.engagement().iter().any(|criterion| criterion.events.iter().any(|ty| !events.contains(ty)))
-    });
     let mut columns = vec![Column::same("*")];
-    let mut by = "partition by lead_id".to_owned();
-    if let Some(events) = apart {
-        let types = compiler.texts(events.iter().map(String::as_str));
-        let is_event = format!("event_type in ({types})");
-        by.push_str(&format!(", {is_event}"));
-    }
-    let window = format!("({by} order by event_time)");
+    let by = if apart(compiler).is_some() { "lead_id, is_session_event" } else { "lead_id" };
+    let window = format!("(partition by {by} order by event_time)");
     let gap = session.gap_minutes.to_string();
     let before = format!("lag(event_time) over {window}");
     let goes_on = fill(compiler.dialect.time.within_minutes, &["event_time", &before, &gap]);
-    let starts = format!("case when {goes_on} then 0 else 1 end");
+    let starts = format!("case\n    when {goes_on}\n        then 0\n    else 1\nend");
     columns.push(Column::new(starts, "starts_session"));
     let from = Source::Table(compiler.table("countable_events"));
     let inner = Select { columns, from, ..Select::default() };
@@ -200,6 +195,16 @@ fn sessions(compiler: &Compiler<'_>) -> Table {
     };
     let comment = format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
     compiler.step("sessions", &[&comment], select)
+}
+
+/// The event types of sessions, where other events stand beside them: these are numbered too, apart, and nothing
+/// counts their sessions.
+fn apart<'m>(compiler: &Compiler<'m>) -> Option<&'m Vec<String>> {
+    let model = compiler.model;
+    let others = |events: &&Vec<String>| {
+        model.engagement().iter().any(|criterion| criterion.events.iter().any(|ty| !events.contains(ty)))
+    };
+    model.session().events.as_ref().filter(|_| has_sessions(compiler)).filter(others)
 }
 
 /// What follows the events that criteria count: themselves, or with their sessions.

@@ -25,21 +25,21 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         ..Select::default()
     };
     let as_of = &compiler.as_of;
-    let is_there = |created: &str| format!("({created} is null or {created} < {as_of})");
+    let is_there = |column: &str, created: &str| format!("({column} is null or {created} < {as_of})");
     let Some(valid_from) = &data.lead_valid_from else {
-        select.conditions.extend(data.lead_created.iter().map(|created| is_there(&instant(created))));
+        select.conditions.extend(data.lead_created.iter().map(|created| is_there(&compiler.input(created), &instant(created))));
         tables.push(compiler.step("leads_in_force", &["Leads, their data points under the names of the model."], select));
         return;
     };
-    let valid_from = instant(valid_from);
-    select.conditions.push(format!("({valid_from} is null or {valid_from} <= {as_of})"));
+    let (column, valid_from) = (compiler.input(valid_from), instant(valid_from));
+    select.conditions.push(format!("({column} is null or {valid_from} <= {as_of})"));
     select.columns.extend(data.lead_created.iter().map(|created| Column::new(instant(created), "lead_created")));
     let lead_id = lead_id(compiler, &data.lead_id);
     let newest = format!("row_number() over (partition by {lead_id} order by {valid_from} desc nulls last)");
     select.columns.push(Column::new(newest, "row_in_force"));
     tables.push(compiler.step("lead_rows", &["Rows of leads that hold at the instant or held before it, the newest numbered 1."], select));
     let mut conditions = vec!["row_in_force = 1".to_owned()];
-    conditions.extend(data.lead_created.iter().map(|_| is_there("lead_created")));
+    conditions.extend(data.lead_created.iter().map(|_| is_there("lead_created", "lead_created")));
     let from = Source::Table(compiler.table("lead_rows"));
     let select = Select { columns: vec![Column::same("*")], from, conditions, ..Select::default() };
     tables.push(compiler.step("leads_in_force", &["Of each lead the row in force."], select));
@@ -53,8 +53,8 @@ fn lead_columns(compiler: &Compiler<'_>) -> Vec<Column> {
         let (Some(point), Some(name)) = (compiler.model.lead().get(id.0), compiler.lead.get(id.0)) else { continue };
         columns.push(Column::new(data_point(compiler, point), name));
     }
-    let shown = compiler.model.data().show.iter().enumerate();
-    columns.extend(shown.map(|(index, column)| Column::new(compiler.input(column), format!("shown_{}", index + 1))));
+    let shown = compiler.model.data().show.iter().zip(&compiler.shown);
+    columns.extend(shown.map(|(column, name)| Column::new(compiler.input(column), name)));
     columns
 }
 
@@ -92,7 +92,7 @@ fn profiles(compiler: &Compiler<'_>) -> Table {
     let model = compiler.model;
     let conditions = compiler.columns(&compiler.lead);
     let mut columns = vec![Column::same("lead_id")];
-    columns.extend((1..=model.data().show.len()).map(|number| Column::same(format!("shown_{number}"))));
+    columns.extend(compiler.shown.iter().map(Column::same));
     let [_, lanes] = compiler.lead_reads();
     let names = |id: usize| Some((compiler.lead.get(id)?, compiler.lead_in_lanes.get(id)?));
     let of_lanes = lanes.into_iter().filter_map(|id| names(id.0));
@@ -131,7 +131,11 @@ pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> Option
         return otherwise.map(str::to_owned);
     }
     let mut text = String::from("case\n");
-    for (when, then) in arms {
+    for (index, (when, then)) in arms.iter().enumerate() {
+        if when == "true" {
+            text.push_str(&if index == 0 { return Some(then.clone()) } else { format!("    else {then}\n") });
+            return Some(text + "end");
+        }
         let when = when.replace('\n', "\n        ");
         text.push_str(&format!("    when {when} then {then}\n"));
     }
@@ -163,6 +167,13 @@ fn fit_points(conditions: &Columns<'_>, criterion: &FitCriterion, names: &[Strin
             }
         };
         arms.push((when, points(band)));
+    }
+    // `of` tables end with "known" and "unknown", of which the last is all that is left.
+    if let [.., known, unknown] = criterion.bands.as_slice()
+        && let (BandTest::Known(_), BandTest::Unknown(_)) = (&known.test, &unknown.test)
+    {
+        arms.pop();
+        otherwise = Some(points(unknown));
     }
     let otherwise = otherwise.unwrap_or_else(|| "0".to_owned());
     let points = case(&arms, Some(&otherwise)).unwrap_or(otherwise);

@@ -41,10 +41,10 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
     let same = |name: &str| Column::same(name);
     let integer = |name: &str| Column::new(compiler.cast(name, types.integer), name);
     let mut columns = vec![same("lead_id")];
-    for (index, name) in model.data().show.iter().enumerate() {
+    for (name, shown) in model.data().show.iter().zip(&compiler.shown) {
         let taken = RESULT_COLUMNS.iter().chain(&["model_fingerprint"]).any(|column| column.eq_ignore_ascii_case(name));
         let name = if taken { format!("show_{name}") } else { name.clone() };
-        columns.push(Column::new(format!("shown_{}", index + 1), compiler.input(&name)));
+        columns.push(Column::new(shown, compiler.input(&name)));
     }
     let rank = "case\n    when eligible then\n        row_number() over (\n            partition by eligible\n            \
                 order by total desc, last_touch desc nulls last, lead_id\n        )\nend";
@@ -131,7 +131,7 @@ fn products(compiler: &Compiler<'_>) -> String {
     }
     let numbers = &compiler.dialect.numbers;
     let unit = Exact::UNITS_PER_POINT.to_string();
-    let whole = |units: &str| compiler.cast(&fill(numbers.quotient, &[units, &unit]), compiler.dialect.types.integer);
+    let whole = |units: &str| fill(numbers.quotient, &[units, &unit]);
     let text = |number: &str| compiler.cast(number, compiler.dialect.types.text);
     let mut parts: Vec<String> = Vec::new();
     for (index, (product, suffix)) in model.products().iter().zip(&compiler.products).enumerate() {

@@ -21,7 +21,7 @@ pub(crate) fn totals(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     tables.push(lanes(compiler));
 }
 
-/// The sum of criteria that count for a product: those of a group together at most its maximum.
+/// The sum of criteria that count for a product, as a 64-bit integer: those of a group together at most its maximum.
 pub(super) fn group_sums<'p>(
     compiler: &Compiler<'_>,
     parts: impl Iterator<Item = (Option<GroupId>, Option<&'p [ProductId]>, String)>,
@@ -43,7 +43,12 @@ pub(super) fn group_sums<'p>(
         let max = compiler.model.groups().get(group.0).map_or(0, |group| group.max.value);
         alone.push(format!("least({}, {})", members.join(" + "), i64::from(max) * units));
     }
-    if alone.is_empty() { "0".to_owned() } else { format!("\n    {}\n", alone.join("\n    + ")) }
+    let integer = compiler.dialect.types.integer;
+    match alone.as_slice() {
+        [] => compiler.cast("0", integer),
+        [only] => compiler.cast(only, integer),
+        terms => format!("cast(\n    {}\n    as {integer}\n)", terms.join("\n    + ")),
+    }
 }
 
 /// Manual adjustments in force. Beyond the range of a total more makes no difference.
@@ -91,11 +96,10 @@ fn sums(compiler: &Compiler<'_>) -> Table {
         let parts = model.fit().iter().map(|criterion| {
             (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id))
         });
-        let sum = compiler.cast(&group_sums(compiler, parts, index, 100), compiler.dialect.types.integer);
-        columns.push(Column::new(sum, format!("fit_sum{suffix}")));
+        columns.push(Column::new(group_sums(compiler, parts, index, 100), format!("fit_sum{suffix}")));
     }
     columns.extend(["last_touch", "last_hand_raise", "lead_source"].map(|name| touch(compiler, name)));
-    let mut joins = vec![format!("left join {} as touches on touches.lead_id = profiles.lead_id", compiler.table("touches"))];
+    let mut joins = vec![format!("left join {} on touches.lead_id = profiles.lead_id", compiler.aliased("touches"))];
     if !model.engagement().is_empty() {
         for suffix in &compiler.products {
             columns.push(Column::new(format!("coalesce(engagement.engagement_sum{suffix}, 0)"), format!("engagement_sum{suffix}")));
@@ -104,13 +108,13 @@ fn sums(compiler: &Compiler<'_>) -> Table {
             columns.push(Column::new("coalesce(engagement.critical_met, 0)", "critical_met"));
         }
         columns.extend(carried(compiler).into_iter().map(|(name, _)| Column::new(format!("coalesce(engagement.{name}, 0)"), name)));
-        joins.push(format!("left join {} as engagement on engagement.lead_id = profiles.lead_id", compiler.table("engagement")));
+        joins.push(format!("left join {} on engagement.lead_id = profiles.lead_id", compiler.aliased("engagement")));
     }
     if compiler.request.adjustments.is_some() {
         columns.push(Column::new("coalesce(adjusted.points, 0)", "adjustment"));
-        joins.push(format!("left join {} as adjusted on adjusted.lead_id = profiles.lead_id", compiler.table("adjusted")));
+        joins.push(format!("left join {} on adjusted.lead_id = profiles.lead_id", compiler.aliased("adjusted")));
     }
-    let from = Source::Table(format!("{} as profiles", compiler.table("profiles")));
+    let from = Source::Table(compiler.aliased("profiles"));
     compiler.step("sums", &["All of a lead in one row."], Select { columns, from, joins, ..Select::default() })
 }
 
@@ -124,7 +128,7 @@ fn touch(compiler: &Compiler<'_>, name: &str) -> Column {
     let expr = match name {
         "last_hand_raise" if !raises => compiler.cast("null", compiler.dialect.types.timestamp),
         "lead_source" if compiler.lead_source().is_none() => compiler.null_text(),
-        name => format!("touches.{name}"),
+        name => return Column::same(format!("touches.{name}")),
     };
     Column::new(expr, name)
 }
