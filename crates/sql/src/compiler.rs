@@ -80,7 +80,7 @@ impl<'m> Compiler<'m> {
         steps::totals(self, tables);
         query.result = steps::output(self);
         if self.request.ordered {
-            query.order_by = vec!["rank is null".to_owned(), "rank".to_owned(), "lead_id".to_owned()];
+            query.order_by = vec!["rank nulls last".to_owned(), "lead_id".to_owned()];
         }
         query
     }

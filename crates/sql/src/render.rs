@@ -117,6 +117,14 @@ impl Column {
         Self { expr: name.into(), alias: None, comment: None }
     }
 
+    fn render(&self, dialect: &Dialect) -> String {
+        let own_name = self.expr.split_once('.').map(|(_, name)| name).filter(|_| !dialect.queries.qualified_keep_names);
+        match self.alias.as_deref().or(own_name).filter(|alias| *alias != self.expr) {
+            Some(alias) => format!("{} as {alias}", self.expr),
+            None => self.expr.clone(),
+        }
+    }
+
     /// With a comment before it.
     pub(crate) fn commented(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
@@ -135,7 +143,7 @@ impl Query {
             text.push_str(if index + 1 < self.tables.len() { ",\n" } else { "\n" });
         }
         text.push('\n');
-        text.push_str(&self.result.render());
+        text.push_str(&self.result.render(dialect));
         if !self.order_by.is_empty() {
             text.push_str(&format!("\norder by {}", self.order_by.join(", ")));
         }
@@ -152,7 +160,7 @@ impl Table {
         let not_kept = if self.not_kept { dialect.queries.not_kept } else { "" };
         match &self.body {
             Body::Select(select) => {
-                format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&select.render()))
+                format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&select.render(dialect)))
             }
             Body::Values(values) => comment + &values.render(&self.name, dialect),
         }
@@ -160,21 +168,19 @@ impl Table {
 }
 
 impl Select {
-    pub(crate) fn render(&self) -> String {
+    fn render(&self, dialect: &Dialect) -> String {
         let mut text = String::from("select\n");
         for (index, column) in self.columns.iter().enumerate() {
             if let Some(comment) = &column.comment {
                 text.push_str(&format!("{STEP}-- {comment}\n"));
             }
-            let alias = column.alias.as_ref().filter(|alias| **alias != column.expr);
-            let named = alias.map_or_else(|| column.expr.clone(), |alias| format!("{} as {alias}", column.expr));
-            text.push_str(&indented(&named));
+            text.push_str(&indented(&column.render(dialect)));
             text.push_str(if index + 1 < self.columns.len() { ",\n" } else { "\n" });
         }
         match &self.from {
             Source::Table(table) => text.push_str(&format!("from {table}")),
             Source::Select(select, alias) => {
-                text.push_str(&format!("from (\n{}\n) as {alias}", indented(&select.render())));
+                text.push_str(&format!("from (\n{}\n) as {alias}", indented(&select.render(dialect))));
             }
         }
         for join in &self.joins {

@@ -7,7 +7,7 @@
 mod arithmetic;
 
 use handraise_model::Model;
-use handraise_model::condition::{Expr, ListRef, ResultName};
+use handraise_model::condition::{CompareOp, Expr, ListRef, ResultName};
 use handraise_model::values::{Type, Value};
 
 use crate::dialect::{Dialect, LikeEscape, fill};
@@ -89,10 +89,12 @@ impl Columns<'_> {
                 inner => Sql(format!("not {}", self.operand(inner)), Binding::Not),
             },
             Expr::Compare(op, left, right) => {
-                comparison(format!("{} {} {}", self.beside(left, right), op.symbol(), self.beside(right, left)))
+                let is_order = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
+                let left_text = if is_order { self.ordered(left, right) } else { self.beside(left, right) };
+                comparison(format!("{left_text} {} {}", op.symbol(), self.beside(right, left)))
             }
             Expr::Between { expr: value, low, high, negated } => {
-                let (expr, low, high) = (self.operand(value), self.beside(low, value), self.beside(high, value));
+                let (expr, low, high) = (self.ordered(value, low), self.beside(low, value), self.beside(high, value));
                 comparison(format!("{expr} {}between {low} and {high}", not(*negated)))
             }
             Expr::In { expr, items, negated } => {
@@ -137,6 +139,14 @@ impl Columns<'_> {
             Some(number) if !is_literal(other) => self.dialect.decimal_beside(number),
             _ => self.operand(expr),
         }
+    }
+
+    /// As the left side of a comparison by order: text that no column gives is told to compare by code point.
+    fn ordered(&self, expr: &Expr, other: &Expr) -> String {
+        if expr.ty() != Type::Text || !expr.data_points().is_empty() {
+            return self.beside(expr, other);
+        }
+        fill(self.dialect.texts.by_code_point, &[&self.operand(expr)])
     }
 
     fn data_point(&self, index: usize) -> String {

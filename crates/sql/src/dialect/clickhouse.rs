@@ -60,6 +60,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
     },
     queries: Queries {
         values: ValuesStyle::Function,
+        qualified_keep_names: false,
         not_kept: "",
         latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
         series: ("arrayJoin(range({0}, {1} + 1))", ""),

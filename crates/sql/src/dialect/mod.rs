@@ -191,6 +191,8 @@ pub enum Overflow {
 pub struct Queries {
     /// How a table of literals is written.
     pub values: ValuesStyle,
+    /// Whether a column that is read as `table.name` is called `name`, and `table.*` too.
+    pub qualified_keep_names: bool,
     /// Behind the name of a table expression that is read twice and had better not be kept.
     pub not_kept: &'static str,
     /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.

@@ -64,6 +64,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
     },
     queries: Queries {
         values: ValuesStyle::Columns,
+        qualified_keep_names: true,
         not_kept: " not materialized",
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
         series: ("generate_series({0}, {1})", ""),

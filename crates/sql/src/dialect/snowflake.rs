@@ -62,6 +62,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
     },
     queries: Queries {
         values: ValuesStyle::Inline,
+        qualified_keep_names: true,
         not_kept: "",
         latest: "get(array_agg(object_construct_keep_null('value', {1})) within group (order by {0} desc nulls last, {1} desc nulls last), 0):value::varchar",
         series: ("cast(series.value as integer)", "cross join lateral flatten(array_generate_range({0}, {1} + 1)) as series"),

@@ -60,6 +60,7 @@ pub(super) const SPARK: Dialect = Dialect {
     },
     queries: Queries {
         values: ValuesStyle::Inline,
+        qualified_keep_names: true,
         not_kept: "",
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
         series: ("explode(sequence({0}, {1}))", ""),

@@ -87,8 +87,19 @@ pub(super) fn data_point(compiler: &Compiler<'_>, point: &DataPoint) -> String {
     }
 }
 
+/// The columns of `profiles`.
+pub(super) fn profile_columns(compiler: &Compiler<'_>) -> impl Iterator<Item = String> {
+    let columns = profile_select(compiler).columns;
+    columns.into_iter().map(|column| column.alias.unwrap_or(column.expr))
+}
+
 /// What the data points of each lead say: gates, exclusions, persona, size, and what each fit criterion gives.
 fn profiles(compiler: &Compiler<'_>) -> Table {
+    let what = if compiler.model.fit().is_empty() { "." } else { ". Fit is in hundredths of a point: points times credibility." };
+    compiler.step("profiles", &[&format!("What the data points of each lead say{what}")], profile_select(compiler))
+}
+
+fn profile_select(compiler: &Compiler<'_>) -> Select {
     let model = compiler.model;
     let conditions = compiler.columns(&compiler.lead);
     let mut columns = vec![Column::same("lead_id")];
@@ -120,9 +131,7 @@ fn profiles(compiler: &Compiler<'_>) -> Table {
         columns.push(Column::new(points, format!("points_{}", criterion.id)).commented(text));
     }
     let from = Source::Table(compiler.table("leads_in_force"));
-    let select = Select { columns, from, ..Select::default() };
-    let what = if model.fit().is_empty() { "." } else { ". Fit is in hundredths of a point: points times credibility." };
-    compiler.step("profiles", &[&format!("What the data points of each lead say{what}")], select)
+    Select { columns, from, ..Select::default() }
 }
 
 /// `case when .. then .. end`, an arm a line; none without arms.

@@ -4,7 +4,7 @@ use handraise_model::condition::ResultName;
 use handraise_model::values::{Exact, Spanned};
 use handraise_model::{GroupId, Model, ProductId, Rating};
 
-use super::leads::case;
+use super::leads::{case, profile_columns};
 use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
@@ -77,7 +77,11 @@ fn adjusted(compiler: &Compiler<'_>) -> Option<Table> {
 /// All that is known of a lead, in one row.
 fn sums(compiler: &Compiler<'_>) -> Table {
     let model = compiler.model;
-    let mut columns = vec![Column::same("profiles.*")];
+    let mut columns = if compiler.dialect.queries.qualified_keep_names {
+        vec![Column::same("profiles.*")]
+    } else {
+        profile_columns(compiler).map(|name| Column::same(format!("profiles.{name}"))).collect()
+    };
     let met = compiler.gates.iter().map(|gate| format!("case when {gate} then 1 else 0 end")).collect::<Vec<_>>();
     columns.push(Column::new(or_else(met.join("\n+ "), "0"), "gates_met"));
     let excluded = match compiler.exclusions.as_slice() {
