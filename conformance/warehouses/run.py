@@ -14,7 +14,7 @@ import case as cases
 from compare import differences
 
 HERE = Path(__file__).resolve().parent
-ENGINES = ("duckdb", "postgres", "clickhouse", "spark")
+ENGINES = ("duckdb", "postgres", "clickhouse", "spark", "snowflake", "bigquery")
 
 
 def main() -> int:

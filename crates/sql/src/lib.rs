@@ -8,16 +8,22 @@
 //! the units that points (whole), credibility and weights (hundredths) and decay (thousandths) multiply to, so that
 //! nothing is rounded before the score.
 
+mod check;
 mod compiler;
 mod condition;
+mod dbt;
 pub mod dialect;
+mod refusal;
 mod render;
 mod request;
 mod steps;
 mod text;
 
+pub use check::check;
+pub use dbt::{DbtModel, dbt};
 pub use dialect::Dialect;
 pub use request::{Instant, Request, TableName, TablePart};
+pub use steps::RESULT_COLUMNS;
 
 use handraise_model::Model;
 use handraise_model::diagnostic::Diagnostic;
@@ -28,5 +34,9 @@ use handraise_model::diagnostic::Diagnostic;
 ///
 /// What of the model the dialect cannot say with the same meaning.
 pub fn compile(model: &Model, request: &Request) -> Result<String, Vec<Diagnostic>> {
+    let refusals = refusal::refusals(model, request.dialect);
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
     Ok(compiler::Compiler::new(model, request).query().render(request.dialect))
 }

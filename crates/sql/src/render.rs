@@ -257,7 +257,7 @@ pub(crate) fn held(literal: &str) -> String {
     literal.replace(MARK, &format!("{MARK}0")).replace('\n', &format!("{MARK}1"))
 }
 
-fn released(query: &str) -> String {
+pub(crate) fn released(query: &str) -> String {
     query.replace(&format!("{MARK}1"), "\n").replace(&format!("{MARK}0"), &MARK.to_string())
 }
 

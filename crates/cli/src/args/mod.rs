@@ -216,6 +216,13 @@ pub(crate) struct SqlArguments {
     /// Add what each criterion gave, and how often it counted
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Write a query that says whether the engine has what the query needs: version, tables, columns and their types
+    #[arg(long, conflicts_with_all = ["explain", "dbt"])]
+    pub(crate) check: bool,
+    /// Write a dbt model with its sources, descriptions and tests to this folder; tables and the instant are defaults of
+    /// its variables
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub(crate) dbt: Option<PathBuf>,
     /// File to write to [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -1,12 +1,17 @@
 //! `handraise sql`: the model as a query of a warehouse.
 
-use handraise_model::diagnostic;
+use std::fs;
+use std::path::Path;
+
+use handraise_model::diagnostic::{self, Diagnostic};
+use handraise_model::{Model, ModelSource};
 use handraise_sql::dialect::ALL;
-use handraise_sql::{Dialect, Instant, Request, compile};
+use handraise_sql::{Dialect, Instant, Request, check, compile, dbt};
 
 use crate::args::{SqlArguments, SqlDialect, SqlInstant};
 use crate::exit::{Exit, Failure};
 use crate::output::Destination;
+use crate::output::columns::COLUMNS;
 use crate::{pipeline, terminal};
 
 pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
@@ -24,16 +29,43 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
         explain: arguments.explain,
         ordered: true,
     };
-    match compile(&model, &request) {
+    if let Some(folder) = &arguments.dbt {
+        return write_dbt(&model, &request, folder);
+    }
+    let query = if arguments.check { Ok(check(&model, &request)) } else { compile(&model, &request) };
+    match query {
         Ok(query) => {
             destination.write(|out| out.write_all(query.as_bytes()))?;
             Ok(Exit::Fine)
         }
-        Err(diagnostics) => {
-            terminal::tell(&diagnostic::render_text(&diagnostics, model.source(), true));
-            Ok(Exit::Model)
-        }
+        Err(refused) => Ok(refuse(&refused, model.source())),
     }
+}
+
+/// Writes the files of a dbt model, and says which.
+fn write_dbt(model: &Model, request: &Request, folder: &Path) -> Result<Exit, Failure> {
+    let in_query = |name: &str| handraise_sql::RESULT_COLUMNS.contains(&name);
+    let meanings: Vec<(&str, &str)> =
+        COLUMNS.iter().filter(|column| in_query(column.name)).map(|column| (column.name, column.meaning)).collect();
+    let files = match dbt(model, request, &meanings) {
+        Ok(files) => files,
+        Err(refused) => return Ok(refuse(&refused, model.source())),
+    };
+    let unwritten = |error: std::io::Error| {
+        Failure::new(Exit::Output, format!("`{}` cannot be written: {error}", folder.display()))
+    };
+    fs::create_dir_all(folder).map_err(unwritten)?;
+    for (extension, text) in [("sql", &files.sql), ("yml", &files.yml)] {
+        let path = folder.join(&files.name).with_extension(extension);
+        Destination::of(Some(path.clone()))?.write(|out| out.write_all(text.as_bytes()))?;
+        terminal::tell(&format!("wrote {}\n", path.display()));
+    }
+    Ok(Exit::Fine)
+}
+
+fn refuse(refused: &[Diagnostic], source: &ModelSource) -> Exit {
+    terminal::tell(&diagnostic::render_text(refused, source, true));
+    Exit::Model
 }
 
 fn dialect(name: SqlDialect) -> &'static Dialect {
@@ -45,5 +77,16 @@ fn dialect(name: SqlDialect) -> &'static Dialect {
         SqlDialect::Clickhouse => clickhouse,
         SqlDialect::Snowflake => snowflake,
         SqlDialect::Bigquery => bigquery,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_query_has_the_columns_of_a_result_but_the_words() {
+        let of_results = COLUMNS.iter().map(|column| column.name).filter(|name| *name != "reasons");
+        assert_eq!(of_results.collect::<Vec<_>>(), handraise_sql::RESULT_COLUMNS);
     }
 }

@@ -5,7 +5,7 @@ mod registry;
 mod text;
 
 pub use json::to_json;
-pub use registry::{EXAMPLE_FAILS, code_info, registry};
+pub use registry::{EXAMPLE_FAILS, SQL_UNSUPPORTED, code_info, registry};
 pub use text::render_text;
 
 use crate::values::Span;

@@ -62,9 +62,12 @@ pub(super) const BIGQUERY: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Structs,
         qualified_keep_names: true,
+        boolean_result: "{0}",
         not_kept: "",
-        latest: "array_agg({1} order by {0} desc, {1} desc limit 1)[offset(0)]",
-        series: ("age_days", "cross join unnest(generate_array({0}, {1})) as age_days"),
+        latest: "array_agg({1} order by {0} desc, {1} desc)[offset(0)]",
+        series: Some(("age_days", "cross join unnest(generate_array({0}, {1})) as age_days")),
+        type_name: "format('%T', {0})",
+        checks: &[],
         settings: "",
     },
 };

@@ -61,10 +61,13 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Function,
         qualified_keep_names: false,
+        boolean_result: "cast({0} as Bool)",
         not_kept: "",
         latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
-        series: ("arrayJoin(range({0}, {1} + 1))", ""),
+        series: Some(("arrayJoin(range({0}, {1} + 1))", "")),
         // Without the first a join makes up values where there are none.
+        type_name: "toTypeName({0})",
+        checks: &[],
         settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1",
     },
 };

@@ -62,9 +62,12 @@ pub(super) const DUCKDB: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Columns,
         qualified_keep_names: true,
+        boolean_result: "{0}",
         not_kept: " not materialized",
         latest: "max(case when {0} is not null then {'at': {0}, 'known': {1} is not null, 'value': {1}} end)['value']",
-        series: ("unnest(generate_series({0}, {1}))", ""),
+        series: Some(("unnest(generate_series({0}, {1}))", "")),
+        type_name: "typeof({0})",
+        checks: &[],
         settings: "",
     },
 };

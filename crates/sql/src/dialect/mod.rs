@@ -193,12 +193,18 @@ pub struct Queries {
     pub values: ValuesStyle,
     /// Whether a column that is read as `table.name` is called `name`, and `table.*` too.
     pub qualified_keep_names: bool,
+    /// What a condition says, as a column of the result.
+    pub boolean_result: &'static str,
     /// Behind the name of a table expression that is read twice and had better not be kept.
     pub not_kept: &'static str,
     /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.
     pub latest: &'static str,
-    /// A row for each integer from `{0}` to `{1}`: the column, and what joins it.
-    pub series: (&'static str, &'static str),
+    /// A row for each integer from `{0}` to `{1}`: the column, and what joins it. Without it, ranges of ages are joined.
+    pub series: Option<(&'static str, &'static str)>,
+    /// The name of the type of `{0}`.
+    pub type_name: &'static str,
+    /// What else the engine must have: what it is, how it is found and what is needed.
+    pub checks: &'static [(&'static str, &'static str, &'static str)],
     /// At the end of a query.
     pub settings: &'static str,
 }

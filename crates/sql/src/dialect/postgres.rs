@@ -65,9 +65,15 @@ pub(super) const POSTGRES: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Columns,
         qualified_keep_names: true,
+        boolean_result: "{0}",
         not_kept: " not materialized",
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
-        series: ("generate_series({0}, {1})", ""),
+        series: Some(("generate_series({0}, {1})", "")),
+        type_name: "cast(pg_typeof({0}) as text)",
+        checks: &[
+            ("encoding", "current_setting('server_encoding')", "UTF8"),
+            ("collation und-x-icu", "(select cast(count(*) as text) from pg_collation where collname = 'und-x-icu')", "1"),
+        ],
         settings: "",
     },
 };

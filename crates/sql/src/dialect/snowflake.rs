@@ -63,9 +63,12 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Inline,
         qualified_keep_names: true,
+        boolean_result: "{0}",
         not_kept: "",
-        latest: "get(array_agg(object_construct_keep_null('value', {1})) within group (order by {0} desc nulls last, {1} desc nulls last), 0):value::varchar",
-        series: ("cast(series.value as integer)", "cross join lateral flatten(array_generate_range({0}, {1} + 1)) as series"),
+        latest: "substr(nullif(get(array_agg(case when {0} is not null then coalesce('1' || {1}, '0') end) within group (order by {0} desc nulls last, {1} desc nulls last), 0)::varchar, '0'), 2)",
+        series: None,
+        type_name: "system$typeof({0})",
+        checks: &[],
         settings: "",
     },
 };

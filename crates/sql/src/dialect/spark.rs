@@ -61,9 +61,12 @@ pub(super) const SPARK: Dialect = Dialect {
     queries: Queries {
         values: ValuesStyle::Inline,
         qualified_keep_names: true,
+        boolean_result: "{0}",
         not_kept: "",
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
-        series: ("explode(sequence({0}, {1}))", ""),
+        series: Some(("explode(sequence({0}, {1}))", "")),
+        type_name: "typeof({0})",
+        checks: &[],
         settings: "",
     },
 };

@@ -288,10 +288,14 @@ fn contributions(compiler: &Compiler<'_>) -> Table {
         _ => "case when criteria.half_life_days is null then 1000 else coalesce(decay.multiplier, 0) end".to_owned(),
     };
     if decaying > 0 {
-        joins.push(format!(
-            "left join {}\n    on decay.half_life_days = criteria.half_life_days and decay.age_days = counted.age_days",
-            compiler.aliased("decay")
-        ));
+        let (decay, of_age) = match compiler.dialect.queries.series {
+            Some(_) => (compiler.aliased("decay"), "decay.age_days = counted.age_days"),
+            None => {
+                let ranges = compiler.table("decay_ranges");
+                (format!("{ranges} as decay"), "counted.age_days between decay.from_days and decay.to_days")
+            }
+        };
+        joins.push(format!("left join {decay}\n    on decay.half_life_days = criteria.half_life_days and {of_age}"));
     }
     let points = format!("counted.occurrences * criteria.points * criteria.credibility\n    * {left}");
     let columns = vec![

@@ -187,7 +187,7 @@ fn sessions(compiler: &Compiler<'_>) -> Table {
     columns.push(Column::new(starts, "starts_session"));
     let from = Source::Table(compiler.table("countable_events"));
     let inner = Select { columns, from, ..Select::default() };
-    let number = format!("sum(starts_session) over {window}");
+    let number = compiler.cast(&format!("sum(starts_session) over {window}"), compiler.dialect.types.integer);
     let select = Select {
         columns: vec![Column::same("*"), Column::new(number, "session")],
         from: Source::Select(Box::new(inner), "starting"),

@@ -10,6 +10,7 @@ mod totals;
 pub(crate) use engagement::engagement;
 pub(crate) use events::{EVENT_COLUMNS, events};
 pub(crate) use leads::leads;
+pub use output::RESULT_COLUMNS;
 pub(crate) use output::{header, output};
 pub(crate) use rules::rules;
 pub(crate) use totals::totals;

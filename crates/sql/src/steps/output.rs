@@ -27,12 +27,12 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
     ]
 }
 
-/// The columns that every result has, by which a carried-through one must not be called.
-const RESULT_COLUMNS: [&str; 29] = [
+/// The columns of every result: those of `handraise score` but `reasons`, which are words.
+pub const RESULT_COLUMNS: [&str; 29] = [
     "lead_id", "rank", "score", "rating", "total", "fit", "engagement", "grade", "fit_grade", "engagement_grade",
     "lane", "gates_met", "eligible", "excluded", "persona", "product", "products", "size", "lead_source",
-    "critical_met", "last_touch", "last_hand_raise", "reasons", "excluded_by", "gates_missed", "gates_unknown",
-    "as_of", "model", "model_version",
+    "critical_met", "last_touch", "last_hand_raise", "excluded_by", "gates_missed", "gates_unknown",
+    "as_of", "model", "model_version", "model_fingerprint",
 ];
 
 /// What the query gives.
@@ -40,9 +40,10 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
     let (model, types) = (compiler.model, &compiler.dialect.types);
     let same = |name: &str| Column::same(name);
     let integer = |name: &str| Column::new(compiler.cast(name, types.integer), name);
+    let boolean = |name: &str| Column::new(fill(compiler.dialect.queries.boolean_result, &[name]), name);
     let mut columns = vec![same("lead_id")];
     for (name, shown) in model.data().show.iter().zip(&compiler.shown) {
-        let taken = RESULT_COLUMNS.iter().chain(&["model_fingerprint"]).any(|column| column.eq_ignore_ascii_case(name));
+        let taken = RESULT_COLUMNS.iter().chain(&["reasons"]).any(|column| column.eq_ignore_ascii_case(name));
         let name = if taken { format!("show_{name}") } else { name.clone() };
         columns.push(Column::new(shown, compiler.input(&name)));
     }
@@ -60,8 +61,8 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         same("engagement_grade"),
         same("lane"),
         integer("gates_met"),
-        same("eligible"),
-        same("excluded"),
+        boolean("eligible"),
+        boolean("excluded"),
         same("persona"),
         same("product"),
         Column::new(products(compiler), "products"),

@@ -15,7 +15,7 @@ pub(crate) fn rules(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     tables.push(criterion_events(compiler));
     if compiler.model.engagement().iter().any(|criterion| criterion.half_life.is_some()) {
         tables.push(decay_ranges(compiler));
-        tables.push(decay(compiler));
+        tables.extend(decay(compiler));
     }
 }
 
@@ -110,9 +110,9 @@ fn half_lives(compiler: &Compiler<'_>) -> BTreeMap<u16, u32> {
     limits
 }
 
-/// The ranges, a row for each age: so that an age finds its multiplier by an equality.
-fn decay(compiler: &Compiler<'_>) -> Table {
-    let (age, join) = compiler.dialect.queries.series;
+/// The ranges, a row for each age: so that an age finds its multiplier by an equality, where rows can be made so.
+fn decay(compiler: &Compiler<'_>) -> Option<Table> {
+    let (age, join) = compiler.dialect.queries.series?;
     let operands = ["from_days", "to_days"];
     let columns = vec![
         Column::same("half_life_days"),
@@ -121,5 +121,5 @@ fn decay(compiler: &Compiler<'_>) -> Table {
     ];
     let joins = Some(fill(join, &operands)).filter(|join| !join.is_empty()).into_iter().collect();
     let select = Select { columns, from: Source::Table(compiler.table("decay_ranges")), joins, ..Select::default() };
-    compiler.step("decay", &["The same, a row for each age."], select)
+    Some(compiler.step("decay", &["The same, a row for each age."], select))
 }

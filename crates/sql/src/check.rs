@@ -1,0 +1,103 @@
+//! What the engine must have, as a query that can be run first.
+
+use handraise_model::values::Type;
+use handraise_model::{DataPoint, Model};
+
+use crate::dialect::fill;
+use crate::request::{Request, TableName};
+use crate::text::comment;
+
+/// A query of three columns: what is asked, what is found and what is needed.
+///
+/// A table or a column that is missing is an error of the query itself, which names it.
+#[must_use]
+pub fn check(model: &Model, request: &Request) -> String {
+    let dialect = request.dialect;
+    let mut text = format!(
+        "-- What the query of the model {} needs of {}: run this before it. What is found must agree with what is needed,\n\
+         -- but that a narrower type of the same kind does, too. A table or a column that is missing is an error here.\n",
+        comment(model.name()),
+        dialect.title,
+    );
+    let mut rows = vec![(
+        dialect.text_literal("version"),
+        dialect.version.to_owned(),
+        format!("{} {} or later", dialect.title, dialect.since),
+    )];
+    for (what, found, needed) in dialect.queries.checks {
+        rows.push((dialect.text_literal(what), (*found).to_owned(), (*needed).to_owned()));
+    }
+    table(model, request, &request.leads, &lead_columns(model), &mut rows);
+    table(model, request, &request.events, &event_columns(model), &mut rows);
+    if let Some(adjustments) = &request.adjustments {
+        let columns = [
+            (model.data().lead_id.as_str(), Type::Text),
+            ("points", Type::Integer),
+            ("at", Type::Timestamp),
+            ("until", Type::Timestamp),
+        ];
+        table(model, request, adjustments, &columns, &mut rows);
+    }
+    if model.data().lead_valid_from.is_none() {
+        let (leads, id) = (request.leads.render(dialect), dialect.identifier(&model.data().lead_id));
+        let repeated = format!("(select cast(count({id}) - count(distinct {id}) as {}) from {leads})", dialect.types.text);
+        rows.push((dialect.text_literal("leads that stand in two rows"), repeated, "0".to_owned()));
+    }
+    let row = |(what, found, needed): &(String, String, String)| {
+        format!("select {what} as what, {found} as found, {} as needed", dialect.text_literal(needed))
+    };
+    text.push_str(&rows.iter().map(row).collect::<Vec<_>>().join("\nunion all\n"));
+    crate::render::released(&text) + "\n"
+}
+
+/// A row for each column of a table.
+fn table(
+    _: &Model,
+    request: &Request,
+    name: &TableName,
+    columns: &[(&str, Type)],
+    rows: &mut Vec<(String, String, String)>,
+) {
+    let dialect = request.dialect;
+    let table = name.render(dialect);
+    for (column, ty) in columns {
+        let types = &dialect.types;
+        let needed = match ty {
+            Type::Text => types.text,
+            Type::Integer => types.integer,
+            Type::Decimal => types.decimal,
+            Type::Boolean => types.boolean,
+            Type::Date => types.date,
+            Type::Timestamp => types.timestamp,
+            Type::List => types.list,
+        };
+        let one = format!("(select {} from {table} limit 1)", dialect.identifier(column));
+        let what = dialect.text_literal(&format!("{table}: {column}"));
+        rows.push((what, fill(dialect.queries.type_name, &[&one]), needed.to_owned()));
+    }
+}
+
+fn lead_columns(model: &Model) -> Vec<(&str, Type)> {
+    let data = model.data();
+    let mut columns = vec![(data.lead_id.as_str(), Type::Text)];
+    let instants = [&data.lead_created, &data.lead_valid_from];
+    columns.extend(instants.into_iter().flatten().map(|column| (column.as_str(), Type::Timestamp)));
+    columns.extend(declared(model.lead()));
+    columns
+}
+
+fn event_columns(model: &Model) -> Vec<(&str, Type)> {
+    let data = model.data();
+    let mut columns = vec![
+        (data.event_lead.as_str(), Type::Text),
+        (data.event_type.as_str(), Type::Text),
+        (data.event_time.as_str(), Type::Timestamp),
+    ];
+    columns.extend(data.event_id.iter().map(|column| (column.as_str(), Type::Text)));
+    columns.extend(declared(model.event()));
+    columns
+}
+
+fn declared(points: &[DataPoint]) -> impl Iterator<Item = (&str, Type)> {
+    points.iter().map(|point| (point.column.as_str(), point.ty))
+}

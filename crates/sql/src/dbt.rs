@@ -1,0 +1,147 @@
+//! A dbt model: the query with sources and variables in place of tables and the instant, and what dbt is to test of it.
+
+use std::fmt::Write as _;
+
+use handraise_model::Model;
+use handraise_model::diagnostic::Diagnostic;
+use handraise_model::read::default_id;
+
+use crate::request::{Instant, Request, TableName};
+
+/// The files of a dbt model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DbtModel {
+    /// Its name, from which those of its files are made: `NAME.sql` and `NAME.yml`.
+    pub name: String,
+    /// The query.
+    pub sql: String,
+    /// Sources, descriptions and tests.
+    pub yml: String,
+}
+
+/// Stands for a piece of Jinja while all else is told from it.
+const MARK: char = '\u{e001}';
+
+/// A dbt model that scores a model's leads.
+///
+/// Tables are sources and the instant is a variable: what the request says of them is what stands there without one.
+/// `meanings` says what each column of a result holds.
+///
+/// # Errors
+///
+/// What of the model the dialect cannot say with the same meaning.
+pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Result<DbtModel, Vec<Diagnostic>> {
+    let tables = [("leads", Some(&request.leads)), ("events", Some(&request.events)), ("adjustments", request.adjustments.as_ref())];
+    let as_of = match &request.as_of {
+        Instant::At(as_of) => format!("'{}'", as_of.to_string().replace('T', " ").trim_end_matches('Z')),
+        Instant::Now | Instant::Template(_) => "run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')".to_owned(),
+    };
+    let marked = |what: &str| TableName::Template(format!("{MARK}{what}{MARK}"));
+    let templated = Request {
+        as_of: Instant::Template(format!("{MARK}as_of{MARK}")),
+        leads: marked("leads"),
+        events: marked("events"),
+        adjustments: request.adjustments.as_ref().map(|_| marked("adjustments")),
+        ordered: false,
+        ..request.clone()
+    };
+    let mut sql = escaped(&crate::compile(model, &templated)?);
+    sql = sql.replace(&format!("{MARK}as_of{MARK}"), &format!("{{{{ var('handraise_as_of', {as_of}) }}}}"));
+    for (name, _) in &tables {
+        sql = sql.replace(&format!("{MARK}{name}{MARK}"), &format!("{{{{ source('handraise', '{name}') }}}}"));
+    }
+    let name = format!("{}_scores", default_id(model.name()));
+    let mut yml = format!("version: 2\n\nmodels:\n  - name: {name}\n    description: ");
+    let about = format!("Scores of the leads by the model {}, version {}.", model.name(), model.version());
+    let _ = writeln!(yml, "{}", text(&about));
+    yml.push_str("    columns:\n");
+    columns(&mut yml, model, meanings, request.explain);
+    yml.push_str("\nsources:\n  - name: handraise\n    schema: \"{{ var('handraise_schema', target.schema) }}\"\n    tables:\n");
+    for (name, table) in tables {
+        let Some(table) = table else { continue };
+        let default = identifier(table).unwrap_or_else(|| name.to_owned()).replace('\\', "\\\\").replace('\'', "\\'");
+        let template = format!("{{{{ var('handraise_{name}', '{default}') }}}}");
+        let _ = writeln!(yml, "      - name: {name}\n        identifier: {}", quoted(&template));
+    }
+    Ok(DbtModel { name, sql, yml })
+}
+
+/// The last part of a table's name.
+fn identifier(table: &TableName) -> Option<String> {
+    match table {
+        TableName::Parts(parts) => parts.last().map(|part| part.name.clone()),
+        TableName::Template(_) => None,
+    }
+}
+
+/// A description of each column, and tests of those that say something of every row.
+fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: bool) {
+    let grades = || ["A", "B", "C", "D"].into_iter().flat_map(|letter| (1..=4).map(move |digit| format!("{letter}{digit}")));
+    let names = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect::<Vec<_>>();
+    for (name, meaning) in meanings {
+        let _ = writeln!(yml, "      - name: {name}\n        description: {}", text(meaning));
+        let accepted: Vec<String> = match *name {
+            "lane" => names(&mut model.lanes().iter().map(|lane| lane.name.as_str())),
+            "grade" if model.grade().fit.is_some() && model.grade().engagement.is_some() => grades().collect(),
+            "persona" => names(&mut model.personas().iter().map(|persona| persona.name.as_str())),
+            "product" => names(&mut model.products().iter().map(|product| product.name.as_str())),
+            "size" => names(&mut model.sizes().iter().map(|size| size.name.as_str())),
+            "lead_id" => {
+                yml.push_str("        data_tests:\n          - unique\n          - not_null\n");
+                continue;
+            }
+            "score" | "total" | "eligible" => {
+                yml.push_str("        data_tests:\n          - not_null\n");
+                continue;
+            }
+            _ => continue,
+        };
+        if !accepted.is_empty() {
+            let values = accepted.iter().map(|value| text(value)).collect::<Vec<_>>().join(", ");
+            let _ = writeln!(yml, "        data_tests:\n          - accepted_values:\n              values: [{values}]");
+        }
+    }
+    if !explain {
+        return;
+    }
+    let ids = model.fit().iter().map(|fit| (&fit.id, &fit.name));
+    for (id, name) in ids.chain(model.engagement().iter().map(|done| (&done.id, &done.name))) {
+        let _ = writeln!(yml, "      - name: points_{id}\n        description: {}", text(&format!("What \"{name}\" gives.")));
+    }
+    for criterion in model.engagement() {
+        let about = format!("How often \"{}\" counted.", criterion.name);
+        let _ = writeln!(yml, "      - name: count_{}\n        description: {}", criterion.id, text(&about));
+    }
+}
+
+/// Text that dbt renders as it stands: what would begin an expression, a statement or a comment is an expression itself.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let begins = character == '{' && matches!(characters.peek(), Some('{' | '%' | '#'));
+        if begins { escaped.push_str("{{ '{' }}") } else { escaped.push(character) }
+    }
+    escaped
+}
+
+/// A text of the model in YAML. dbt renders descriptions and the arguments of tests, too.
+fn text(text: &str) -> String {
+    quoted(&escaped(text))
+}
+
+/// A text in YAML, which reads JSON's.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted + "\""
+}

@@ -1,0 +1,16 @@
+//! What a dialect cannot say is refused, with the reason and the place.
+
+use handraise_model::diagnostic::SQL_UNSUPPORTED;
+use handraise_sql::compile;
+
+use crate::{model, request};
+
+#[test]
+fn postgres_refuses_a_text_that_it_cannot_hold() {
+    let model = model("[model]\nname = 'm'\nversion = 1\n[lead]\nt = 'text'\n[[gate]]\nname = 'g'\nwhen = \"t = 'a\\u0000b'\"\n");
+    let refused = compile(&model, &request("postgres")).unwrap_err();
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].code, SQL_UNSUPPORTED);
+    assert_eq!(refused[0].message, "PostgreSQL cannot run this model: its text cannot hold the character U+0000");
+    assert!(compile(&model, &request("duckdb")).is_ok());
+}

@@ -1,0 +1,53 @@
+//! The query has the steps that the model needs, and no others.
+
+use handraise_sql::Instant;
+
+use crate::{model, query, request};
+
+const PLAIN: &str = "[model]\nname = 'm'\nversion = 1\n[[engagement]]\nname = 'Asked'\nevent = 'ask'\npoints = 5\n";
+
+/// The names of its table expressions.
+fn steps(query: &str) -> Vec<&str> {
+    let starts = query.lines().filter(|line| !line.starts_with([' ', '-', ')']) && line.ends_with('('));
+    starts.filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+#[test]
+fn a_plain_model_makes_a_short_query() {
+    let query = query(PLAIN, "duckdb");
+    assert_eq!(
+        steps(&query),
+        [
+            "leads_in_force", "profiles", "past_events", "touches", "countable_events", "engagement_criteria",
+            "criterion_events", "candidates", "buckets", "occurrences", "contributions", "engagement_by_criterion",
+            "engagement", "adjusted", "sums", "fit_and_engagement", "totals", "scores", "results",
+        ]
+    );
+    assert_eq!(query.matches("from events\n").count(), 1, "the events table is named once: {query}");
+}
+
+#[test]
+fn a_change_of_points_is_a_change_of_one_line() {
+    let (before, after) = (query(PLAIN, "duckdb"), query(&PLAIN.replace("points = 5", "points = 6"), "duckdb"));
+    let changed: Vec<_> = before.lines().zip(after.lines()).filter(|(before, after)| before != after).collect();
+    // The other one is the fingerprint, at the top and in its column.
+    assert_eq!(changed.len(), 3, "{changed:#?}");
+}
+
+#[test]
+fn a_table_of_the_user_is_never_hidden_by_a_step() {
+    let mut request = request("duckdb");
+    request.events = handraise_sql::TableName::parse("occurrences").unwrap();
+    let query = handraise_sql::compile(&model(PLAIN), &request).unwrap();
+    assert!(query.contains("\noccurrences_ as ("), "{query}");
+    assert!(query.contains("from occurrences_ as counted"), "{query}");
+    assert!(query.contains("    from occurrences\n"), "{query}");
+}
+
+#[test]
+fn now_is_the_clock_of_the_engine() {
+    let mut request = request("postgres");
+    request.as_of = Instant::Now;
+    let query = handraise_sql::compile(&model(PLAIN), &request).unwrap();
+    assert!(query.contains("< (now() at time zone 'UTC')"), "{query}");
+}
