@@ -40,7 +40,8 @@ pub fn check(model: &Model, request: &Request) -> String {
     }
     if model.data().lead_valid_from.is_none() {
         let (leads, id) = (request.leads.render(dialect), dialect.identifier(&model.data().lead_id));
-        let repeated = format!("(select cast(count({id}) - count(distinct {id}) as {}) from {leads})", dialect.types.text);
+        let repeated =
+            format!("(select cast(count({id}) - count(distinct {id}) as {}) from {leads})", dialect.types.text);
         rows.push((dialect.text_literal("leads that stand in two rows"), repeated, "0".to_owned()));
     }
     let row = |(what, found, needed): &(String, String, String)| {

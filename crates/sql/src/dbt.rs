@@ -31,7 +31,11 @@ const MARK: char = '\u{e001}';
 ///
 /// What of the model the dialect cannot say with the same meaning.
 pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Result<DbtModel, Vec<Diagnostic>> {
-    let tables = [("leads", Some(&request.leads)), ("events", Some(&request.events)), ("adjustments", request.adjustments.as_ref())];
+    let tables = [
+        ("leads", Some(&request.leads)),
+        ("events", Some(&request.events)),
+        ("adjustments", request.adjustments.as_ref()),
+    ];
     let as_of = match &request.as_of {
         Instant::At(as_of) => format!("'{}'", as_of.to_string().replace('T', " ").trim_end_matches('Z')),
         Instant::Now | Instant::Template(_) => "run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')".to_owned(),
@@ -56,7 +60,9 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
     let _ = writeln!(yml, "{}", text(&about));
     yml.push_str("    columns:\n");
     columns(&mut yml, model, meanings, request.explain);
-    yml.push_str("\nsources:\n  - name: handraise\n    schema: \"{{ var('handraise_schema', target.schema) }}\"\n    tables:\n");
+    yml.push_str(
+        "\nsources:\n  - name: handraise\n    schema: \"{{ var('handraise_schema', target.schema) }}\"\n    tables:\n",
+    );
     for (name, table) in tables {
         let Some(table) = table else { continue };
         let default = identifier(table).unwrap_or_else(|| name.to_owned()).replace('\\', "\\\\").replace('\'', "\\'");
@@ -76,7 +82,8 @@ fn identifier(table: &TableName) -> Option<String> {
 
 /// A description of each column, and tests of those that say something of every row.
 fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: bool) {
-    let grades = || ["A", "B", "C", "D"].into_iter().flat_map(|letter| (1..=4).map(move |digit| format!("{letter}{digit}")));
+    let grades =
+        || ["A", "B", "C", "D"].into_iter().flat_map(|letter| (1..=4).map(move |digit| format!("{letter}{digit}")));
     let names = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect::<Vec<_>>();
     for (name, meaning) in meanings {
         let _ = writeln!(yml, "      - name: {name}\n        description: {}", text(meaning));
@@ -98,7 +105,8 @@ fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: 
         };
         if !accepted.is_empty() {
             let values = accepted.iter().map(|value| text(value)).collect::<Vec<_>>().join(", ");
-            let _ = writeln!(yml, "        data_tests:\n          - accepted_values:\n              values: [{values}]");
+            let _ =
+                writeln!(yml, "        data_tests:\n          - accepted_values:\n              values: [{values}]");
         }
     }
     if !explain {
@@ -106,7 +114,11 @@ fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: 
     }
     let ids = model.fit().iter().map(|fit| (&fit.id, &fit.name));
     for (id, name) in ids.chain(model.engagement().iter().map(|done| (&done.id, &done.name))) {
-        let _ = writeln!(yml, "      - name: points_{id}\n        description: {}", text(&format!("What \"{name}\" gives.")));
+        let _ = writeln!(
+            yml,
+            "      - name: points_{id}\n        description: {}",
+            text(&format!("What \"{name}\" gives."))
+        );
     }
     for criterion in model.engagement() {
         let about = format!("How often \"{}\" counted.", criterion.name);

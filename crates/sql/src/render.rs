@@ -118,7 +118,8 @@ impl Column {
     }
 
     fn render(&self, dialect: &Dialect) -> String {
-        let own_name = self.expr.split_once('.').map(|(_, name)| name).filter(|_| !dialect.queries.qualified_keep_names);
+        let own_name =
+            self.expr.split_once('.').map(|(_, name)| name).filter(|_| !dialect.queries.qualified_keep_names);
         match self.alias.as_deref().or(own_name).filter(|alias| *alias != self.expr) {
             Some(alias) => format!("{} as {alias}", self.expr),
             None => self.expr.clone(),
@@ -135,7 +136,8 @@ impl Column {
 impl Query {
     /// The text of the query, without a semicolon.
     pub(crate) fn render(&self, dialect: &Dialect) -> String {
-        let mut text: String = self.comment.iter().map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect();
+        let mut text: String =
+            self.comment.iter().map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect();
         text.push_str("with\n");
         for (index, table) in self.tables.iter().enumerate() {
             text.push('\n');
@@ -205,7 +207,8 @@ impl Values {
             ValueType::Text => dialect.types.text,
             ValueType::Integer => dialect.types.integer,
         };
-        let types = self.columns.iter().map(|(name, ty)| format!("{name} {}", typed(*ty))).collect::<Vec<_>>().join(", ");
+        let types =
+            self.columns.iter().map(|(name, ty)| format!("{name} {}", typed(*ty))).collect::<Vec<_>>().join(", ");
         let (columns, rows) = (names.join(", "), indented(&indented(&self.rows())));
         match dialect.queries.values {
             ValuesStyle::Columns => {

@@ -79,7 +79,9 @@ impl TableName {
                 let part = |part: &TablePart| match part.quoted {
                     true => dialect.quoted(&part.name),
                     // Case is the engine's to judge, as in any query that names the table so.
-                    false if dialect.identifier(&part.name.to_lowercase()) == part.name.to_lowercase() => part.name.clone(),
+                    false if dialect.identifier(&part.name.to_lowercase()) == part.name.to_lowercase() => {
+                        part.name.clone()
+                    }
                     false => dialect.identifier(&part.name),
                 };
                 parts.iter().map(part).collect::<Vec<_>>().join(".")

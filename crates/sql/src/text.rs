@@ -9,8 +9,8 @@ impl Dialect {
     /// A name as a column or a table has it: as it stands where every engine takes it so, else in quotes.
     pub(crate) fn identifier(&self, name: &str) -> String {
         let lower = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-        let plain = name.bytes().all(|byte| lower(byte) || byte.is_ascii_digit())
-            && name.bytes().next().is_some_and(lower);
+        let plain =
+            name.bytes().all(|byte| lower(byte) || byte.is_ascii_digit()) && name.bytes().next().is_some_and(lower);
         if plain && !is_reserved(name) {
             return name.to_owned();
         }
@@ -96,7 +96,9 @@ impl Dialect {
 
 /// Text that stands in a comment: on one line, and nothing that a tool reads inside comments.
 pub(crate) fn comment(text: &str) -> String {
-    let plain = |character: char| if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') { ' ' } else { character };
+    let plain = |character: char| {
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') { ' ' } else { character }
+    };
     let text: String = text.chars().map(plain).collect();
     text.replace("${", "$ {").replace("*/", "* /").replace("/*", "/ *")
 }

@@ -35,7 +35,8 @@ impl Columns<'_> {
             }
             Expr::Negate(inner) => {
                 let inner = self.plain(inner);
-                let inner = if inner.0.starts_with('-') { format!("({})", inner.0) } else { inner.at_least(Binding::Atom) };
+                let inner =
+                    if inner.0.starts_with('-') { format!("({})", inner.0) } else { inner.at_least(Binding::Atom) };
                 Sql(format!("-{inner}"), Binding::Product)
             }
             other => self.sql(other),
@@ -48,7 +49,9 @@ impl Columns<'_> {
 
     fn by_functions(&self, expr: &Expr, [add, subtract, multiply]: &[&str; 3]) -> Sql {
         let wide = |expr: &Expr| match expr {
-            Expr::AgeDays(_) | Expr::Cardinality(_) | Expr::Literal(_) if expr.ty() == Type::Integer => self.wide(expr).0,
+            Expr::AgeDays(_) | Expr::Cardinality(_) | Expr::Literal(_) if expr.ty() == Type::Integer => {
+                self.wide(expr).0
+            }
             _ => self.sql(expr).0,
         };
         match expr {

@@ -103,7 +103,10 @@ impl Columns<'_> {
                     other => self.dialect.literal(other),
                 };
                 let items: Vec<String> = items.iter().map(item).collect();
-                comparison(format!("{} {}in {}", self.operand(expr), not(*negated), listed(&items)))
+                let operand = self.operand(expr);
+                let is_decimal = expr.ty() == Type::Decimal;
+                let operand = if is_decimal { fill(self.dialect.numbers.in_set, &[&operand]) } else { operand };
+                comparison(format!("{operand} {}in {}", not(*negated), listed(&items)))
             }
             Expr::IsNull { expr, negated } => comparison(format!("{} is {}null", self.operand(expr), not(*negated))),
             Expr::IsBoolean { expr, value, negated } => self.is_boolean(expr, *value, *negated),
@@ -217,7 +220,11 @@ impl Columns<'_> {
 
     fn age_days(&self, inner: &Expr) -> Sql {
         let value = self.sql(inner);
-        let day = if inner.ty() == Type::Timestamp { fill(self.dialect.time.day, &[&value.0]) } else { value.at_least(Binding::Product) };
+        let day = if inner.ty() == Type::Timestamp {
+            fill(self.dialect.time.day, &[&value.0])
+        } else {
+            value.at_least(Binding::Product)
+        };
         Sql(fill(self.dialect.time.days_between, &[self.as_of_day, &day]), Binding::Sum)
     }
 }

@@ -52,6 +52,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         exponent_is_decimal: false,
         integer_overflow: Overflow::Functions(SAFE),
         decimal_overflow: Overflow::Functions(SAFE),
+        in_set: "{0}",
         finite: "nullif(nullif(if(is_nan({0}), null, {0}), cast('inf' as float64)), cast('-inf' as float64))",
         exact: "cast({0} as numeric) * numeric '{1}'",
         quotient: "div({0}, {1})",

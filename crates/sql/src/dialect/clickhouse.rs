@@ -40,17 +40,14 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         joined: "arrayStringConcat(arrayFilter(item -> item is not null, [{0}]), '; ')",
         seven_digits: "leftPad(toString({0}), 7, '0')",
     },
-    lists: Lists {
-        known: "{0}",
-        contains: "has({1}, {0})",
-        null_is_not_found: true,
-        cardinality: "length({0})",
-    },
+    lists: Lists { known: "{0}", contains: "has({1}, {0})", null_is_not_found: true, cardinality: "length({0})" },
     numbers: Numbers {
         decimal: "toFloat64({0})",
         exponent_is_decimal: false,
         integer_overflow: Overflow::Wider("toInt128({0})", "accurateCastOrNull({0}, 'Int64')"),
         decimal_overflow: Overflow::ToInfinity,
+        // A set tells -0.0 from 0.0; their sum with 0.0 is 0.0.
+        in_set: "({0} + 0.0)",
         finite: "nullIf(nullIf(if(isNaN({0}), null, {0}), inf), -inf)",
         exact: "cast(toDecimal128({0}, 0) * toDecimal128('{1}', 7) as Decimal(18, 7))",
         quotient: "intDiv({0}, {1})",

@@ -52,6 +52,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         // `try(..)` would read better, but a part that two of them share is taken out of both, and then fails.
         integer_overflow: Overflow::Wider("{0}::hugeint", "try_cast({0} as bigint)"),
         decimal_overflow: Overflow::ToInfinity,
+        in_set: "{0}",
         finite: "nullif(nullif(nullif({0}, 'infinity'), '-infinity'), 'nan')",
         exact: "cast({0} * {1} as decimal(18, 7))",
         quotient: "{0} // {1}",

@@ -55,6 +55,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         ),
         // Arithmetic that leaves the range of a float is an error there, which the reference allows.
         decimal_overflow: Overflow::ToInfinity,
+        in_set: "{0}",
         finite: "nullif(nullif(nullif({0}, 'infinity'), '-infinity'), 'nan')",
         exact: "cast({0} * {1} as numeric(18, 7))",
         quotient: "{0} / {1}",
@@ -72,7 +73,11 @@ pub(super) const POSTGRES: Dialect = Dialect {
         type_name: "cast(pg_typeof({0}) as text)",
         checks: &[
             ("encoding", "current_setting('server_encoding')", "UTF8"),
-            ("collation und-x-icu", "(select cast(count(*) as text) from pg_collation where collname = 'und-x-icu')", "1"),
+            (
+                "collation und-x-icu",
+                "(select cast(count(*) as text) from pg_collation where collname = 'und-x-icu')",
+                "1",
+            ),
         ],
         settings: "",
     },

@@ -53,9 +53,11 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
             "iff({0} between -9223372036854775808 and 9223372036854775807, {0}, null)",
         ),
         decimal_overflow: Overflow::ToInfinity,
+        in_set: "{0}",
         finite: "nullif(nullif(nullif({0}, 'inf'::float), '-inf'::float), 'nan'::float)",
         exact: "cast({0} * {1} as number(18, 7))",
-        quotient: "floor({0} / {1})",
+        // A quotient has six more places and is rounded to them, so it has to be whole before.
+        quotient: "cast(({0} - mod({0}, {1})) / {1} as number(38, 0))",
         remainder: "mod({0}, {1})",
         wide_sum: "sum({0})",
         has_is_true: true,

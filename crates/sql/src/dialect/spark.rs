@@ -49,8 +49,13 @@ pub(super) const SPARK: Dialect = Dialect {
     numbers: Numbers {
         decimal: "{0}D",
         exponent_is_decimal: false,
-        integer_overflow: Overflow::Functions(["try_add({0}, {1})", "try_subtract({0}, {1})", "try_multiply({0}, {1})"]),
+        integer_overflow: Overflow::Functions([
+            "try_add({0}, {1})",
+            "try_subtract({0}, {1})",
+            "try_multiply({0}, {1})",
+        ]),
         decimal_overflow: Overflow::ToInfinity,
+        in_set: "{0}",
         finite: "nullif(nullif(nullif({0}, double('infinity')), double('-infinity')), double('nan'))",
         exact: "cast({0} * {1} as decimal(18, 7))",
         quotient: "{0} div {1}",

@@ -61,8 +61,10 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
             arms.push_str(&format!("    when {} then {when}\n", compiler.text(&criterion.id)));
         }
     }
-    let mut columns: Vec<Column> =
-        ["events.lead_id", "criteria.criterion", "events.event_time", "events.age_days"].into_iter().map(Column::same).collect();
+    let mut columns: Vec<Column> = ["events.lead_id", "criteria.criterion", "events.event_time", "events.age_days"]
+        .into_iter()
+        .map(Column::same)
+        .collect();
     if has_sessions(compiler) {
         columns.push(Column::same("events.session"));
     }
@@ -72,7 +74,10 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
         columns,
         from: Source::Table(format!("{} as events", counted_events(compiler))),
         joins: vec![
-            format!("inner join {} as types on types.event_type = events.event_type", compiler.table("criterion_events")),
+            format!(
+                "inner join {} as types on types.event_type = events.event_type",
+                compiler.table("criterion_events")
+            ),
             format!("inner join {criteria} as criteria on criteria.criterion = types.criterion"),
         ],
         conditions: if arms.is_empty() {
@@ -197,11 +202,19 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
     ];
     let from = Source::Table(compiler.aliased("matches"));
     let select = Select { columns, from, joins, conditions, ..Select::default() };
-    compiler.step("candidates", &["Candidates: matches after what they have to come after, of the age that counts."], select)
+    compiler.step(
+        "candidates",
+        &["Candidates: matches after what they have to come after, of the age that counts."],
+        select,
+    )
 }
 
 fn days_after(compiler: &Compiler<'_>, time: &str, reached: &str, days: u32) -> String {
-    if days == 0 { format!("{time} >= {reached}") } else { fill(compiler.dialect.time.days_after, &[time, reached, &days.to_string()]) }
+    if days == 0 {
+        format!("{time} >= {reached}")
+    } else {
+        fill(compiler.dialect.time.days_after, &[time, reached, &days.to_string()])
+    }
 }
 
 /// Step 3: candidates put together.
@@ -214,13 +227,18 @@ fn buckets(compiler: &Compiler<'_>) -> Table {
     ];
     let group_by = ["lead_id", "criterion", "bucket"].map(str::to_owned).into();
     let select = Select { columns, from: Source::Table(compiler.table("candidates")), group_by, ..Select::default() };
-    compiler.step("buckets", &["Candidates of one day, one session or all together, with the age of the latest."], select)
+    compiler.step(
+        "buckets",
+        &["Candidates of one day, one session or all together, with the age of the latest."],
+        select,
+    )
 }
 
 /// Step 3: what is an occurrence, and how many are.
 fn occurrences(compiler: &Compiler<'_>) -> Table {
     let single = compiler.model.engagement().iter().all(|criterion| criterion.per == Per::Event);
-    let number = if single { "buckets.events" } else { "case criteria.per when 'event' then buckets.events else 1 end" };
+    let number =
+        if single { "buckets.events" } else { "case criteria.per when 'event' then buckets.events else 1 end" };
     let columns = vec![
         Column::same("buckets.lead_id"),
         Column::same("buckets.criterion"),
@@ -272,7 +290,11 @@ fn counted(compiler: &Compiler<'_>) -> Table {
         conditions: vec!["(at_most is null or up_to_here - occurrences < at_most)".to_owned()],
         ..Select::default()
     };
-    compiler.step("counted_occurrences", &["Of the occurrences of a criterion only the at_most most recent count."], select)
+    compiler.step(
+        "counted_occurrences",
+        &["Of the occurrences of a criterion only the at_most most recent count."],
+        select,
+    )
 }
 
 /// Step 5: points.
@@ -305,7 +327,8 @@ fn contributions(compiler: &Compiler<'_>) -> Table {
         Column::new(points, "contribution"),
     ];
     let select = Select { columns, from: Source::Table(format!("{counted} as counted")), joins, ..Select::default() };
-    let comment = "What occurrences give, in 10^-5 point: points times credibility (hundredths) times decay (thousandths).";
+    let comment =
+        "What occurrences give, in 10^-5 point: points times credibility (hundredths) times decay (thousandths).";
     compiler.step("contributions", &[comment], select)
 }
 
@@ -325,7 +348,11 @@ fn by_criterion(compiler: &Compiler<'_>) -> Table {
     }
     let from = Source::Table(compiler.table("contributions"));
     let select = Select { columns, from, group_by: vec!["lead_id".to_owned()], ..Select::default() };
-    compiler.step("engagement_by_criterion", &["What each engagement criterion gives each lead, in 10^-5 point."], select)
+    compiler.step(
+        "engagement_by_criterion",
+        &["What each engagement criterion gives each lead, in 10^-5 point."],
+        select,
+    )
 }
 
 /// Section 4: the sums of groups and of criteria outside groups.
@@ -333,9 +360,9 @@ fn grouped(compiler: &Compiler<'_>) -> Table {
     let criteria = compiler.model.engagement();
     let mut columns = vec![Column::same("*")];
     for (index, suffix) in compiler.products.iter().enumerate() {
-        let parts = criteria.iter().map(|criterion| {
-            (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id))
-        });
+        let parts = criteria
+            .iter()
+            .map(|criterion| (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id)));
         let sum = group_sums(compiler, parts, index, 100_000);
         columns.push(Column::new(sum, format!("engagement_sum{suffix}")));
     }
@@ -347,6 +374,7 @@ fn grouped(compiler: &Compiler<'_>) -> Table {
     if !critical.is_empty() {
         columns.push(Column::new(critical.join("\n+ "), "critical_met"));
     }
-    let select = Select { columns, from: Source::Table(compiler.table("engagement_by_criterion")), ..Select::default() };
+    let select =
+        Select { columns, from: Source::Table(compiler.table("engagement_by_criterion")), ..Select::default() };
     compiler.step("engagement", &["Groups capped and all summed up, in 10^-5 point."], select)
 }

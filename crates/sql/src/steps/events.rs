@@ -9,8 +9,17 @@ use crate::render::{Column, Select, Source, Table};
 
 /// Columns of events that no property may be called like.
 pub(crate) const EVENT_COLUMNS: [&str; 11] = [
-    "lead_id", "event_type", "event_time", "event_id", "delivery", "age_days", "session", "starts_session",
-    "hand_raised_at", "hand_raised_from", "is_session_event",
+    "lead_id",
+    "event_type",
+    "event_time",
+    "event_id",
+    "delivery",
+    "age_days",
+    "session",
+    "starts_session",
+    "hand_raised_at",
+    "hand_raised_from",
+    "is_session_event",
 ];
 
 pub(crate) fn events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
@@ -89,12 +98,19 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
 fn touches(compiler: &Compiler<'_>) -> Table {
     let past_events = compiler.table("past_events");
     let mut columns = vec![Column::same("lead_id"), Column::new("max(event_time)", "last_touch")];
-    let raises: Vec<String> = compiler.model.engagement().iter().filter(|criterion| criterion.hand_raise).map(|criterion| matches(compiler, criterion)).collect();
+    let raises: Vec<String> = compiler
+        .model
+        .engagement()
+        .iter()
+        .filter(|criterion| criterion.hand_raise)
+        .map(|criterion| matches(compiler, criterion))
+        .collect();
     let mut from = Source::Table(past_events.clone());
     let mut comment = "The last event of each lead.";
     if !raises.is_empty() {
         comment = "The last event and the last hand raise of each lead.";
-        let raised = |value: &str| format!("case\n    when {}\n        then {value}\nend", raises.join("\n        or "));
+        let raised =
+            |value: &str| format!("case\n    when {}\n        then {value}\nend", raises.join("\n        or "));
         let mut inner = vec![
             Column::same("lead_id"),
             Column::same("event_time"),
@@ -141,7 +157,10 @@ fn countable(compiler: &Compiler<'_>) -> Table {
     columns.extend(reads.into_iter().filter_map(|index| compiler.event.get(index)).map(Column::same));
     let mut conditions = Vec::new();
     if let Some(types) = countable_types(compiler) {
-        conditions.push(format!("event_type in (\n    {}\n)", types.iter().map(|ty| compiler.text(ty)).collect::<Vec<_>>().join(",\n    ")));
+        conditions.push(format!(
+            "event_type in (\n    {}\n)",
+            types.iter().map(|ty| compiler.text(ty)).collect::<Vec<_>>().join(",\n    ")
+        ));
     }
     if let Some(days) = oldest(compiler) {
         conditions.push(format!("{} < {days}", compiler.days_since("event_time")));
@@ -193,7 +212,8 @@ fn sessions(compiler: &Compiler<'_>) -> Table {
         from: Source::Select(Box::new(inner), "starting"),
         ..Select::default()
     };
-    let comment = format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
+    let comment =
+        format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
     compiler.step("sessions", &[&comment], select)
 }
 

@@ -27,8 +27,14 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let as_of = &compiler.as_of;
     let is_there = |column: &str, created: &str| format!("({column} is null or {created} < {as_of})");
     let Some(valid_from) = &data.lead_valid_from else {
-        select.conditions.extend(data.lead_created.iter().map(|created| is_there(&compiler.input(created), &instant(created))));
-        tables.push(compiler.step("leads_in_force", &["Leads, their data points under the names of the model."], select));
+        select
+            .conditions
+            .extend(data.lead_created.iter().map(|created| is_there(&compiler.input(created), &instant(created))));
+        tables.push(compiler.step(
+            "leads_in_force",
+            &["Leads, their data points under the names of the model."],
+            select,
+        ));
         return;
     };
     let (column, valid_from) = (compiler.input(valid_from), instant(valid_from));
@@ -37,7 +43,11 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let lead_id = lead_id(compiler, &data.lead_id);
     let newest = format!("row_number() over (partition by {lead_id} order by {valid_from} desc nulls last)");
     select.columns.push(Column::new(newest, "row_in_force"));
-    tables.push(compiler.step("lead_rows", &["Rows of leads that hold at the instant or held before it, the newest numbered 1."], select));
+    tables.push(compiler.step(
+        "lead_rows",
+        &["Rows of leads that hold at the instant or held before it, the newest numbered 1."],
+        select,
+    ));
     let mut conditions = vec!["row_in_force = 1".to_owned()];
     conditions.extend(data.lead_created.iter().map(|_| is_there("lead_created", "lead_created")));
     let from = Source::Table(compiler.table("lead_rows"));
@@ -95,7 +105,11 @@ pub(super) fn profile_columns(compiler: &Compiler<'_>) -> impl Iterator<Item = S
 
 /// What the data points of each lead say: gates, exclusions, persona, size, and what each fit criterion gives.
 fn profiles(compiler: &Compiler<'_>) -> Table {
-    let what = if compiler.model.fit().is_empty() { "." } else { ". Fit is in hundredths of a point: points times credibility." };
+    let what = if compiler.model.fit().is_empty() {
+        "."
+    } else {
+        ". Fit is in hundredths of a point: points times credibility."
+    };
     compiler.step("profiles", &[&format!("What the data points of each lead say{what}")], profile_select(compiler))
 }
 

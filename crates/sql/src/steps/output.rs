@@ -22,17 +22,43 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
         format!("Scores of the leads by the model {name}, version {version} ({}), as of {at}.", model.fingerprint()),
         format!("Written by `handraise sql --dialect {}`: change the model, not this.", compiler.dialect.name),
         String::new(),
-        "All arithmetic is on integers: points are whole, credibility and the weight of a persona are in hundredths,".to_owned(),
+        "All arithmetic is on integers: points are whole, credibility and the weight of a persona are in hundredths,"
+            .to_owned(),
         "and decay is in thousandths, so that nothing is rounded before the score.".to_owned(),
     ]
 }
 
 /// The columns of every result: those of `handraise score` but `reasons`, which are words.
 pub const RESULT_COLUMNS: [&str; 29] = [
-    "lead_id", "rank", "score", "rating", "total", "fit", "engagement", "grade", "fit_grade", "engagement_grade",
-    "lane", "gates_met", "eligible", "excluded", "persona", "product", "products", "size", "lead_source",
-    "critical_met", "last_touch", "last_hand_raise", "excluded_by", "gates_missed", "gates_unknown",
-    "as_of", "model", "model_version", "model_fingerprint",
+    "lead_id",
+    "rank",
+    "score",
+    "rating",
+    "total",
+    "fit",
+    "engagement",
+    "grade",
+    "fit_grade",
+    "engagement_grade",
+    "lane",
+    "gates_met",
+    "eligible",
+    "excluded",
+    "persona",
+    "product",
+    "products",
+    "size",
+    "lead_source",
+    "critical_met",
+    "last_touch",
+    "last_hand_raise",
+    "excluded_by",
+    "gates_missed",
+    "gates_unknown",
+    "as_of",
+    "model",
+    "model_version",
+    "model_fingerprint",
 ];
 
 /// What the query gives.
@@ -137,7 +163,11 @@ fn products(compiler: &Compiler<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (index, (product, suffix)) in model.products().iter().zip(&compiler.products).enumerate() {
         let open = if index == 0 { "{" } else { "," };
-        for (what, key) in [("total", format!("{open}{}:{{", json(&product.name))), ("fit", ",".to_owned()), ("engagement", ",".to_owned())] {
+        for (what, key) in [
+            ("total", format!("{open}{}:{{", json(&product.name))),
+            ("fit", ",".to_owned()),
+            ("engagement", ",".to_owned()),
+        ] {
             let column = format!("{what}{suffix}");
             let rest = fill(compiler.dialect.texts.seven_digits, &[&fill(numbers.remainder, &[&column, &unit])]);
             parts.push(compiler.text(&format!("{key}\"{what}\":")));

@@ -28,7 +28,9 @@ fn criteria(compiler: &Compiler<'_>) -> Table {
         ("at_least", ValueType::Integer, |criterion| Some(criterion.at_least)),
         ("at_most", ValueType::Integer, |criterion| criterion.at_most.as_ref().map(|at_most| at_most.value)),
         ("within_days", ValueType::Integer, |criterion| criterion.within_days),
-        ("half_life_days", ValueType::Integer, |criterion| criterion.half_life.map(|half_life| half_life.days().into())),
+        ("half_life_days", ValueType::Integer, |criterion| {
+            criterion.half_life.map(|half_life| half_life.days().into())
+        }),
     ];
     // What no criterion sets is no column.
     let used = |(_, _, setting): &&Setting| criteria.iter().any(|criterion| setting(criterion).is_some());
@@ -44,7 +46,8 @@ fn criteria(compiler: &Compiler<'_>) -> Table {
         ValuesRow { cells, comment: Some(comment(&criterion.name)) }
     };
     let values = Values { columns, rows: criteria.iter().map(row).collect(), dense: false };
-    let comment = vec!["Engagement: what each occurrence of a criterion gives, and which occurrences count.".to_owned()];
+    let comment =
+        vec!["Engagement: what each occurrence of a criterion gives, and which occurrences count.".to_owned()];
     Table { name: compiler.table("engagement_criteria"), comment, not_kept: false, body: Body::Values(values) }
 }
 
@@ -91,7 +94,8 @@ fn decay_ranges(compiler: &Compiler<'_>) -> Table {
     let columns = ["half_life_days", "from_days", "to_days", "multiplier"];
     let values = Values { columns: columns.map(|name| (name, ValueType::Integer)).into(), rows, dense: true };
     let comment = vec![
-        "Decay: thousandths that are left at an age, floor(1000 * 2^(-age / half-life) + 0.5), as ranges of ages.".to_owned(),
+        "Decay: thousandths that are left at an age, floor(1000 * 2^(-age / half-life) + 0.5), as ranges of ages."
+            .to_owned(),
         "Older occurrences give nothing.".to_owned(),
     ];
     Table { name: compiler.table("decay_ranges"), comment, not_kept: false, body: Body::Values(values) }
@@ -114,11 +118,8 @@ fn half_lives(compiler: &Compiler<'_>) -> BTreeMap<u16, u32> {
 fn decay(compiler: &Compiler<'_>) -> Option<Table> {
     let (age, join) = compiler.dialect.queries.series?;
     let operands = ["from_days", "to_days"];
-    let columns = vec![
-        Column::same("half_life_days"),
-        Column::new(fill(age, &operands), "age_days"),
-        Column::same("multiplier"),
-    ];
+    let columns =
+        vec![Column::same("half_life_days"), Column::new(fill(age, &operands), "age_days"), Column::same("multiplier")];
     let joins = Some(fill(join, &operands)).filter(|join| !join.is_empty()).into_iter().collect();
     let select = Select { columns, from: Source::Table(compiler.table("decay_ranges")), joins, ..Select::default() };
     Some(compiler.step("decay", &["The same, a row for each age."], select))

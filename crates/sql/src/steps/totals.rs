@@ -71,7 +71,11 @@ fn adjusted(compiler: &Compiler<'_>) -> Option<Table> {
         group_by: vec![lead_id],
         ..Select::default()
     };
-    Some(compiler.step("adjusted", &["Manual adjustments in force, in points; beyond the most that a total can be, more is the same."], select))
+    Some(compiler.step(
+        "adjusted",
+        &["Manual adjustments in force, in points; beyond the most that a total can be, more is the same."],
+        select,
+    ))
 }
 
 /// All that is known of a lead, in one row.
@@ -92,26 +96,36 @@ fn sums(compiler: &Compiler<'_>) -> Table {
     if !model.personas().is_empty() {
         let weights = model.personas().iter();
         let arms: Vec<_> = weights
-            .map(|persona| (format!("persona = {}", compiler.text(&persona.name)), persona.weight.hundredths().to_string()))
+            .map(|persona| {
+                (format!("persona = {}", compiler.text(&persona.name)), persona.weight.hundredths().to_string())
+            })
             .collect();
-        columns.push(Column::new(case(&arms, Some("100")).unwrap_or_default(), "persona_weight").commented("In hundredths."));
+        columns.push(
+            Column::new(case(&arms, Some("100")).unwrap_or_default(), "persona_weight").commented("In hundredths."),
+        );
     }
     for (index, suffix) in compiler.products.iter().enumerate() {
-        let parts = model.fit().iter().map(|criterion| {
-            (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id))
-        });
+        let parts = model
+            .fit()
+            .iter()
+            .map(|criterion| (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id)));
         columns.push(Column::new(group_sums(compiler, parts, index, 100), format!("fit_sum{suffix}")));
     }
     columns.extend(["last_touch", "last_hand_raise", "lead_source"].map(|name| touch(compiler, name)));
     let mut joins = vec![format!("left join {} on touches.lead_id = profiles.lead_id", compiler.aliased("touches"))];
     if !model.engagement().is_empty() {
         for suffix in &compiler.products {
-            columns.push(Column::new(format!("coalesce(engagement.engagement_sum{suffix}, 0)"), format!("engagement_sum{suffix}")));
+            columns.push(Column::new(
+                format!("coalesce(engagement.engagement_sum{suffix}, 0)"),
+                format!("engagement_sum{suffix}"),
+            ));
         }
         if model.engagement().iter().any(|criterion| criterion.critical) {
             columns.push(Column::new("coalesce(engagement.critical_met, 0)", "critical_met"));
         }
-        columns.extend(carried(compiler).into_iter().map(|(name, _)| Column::new(format!("coalesce(engagement.{name}, 0)"), name)));
+        columns.extend(
+            carried(compiler).into_iter().map(|(name, _)| Column::new(format!("coalesce(engagement.{name}, 0)"), name)),
+        );
         joins.push(format!("left join {} on engagement.lead_id = profiles.lead_id", compiler.aliased("engagement")));
     }
     if compiler.request.adjustments.is_some() {
@@ -283,7 +297,9 @@ fn lanes(compiler: &Compiler<'_>) -> Table {
             let arms: Vec<(String, String)> = model
                 .sizes()
                 .iter()
-                .map(|size| (format!("size = {}", compiler.text(&size.name)), (u32::from(size.digit) * 1000).to_string()))
+                .map(|size| {
+                    (format!("size = {}", compiler.text(&size.name)), (u32::from(size.digit) * 1000).to_string())
+                })
                 .collect();
             format!("score + {}", case(&arms, Some("0")).unwrap_or_default())
         }

@@ -71,9 +71,7 @@ fn outside_of_quotes(query: &str, dialect: &str) -> String {
     let mut characters = query.chars().peekable();
     while let Some(character) = characters.next() {
         match character {
-            '-' if characters.peek() == Some(&'-') => {
-                while characters.next_if(|next| *next != '\n').is_some() {}
-            }
+            '-' if characters.peek() == Some(&'-') => while characters.next_if(|next| *next != '\n').is_some() {},
             quote @ ('\'' | '"' | '`') => loop {
                 let next = characters.next().unwrap_or_else(|| panic!("{dialect}: a quote is open at the end"));
                 if next == '\\' && backslash(quote) {

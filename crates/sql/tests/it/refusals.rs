@@ -7,7 +7,9 @@ use crate::{model, request};
 
 #[test]
 fn postgres_refuses_a_text_that_it_cannot_hold() {
-    let model = model("[model]\nname = 'm'\nversion = 1\n[lead]\nt = 'text'\n[[gate]]\nname = 'g'\nwhen = \"t = 'a\\u0000b'\"\n");
+    let model = model(
+        "[model]\nname = 'm'\nversion = 1\n[lead]\nt = 'text'\n[[gate]]\nname = 'g'\nwhen = \"t = 'a\\u0000b'\"\n",
+    );
     let refused = compile(&model, &request("postgres")).unwrap_err();
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].code, SQL_UNSUPPORTED);

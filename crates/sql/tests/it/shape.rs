@@ -18,9 +18,25 @@ fn a_plain_model_makes_a_short_query() {
     assert_eq!(
         steps(&query),
         [
-            "leads_in_force", "profiles", "past_events", "touches", "countable_events", "engagement_criteria",
-            "criterion_events", "candidates", "buckets", "occurrences", "contributions", "engagement_by_criterion",
-            "engagement", "adjusted", "sums", "fit_and_engagement", "totals", "scores", "results",
+            "leads_in_force",
+            "profiles",
+            "past_events",
+            "touches",
+            "countable_events",
+            "engagement_criteria",
+            "criterion_events",
+            "candidates",
+            "buckets",
+            "occurrences",
+            "contributions",
+            "engagement_by_criterion",
+            "engagement",
+            "adjusted",
+            "sums",
+            "fit_and_engagement",
+            "totals",
+            "scores",
+            "results",
         ]
     );
     assert_eq!(query.matches("from events\n").count(), 1, "the events table is named once: {query}");
