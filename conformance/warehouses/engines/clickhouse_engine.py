@@ -30,6 +30,7 @@ class Engine:
         self.session = session.Session()
         # Whatever time zone a session has, the scores are the same.
         self.session.query("set session_timezone = 'America/Sao_Paulo'")
+        self.session.query("set output_format_json_quote_64bit_integers = 0, output_format_json_quote_decimals = 1")
 
     def load(self, tables: Mapping[str, Table]) -> None:
         """Makes these tables."""
@@ -44,9 +45,7 @@ class Engine:
 
     def rows(self, query: str) -> list[dict[str, object]]:
         """The rows of a query."""
-        settings = ", output_format_json_quote_64bit_integers = 0, output_format_json_quote_decimals = 1, session_timezone = 'UTC'"
-        text = str(self.session.query(query.rstrip() + settings, "JSON"))
-        result = json.loads(text)
+        result = json.loads(str(self.session.query(query, "JSON")))
         kinds = {column["name"]: column["type"] for column in result["meta"]}
         return [{name: _value(value, kinds[name]) for name, value in row.items()} for row in result["data"]]
 

@@ -152,7 +152,9 @@ impl Query {
         if !dialect.queries.settings.is_empty() {
             text.push_str(&format!("\n{}", dialect.queries.settings));
         }
-        released(&text) + "\n"
+        // Line ends of literals are held, so these are those of the layout.
+        let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+        released(&lines.join("\n")) + "\n"
     }
 }
 
@@ -235,7 +237,9 @@ impl Values {
             let comma = if index + 1 < self.rows.len() { "," } else { "" };
             let cells = format!("({}){comma}", row.cells.join(", "));
             if index > 0 {
-                let shares = self.dense && line_length + cells.len() < LINE_MAX;
+                // What begins alike shares lines, so that a change of one kind leaves the lines of the others.
+                let alike = self.rows.get(index - 1).is_some_and(|before| before.cells.first() == row.cells.first());
+                let shares = self.dense && alike && line_length + cells.len() < LINE_MAX;
                 text.push(if shares { ' ' } else { '\n' });
                 line_length = if shares { line_length + 1 } else { 0 };
             }
