@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from decimal import Decimal
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -28,6 +30,8 @@ demo:
     dev: {{ type: duckdb, path: "{path}", threads: 2 }}
 """
 AS_OF = "2026-07-01"
+KINDS = {"integer": "bigint", "decimal": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
+INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?")
 
 
 def main() -> int:
@@ -49,24 +53,52 @@ def main() -> int:
         _run(Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder)
         data = ["--leads", demo / "leads.csv", "--events", demo / "events.csv", "--adjustments", demo / "adjustments.csv"]
         _run(handraise, "score", demo / "model.toml", *data, "--as-of", AS_OF, "--output", folder / "scores.csv")
-        with duckdb.connect(str(folder / "demo.duckdb")) as connection:
-            found = connection.execute("select lead_id, total, rank, lane from beacon_scores").fetchall()
         with (folder / "scores.csv").open(encoding="utf-8") as file:
-            rows = csv.DictReader(file)
-            expected = [(row["lead_id"], Decimal(row["total"]), int(row["rank"]) if row["rank"] else None, row["lane"] or None) for row in rows]
-    same = sorted(found, key=lambda row: row[0]) == sorted(expected, key=lambda row: row[0])
-    print(f"dbt: {len(expected)} leads of the demo, {'equal' if same else 'NOT equal'}")
-    return 0 if same else 1
+            expected = {row["lead_id"]: row for row in csv.DictReader(file)}
+        with duckdb.connect(str(folder / "demo.duckdb")) as connection:
+            result = connection.execute("select columns(*)::varchar from beacon_scores")
+            names = [column[0] for column in result.description or []]
+            found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
+    missing = [name for name in next(iter(expected.values())) if name not in names and name != "reasons"]
+    differing = [lead for lead, row in expected.items() if not _same(row, found.get(lead, {}))]
+    for lead in differing[:5]:
+        print(lead, expected[lead], found.get(lead), sep="\n  ")
+    print(f"dbt: {len(expected)} leads of the demo, {len(differing)} differ, columns missing: {', '.join(missing) or 'none'}")
+    return 1 if missing or differing or len(found) != len(expected) else 0
+
+
+def _same(expected: Mapping[str, str], found: Mapping[str, str | None]) -> bool:
+    """Whether a row of the table says what a row of the CSV says, as text; instants are written in two ways."""
+    return all(_plain(found.get(name)) == _plain(text) for name, text in expected.items() if name != "reasons")
+
+
+def _plain(text: str | None) -> str:
+    text = text or ""
+    return text.replace("T", " ").removesuffix("Z").removesuffix(".000000") if INSTANT.fullmatch(text) else text
 
 
 def _load(connection: duckdb.DuckDBPyConnection, demo: Path) -> None:
-    """The demo's files as typed tables. A marker of what is not known is null in a column of numbers."""
-    regions = {name: f"list_filter(list_transform(string_split({name}, ';'), lambda item: trim(item)), lambda item: item <> '')" for name in ("regions", "investors")}
-    markers = "nullstr = ['', 'N/A', 'unknown'], header = true, timestampformat = '%Y-%m-%dT%H:%M:%SZ'"
-    replaced = ", ".join(f"{expression} as {name}" for name, expression in regions.items())
-    connection.execute(f"create table leads as select * replace ({replaced}) from read_csv('{demo / 'leads.csv'}', {markers})")
-    for name in ("events", "adjustments"):
-        connection.execute(f"create table {name} as select * from read_csv('{demo / name}.csv', {markers})")
+    """The demo's files as typed tables. What marks a text as not known stays: the query has to know it."""
+    model = tomllib.loads((demo / "model.toml").read_text(encoding="utf-8"))
+    typed = {"created_at": "timestamp", "timestamp": "timestamp", "at": "timestamp", "until": "timestamp", "points": "integer"}
+    for point, setting in (model["lead"] | model["event"]).items():
+        typed |= {setting.get("column", point): setting["type"]} if isinstance(setting, dict) else {point: setting}
+    markers = ", ".join(f"'{marker}'" for marker in model["data"]["nulls"])
+    for name in ("leads", "events", "adjustments"):
+        file = f"read_csv('{demo / name}.csv', header = true, all_varchar = true)"
+        names = [row[0] for row in connection.execute(f"describe select * from {file}").fetchall()]
+        columns = ", ".join(f'{_cell(column, typed.get(column, "text"), markers)} as "{column}"' for column in names)
+        connection.execute(f"create table {name} as select {columns} from {file}")
+
+
+def _cell(column: str, kind: str, markers: str) -> str:
+    text = f'"{column}"'
+    if kind == "text":
+        return text
+    known = f"case when {text} not in ({markers}) then {text} end"
+    if kind == "list":
+        return f"list_filter(list_transform(string_split({known}, ';'), lambda item: trim(item)), lambda item: item <> '')"
+    return f"cast({known} as {KINDS[kind]})"
 
 
 def _run(*command: str | Path) -> None:
