@@ -15,4 +15,5 @@ mod outcomes;
 mod picture;
 mod report_page;
 mod score;
+mod sql;
 mod x_education;

@@ -1,0 +1,36 @@
+//! `handraise sql`: queries, checks and dbt models, as a user asks for them.
+
+use crate::acme::Acme;
+
+#[test]
+fn the_query_goes_to_standard_output_or_to_a_file() {
+    let acme = Acme::new();
+    let run = acme.run("sql model.toml --dialect postgres --as-of 2026-01-31 --leads crm.leads").ended(0);
+    assert!(run.out.starts_with("-- Scores of the leads by the model acme, version 3"), "{}", run.out);
+    assert!(run.out.contains("from crm.leads\n") && run.out.contains("timestamp '2026-01-31 00:00:00'"), "{}", run.out);
+    acme.run("sql model.toml --dialect postgres --as-of 2026-01-31 --leads crm.leads --output scores.sql").ended(0);
+    assert_eq!(acme.read("scores.sql").trim_end(), run.out.trim_end());
+}
+
+#[test]
+fn a_check_asks_for_each_column() {
+    let run = Acme::new().run("sql model.toml --dialect duckdb --check").ended(0);
+    assert!(run.out.contains("select 'leads: country' as what"), "{}", run.out);
+}
+
+#[test]
+fn a_dbt_model_is_a_query_and_its_description() {
+    let acme = Acme::new();
+    acme.run("sql model.toml --dialect duckdb --dbt models").ended(0).saying(&["acme_scores.sql", "acme_scores.yml"]);
+    let query = acme.read("models/acme_scores.sql");
+    assert!(query.contains("from {{ source('handraise', 'leads') }}"), "{query}");
+    let described = acme.read("models/acme_scores.yml");
+    assert!(described.contains("- name: model_fingerprint\n"), "{described}");
+}
+
+#[test]
+fn a_table_that_is_no_name_is_told() {
+    let acme = Acme::new();
+    acme.run("sql model.toml --dialect duckdb --leads crm.").ended(2).saying(&["a part of the name is empty"]);
+    acme.run("sql model.toml --dialect oracle").ended(2).saying(&["duckdb", "postgres"]);
+}
