@@ -1,69 +1,91 @@
 //! What a dialect cannot say with the same meaning: told, not approximated.
 
-use handraise_model::Model;
-use handraise_model::condition::Expr;
+use handraise_model::condition::{Expr, ListRef};
 use handraise_model::diagnostic::{Diagnostic, SQL_UNSUPPORTED};
-use handraise_model::values::{Span, Value};
+use handraise_model::values::{Span, Value, day_of, format_date};
+use handraise_model::{BandTest, Model};
 
 use crate::dialect::Dialect;
 
 /// All of a model that a dialect cannot say.
 pub(crate) fn refusals(model: &Model, dialect: &Dialect) -> Vec<Diagnostic> {
-    let Some(reason) = dialect.refuses_nul else { return Vec::new() };
-    let found = texts(model).into_iter().filter(|(text, _)| text.contains('\0'));
-    let diagnostic = |(_, span): (&str, Span)| {
-        Diagnostic::error(SQL_UNSUPPORTED, format!("{} cannot run this model: {reason}", dialect.title), span)
-            .label("holds U+0000")
-            .help("a text without it, or another dialect")
+    let mut refused = Vec::new();
+    let mut refuse = |reason: String, label: String, span: &Span| {
+        refused.push(
+            Diagnostic::error(
+                SQL_UNSUPPORTED,
+                format!("{} cannot run this model: {reason}", dialect.title),
+                span.clone(),
+            )
+            .label(label)
+            .help("another dialect can"),
+        );
     };
-    found.map(diagnostic).collect()
+    for (text, span) in texts(model) {
+        if let Some(reason) = dialect.refuses_nul.filter(|_| text.contains('\0')) {
+            refuse(reason.to_owned(), "holds U+0000".to_owned(), &span);
+        }
+    }
+    for (condition, span) in conditions(model) {
+        let Some((first, last)) = dialect.days else { break };
+        let mut check = |value: &Value| {
+            let day = match value {
+                Value::Date(day) => *day,
+                Value::Timestamp(micros) => day_of(*micros),
+                _ => return,
+            };
+            if !(first..=last).contains(&day) {
+                let range = format!("its days are from {} to {}", format_date(first), format_date(last));
+                refuse(range, format!("names {}", format_date(day)), &span);
+            }
+        };
+        condition.walk(&mut |expr| match expr {
+            Expr::Literal(value) => check(value),
+            Expr::In { items, .. } => items.iter().for_each(&mut check),
+            _ => {}
+        });
+    }
+    refused
+}
+
+/// The conditions of a model, each with its place.
+fn conditions(model: &Model) -> Vec<(&Expr, Span)> {
+    let named = model.gates().iter().chain(model.exclusions()).chain(model.lanes()).map(|named| &named.when);
+    let named = named.chain(model.personas().iter().map(|persona| &persona.when));
+    let named = named.chain(model.sizes().iter().map(|size| &size.when));
+    let named = named.chain(model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref()));
+    let mut conditions: Vec<(&Expr, Span)> = named.map(|condition| (&condition.expr, condition.span.clone())).collect();
+    for band in model.fit().iter().flat_map(|criterion| &criterion.bands) {
+        if let BandTest::When(condition) = &band.test {
+            conditions.push((condition, band.span.clone()));
+        }
+    }
+    conditions
 }
 
 /// The texts of a model that become literals, each with a place.
 fn texts(model: &Model) -> Vec<(&str, Span)> {
-    let mut texts: Vec<(&str, Span)> = Vec::new();
     let named = model.gates().iter().chain(model.exclusions()).chain(model.lanes());
-    for named in named {
-        texts.push((&named.name, named.span.clone()));
-        of_condition(model, &named.when.expr, &named.when.span, &mut texts);
-    }
-    for persona in model.personas() {
-        texts.push((&persona.name, persona.span.clone()));
-        of_condition(model, &persona.when.expr, &persona.when.span, &mut texts);
-    }
-    for size in model.sizes() {
-        texts.push((&size.name, size.span.clone()));
-        of_condition(model, &size.when.expr, &size.when.span, &mut texts);
-    }
+    let mut texts: Vec<(&str, Span)> = named.map(|named| (named.name.as_str(), named.span.clone())).collect();
+    texts.extend(model.personas().iter().map(|persona| (persona.name.as_str(), persona.span.clone())));
+    texts.extend(model.sizes().iter().map(|size| (size.name.as_str(), size.span.clone())));
     texts.extend(model.products().iter().map(|product| (product.name.as_str(), product.span.clone())));
-    for band in model.fit().iter().flat_map(|criterion| &criterion.bands) {
-        if let handraise_model::BandTest::When(condition) = &band.test {
-            of_condition(model, condition, &band.span, &mut texts);
-        }
-    }
     for criterion in model.engagement() {
         texts.extend(criterion.events.iter().map(|event| (event.as_str(), criterion.span.clone())));
-        if let Some(condition) = &criterion.condition {
-            of_condition(model, &condition.expr, &condition.span, &mut texts);
-        }
+    }
+    for (condition, span) in conditions(model) {
+        condition.walk(&mut |expr| match expr {
+            Expr::Literal(Value::Text(text)) | Expr::Like { pattern: text, .. } => texts.push((text, span.clone())),
+            Expr::In { items, .. } => texts.extend(items.iter().filter_map(|item| match item {
+                Value::Text(text) => Some((text.as_str(), span.clone())),
+                _ => None,
+            })),
+            Expr::AnyOf(_, ListRef::Named(id)) => {
+                let items = model.lists().get(id.0).into_iter().flat_map(|list| &list.items);
+                texts.extend(items.map(|item| (item.as_str(), span.clone())));
+            }
+            _ => {}
+        });
     }
     texts
-}
-
-/// The texts of a condition, those of lists that it names included.
-fn of_condition<'m>(model: &'m Model, condition: &'m Expr, span: &Span, texts: &mut Vec<(&'m str, Span)>) {
-    use handraise_model::condition::ListRef;
-
-    condition.walk(&mut |expr| match expr {
-        Expr::Literal(Value::Text(text)) | Expr::Like { pattern: text, .. } => texts.push((text, span.clone())),
-        Expr::In { items, .. } => texts.extend(items.iter().filter_map(|item| match item {
-            Value::Text(text) => Some((text.as_str(), span.clone())),
-            _ => None,
-        })),
-        Expr::AnyOf(_, ListRef::Named(id)) => {
-            let items = model.lists().get(id.0).into_iter().flat_map(|list| &list.items);
-            texts.extend(items.map(|item| (item.as_str(), span.clone())));
-        }
-        _ => {}
-    });
 }

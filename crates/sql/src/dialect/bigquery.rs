@@ -14,6 +14,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
     identifiers: Identifiers { quote: '`', doubled: false, upper: false },
     text: TextLiterals::BackslashOnly,
     refuses_nul: None,
+    days: None,
     types: Types {
         text: "string",
         integer: "int64",

@@ -12,6 +12,8 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
     identifiers: Identifiers { quote: '`', doubled: false, upper: false },
     text: TextLiterals::Backslash,
     refuses_nul: None,
+    // From 1900 to 2299.
+    days: Some((-25_567, 120_529)),
     types: Types {
         text: "Nullable(String)",
         integer: "Nullable(Int64)",

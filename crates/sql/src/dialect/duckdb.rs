@@ -12,6 +12,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
     identifiers: Identifiers { quote: '"', doubled: true, upper: false },
     text: TextLiterals::Standard,
     refuses_nul: None,
+    days: None,
     types: Types {
         text: "varchar",
         integer: "bigint",

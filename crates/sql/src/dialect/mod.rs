@@ -29,8 +29,10 @@ pub struct Dialect {
     pub identifiers: Identifiers,
     /// How characters of a text literal are written that would end it or begin an escape.
     pub text: TextLiterals,
-    /// Text that cannot be held by a value at all, with the reason.
+    /// Why it cannot hold U+0000 in a text, where it cannot.
     pub refuses_nul: Option<&'static str>,
+    /// The first and the last day that it can hold, in days since 1970-01-01, where it cannot hold all of the calendar.
+    pub days: Option<(i32, i32)>,
     /// The names of types.
     pub types: Types,
     /// How instants and days are written and reckoned with.

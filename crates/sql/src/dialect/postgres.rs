@@ -12,6 +12,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
     identifiers: Identifiers { quote: '"', doubled: true, upper: false },
     text: TextLiterals::Standard,
     refuses_nul: Some("its text cannot hold the character U+0000"),
+    days: None,
     types: Types {
         text: "text",
         integer: "bigint",

@@ -12,6 +12,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
     identifiers: Identifiers { quote: '"', doubled: true, upper: true },
     text: TextLiterals::Backslash,
     refuses_nul: None,
+    days: None,
     types: Types {
         text: "varchar",
         integer: "number(38, 0)",

@@ -12,6 +12,7 @@ pub(super) const SPARK: Dialect = Dialect {
     identifiers: Identifiers { quote: '`', doubled: true, upper: false },
     text: TextLiterals::BackslashAndVariables,
     refuses_nul: None,
+    days: None,
     types: Types {
         text: "string",
         integer: "bigint",

@@ -14,5 +14,16 @@ fn postgres_refuses_a_text_that_it_cannot_hold() {
     assert_eq!(refused.len(), 1);
     assert_eq!(refused[0].code, SQL_UNSUPPORTED);
     assert_eq!(refused[0].message, "PostgreSQL cannot run this model: its text cannot hold the character U+0000");
+    assert!(compile(&model, &request("spark")).is_ok());
+}
+
+#[test]
+fn clickhouse_refuses_a_day_that_it_cannot_hold() {
+    let model = model(
+        "[model]\nname = 'm'\nversion = 1\n[lead]\nd = 'date'\n[[gate]]\nname = 'g'\nwhen = \"d < date '2300-01-01'\"\n",
+    );
+    let refused = compile(&model, &request("clickhouse")).unwrap_err();
+    assert_eq!(refused[0].message, "ClickHouse cannot run this model: its days are from 1900-01-01 to 2299-12-31");
+    assert_eq!(refused[0].labels[0].text, "names 2300-01-01");
     assert!(compile(&model, &request("duckdb")).is_ok());
 }
