@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::path::Path;
 
-use handraise_conformance::files::{Table, as_read_from_json, tables};
+use handraise_conformance::files::{Table, as_read_from_json, outcomes, tables};
 use handraise_conformance::random::{Shape, workload};
 use handraise_conformance::{LeadResult, ProductResult, reference};
 use handraise_model::values::format_instant;
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn case(seed: u64) -> Result<Json, Box<dyn Error>> {
-    let workload = workload(seed, Shape::default());
+    let workload = workload(seed, Shape { outcomes: seed.is_multiple_of(3), ..Shape::default() });
     // An empty id is never known, whatever it is read from.
     let data = as_read_from_json(&workload.data);
     let expected = reference::score(&workload.model, &data, workload.as_of);
@@ -39,6 +39,7 @@ fn case(seed: u64) -> Result<Json, Box<dyn Error>> {
         "leads": rows(&leads)?,
         "events": rows(&events)?,
         "adjustments": rows(&adjustments)?,
+        "outcomes": rows(&outcomes(&workload.model, &data))?,
         "expected": expected.iter().map(|story| result(&story.result)).collect::<Vec<_>>(),
     }))
 }

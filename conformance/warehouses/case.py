@@ -49,6 +49,7 @@ class Case:
     leads: Table
     events: Table
     adjustments: Table
+    outcomes: Table
     criteria: Sequence[Criterion]
     expected: Mapping[str, Mapping[str, object]]
 
@@ -74,6 +75,7 @@ def read(path: Path) -> Case:
     events += _data_points(model.get("event", {}))
     adjustments = [Column(lead_id, "text"), Column("points", "integer"), Column("reason", "text"), Column("by", "text")]
     adjustments += [Column("at", "timestamp"), Column("until", "timestamp")]
+    outcomes = [Column(lead_id, "text"), Column("outcome", "text"), Column("at", "timestamp")]
     return Case(
         name=path.stem,
         model=text,
@@ -81,6 +83,7 @@ def read(path: Path) -> Case:
         leads=_table(leads, document["leads"]),
         events=_table(events, document["events"]),
         adjustments=_table(adjustments, document["adjustments"]),
+        outcomes=_table(outcomes, document.get("outcomes", [])),
         criteria=list(_criteria(model)),
         expected={row["lead_id"]: row for row in document["expected"]},
     )

@@ -30,6 +30,7 @@ demo:
     dev: {{ type: duckdb, path: "{path}", threads: 2 }}
 """
 AS_OF = "2026-07-01"
+TABLES = ("leads", "events", "adjustments", "outcomes")
 KINDS = {"integer": "bigint", "decimal": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?")
 
@@ -48,10 +49,10 @@ def main() -> int:
         files = {"dbt_project.yml": PROJECT, "profiles.yml": PROFILE.format(path=folder / "demo.duckdb")}
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
-        sql = [handraise, "sql", demo / "model.toml", "--dialect", "duckdb", "--as-of", AS_OF, "--adjustments", "adjustments"]
+        sql = [handraise, "sql", demo / "model.toml", "--dialect", "duckdb", "--as-of", AS_OF, "--adjustments", "adjustments", "--outcomes", "outcomes"]
         _run(*sql, "--dbt", folder / "models")
         _run(Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder)
-        data = ["--leads", demo / "leads.csv", "--events", demo / "events.csv", "--adjustments", demo / "adjustments.csv"]
+        data = [part for name in TABLES for part in (f"--{name}", demo / f"{name}.csv")]
         _run(handraise, "score", demo / "model.toml", *data, "--as-of", AS_OF, "--output", folder / "scores.csv")
         with (folder / "scores.csv").open(encoding="utf-8") as file:
             expected = {row["lead_id"]: row for row in csv.DictReader(file)}
@@ -84,7 +85,7 @@ def _load(connection: duckdb.DuckDBPyConnection, demo: Path) -> None:
     for point, setting in (model["lead"] | model["event"]).items():
         typed |= {setting.get("column", point): setting["type"]} if isinstance(setting, dict) else {point: setting}
     markers = ", ".join(f"'{marker}'" for marker in model["data"]["nulls"])
-    for name in ("leads", "events", "adjustments"):
+    for name in TABLES:
         file = f"read_csv('{demo / name}.csv', header = true, all_varchar = true)"
         names = [row[0] for row in connection.execute(f"describe select * from {file}").fetchall()]
         columns = ", ".join(f'{_cell(column, typed.get(column, "text"), markers)} as "{column}"' for column in names)

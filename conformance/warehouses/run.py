@@ -38,7 +38,7 @@ def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool) -> int:
     passed, failed, raised, start = 0, 0, 0, time.monotonic()
     for path in paths:
         case = cases.read(path)
-        engine.load({"leads": case.leads, "events": case.events, "adjustments": case.adjustments})
+        engine.load({"leads": case.leads, "events": case.events, "adjustments": case.adjustments, "outcomes": case.outcomes})
         try:
             found = differences(case, engine.rows(query(case, engine.dialect, handraise)))
         except Exception as error:  # noqa: BLE001 whatever an engine says of a query is what went wrong with the case
@@ -64,7 +64,8 @@ def query(case: cases.Case, dialect: str, handraise: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "model.toml"
         model.write_text(case.model, encoding="utf-8")
-        command = [handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, "--adjustments", "adjustments", "--explain"]
+        tables = ["--adjustments", "adjustments", "--outcomes", "outcomes"]
+        command = [handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, *tables, "--explain"]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)

@@ -31,15 +31,19 @@ pub fn check(model: &Model, request: &Request) -> String {
     table(model, request, &request.events, &event_columns(model), &mut rows);
     if let Some(adjustments) = &request.adjustments {
         let columns = [
-            (model.data().lead_id.as_str(), Type::Text),
+            (model.data().lead_id.column(), Type::Text),
             ("points", Type::Integer),
             ("at", Type::Timestamp),
             ("until", Type::Timestamp),
         ];
         table(model, request, adjustments, &columns, &mut rows);
     }
+    if let Some(outcomes) = &request.outcomes {
+        let columns = [(model.data().lead_id.column(), Type::Text), ("outcome", Type::Text), ("at", Type::Timestamp)];
+        table(model, request, outcomes, &columns, &mut rows);
+    }
     if model.data().lead_valid_from.is_none() {
-        let (leads, id) = (request.leads.render(dialect), dialect.identifier(&model.data().lead_id));
+        let (leads, id) = (request.leads.render(dialect), dialect.identifier(model.data().lead_id.column()));
         let repeated =
             format!("(select cast(count({id}) - count(distinct {id}) as {}) from {leads})", dialect.types.text);
         rows.push((dialect.text_literal("leads that stand in two rows"), repeated, "0".to_owned()));
@@ -80,7 +84,7 @@ fn table(
 
 fn lead_columns(model: &Model) -> Vec<(&str, Type)> {
     let data = model.data();
-    let mut columns = vec![(data.lead_id.as_str(), Type::Text)];
+    let mut columns = vec![(data.lead_id.column(), Type::Text)];
     let instants = [&data.lead_created, &data.lead_valid_from];
     columns.extend(instants.into_iter().flatten().map(|column| (column.as_str(), Type::Timestamp)));
     columns.extend(declared(model.lead()));

@@ -46,7 +46,8 @@ impl<'m> Compiler<'m> {
         let mut lead = model.lead().iter().map(|point| point.name.as_str());
         let mut lead_again = lead.clone();
         let mut event = model.event().iter().map(|point| point.name.as_str());
-        let tables = [Some(&request.leads), Some(&request.events), request.adjustments.as_ref()];
+        let tables =
+            [Some(&request.leads), Some(&request.events), request.adjustments.as_ref(), request.outcomes.as_ref()];
         Self {
             model,
             request,

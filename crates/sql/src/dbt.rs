@@ -35,6 +35,7 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         ("leads", Some(&request.leads)),
         ("events", Some(&request.events)),
         ("adjustments", request.adjustments.as_ref()),
+        ("outcomes", request.outcomes.as_ref()),
     ];
     let as_of = match &request.as_of {
         Instant::At(as_of) => format!("'{}'", as_of.to_string().replace('T', " ").trim_end_matches('Z')),
@@ -46,6 +47,7 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         leads: marked("leads"),
         events: marked("events"),
         adjustments: request.adjustments.as_ref().map(|_| marked("adjustments")),
+        outcomes: request.outcomes.as_ref().map(|_| marked("outcomes")),
         ordered: false,
         ..request.clone()
     };

@@ -3,7 +3,7 @@
 use handraise_model::condition::{Expr, ListRef};
 use handraise_model::diagnostic::{Diagnostic, SQL_UNSUPPORTED};
 use handraise_model::values::{Span, Value, day_of, format_date};
-use handraise_model::{BandTest, Model};
+use handraise_model::{BandTest, LeadId, Model};
 
 use crate::dialect::Dialect;
 
@@ -17,10 +17,12 @@ pub(crate) fn refusals(model: &Model, dialect: &Dialect) -> Vec<Diagnostic> {
                 format!("{} cannot run this model: {reason}", dialect.title),
                 span.clone(),
             )
-            .label(label)
-            .help("another dialect can"),
+            .label(label),
         );
     };
+    if model.data().lead_id == LeadId::Row {
+        refuse("the rows of its tables have no order to number leads by".to_owned(), String::new(), &(0..0));
+    }
     for (text, span) in texts(model) {
         if let Some(reason) = dialect.refuses_nul.filter(|_| text.contains('\0')) {
             refuse(reason.to_owned(), "holds U+0000".to_owned(), &span);

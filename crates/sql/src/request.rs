@@ -17,6 +17,8 @@ pub struct Request {
     pub events: TableName,
     /// Where manual adjustments are read from; without it there are none.
     pub adjustments: Option<TableName>,
+    /// Where outcomes are read from, where the model has a table of them; without it no lead is closed.
+    pub outcomes: Option<TableName>,
     /// Whether to add what each criterion gave.
     pub explain: bool,
     /// Whether rows are to come in order of rank.

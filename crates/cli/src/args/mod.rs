@@ -213,6 +213,9 @@ pub(crate) struct SqlArguments {
     /// Table of manual adjustments [default: there are none]
     #[arg(long, value_name = "TABLE", value_parser = handraise_sql::TableName::parse)]
     pub(crate) adjustments: Option<handraise_sql::TableName>,
+    /// Table of outcomes, where the model's are in one; leads that one of them closed are left out [default: there are none]
+    #[arg(long, value_name = "TABLE", value_parser = handraise_sql::TableName::parse)]
+    pub(crate) outcomes: Option<handraise_sql::TableName>,
     /// Add what each criterion gave, and how often it counted
     #[arg(long)]
     pub(crate) explain: bool,

@@ -26,6 +26,7 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
         leads: arguments.leads,
         events: arguments.events,
         adjustments: arguments.adjustments,
+        outcomes: arguments.outcomes,
         explain: arguments.explain,
         ordered: true,
     };

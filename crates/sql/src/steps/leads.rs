@@ -1,7 +1,7 @@
 //! Leads: their rows in force, and what their data points say.
 
 use handraise_model::values::{Credibility, Type};
-use handraise_model::{Band, BandTest, DataPoint, FitCriterion, NamedCondition};
+use handraise_model::{Band, BandTest, DataPoint, FitCriterion, NamedCondition, OutcomeSource};
 
 use crate::compiler::Compiler;
 use crate::condition::Columns;
@@ -10,20 +10,62 @@ use crate::render::{Column, Select, Source, Table};
 use crate::text::comment;
 
 pub(crate) fn leads(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
+    tables.extend(closed(compiler));
     in_force(compiler, tables);
     tables.push(profiles(compiler));
 }
 
-/// Section 7: of each lead the row in force, without those that are not there yet.
+/// Leads that an outcome before the instant ended, but those that are open again. None where outcomes have no instant, or
+/// no table of outcomes is given.
+fn closed(compiler: &Compiler<'_>) -> Option<Table> {
+    let (dialect, data) = (compiler.dialect, compiler.model.data());
+    let outcome = compiler.model.outcome()?;
+    let (table, lead, name, at) = match outcome.source {
+        OutcomeSource::Events => {
+            (&compiler.request.events, data.event_lead.as_str(), data.event_type.as_str(), data.event_time.as_str())
+        }
+        OutcomeSource::Table => (compiler.request.outcomes.as_ref()?, data.lead_id.column(), "outcome", "at"),
+        OutcomeSource::Column(_) => return None,
+    };
+    let at = fill(dialect.time.of_column, &[&compiler.input(at)]);
+    let name = compiler.cast(&compiler.input(name), dialect.types.text);
+    let closing = outcome.closed.iter().map(|closed| closed.value.as_str());
+    let mut conditions = vec![
+        known_text(compiler, lead),
+        format!("{name} in ({})", compiler.texts(closing.clone())),
+        format!("{at} < {}", compiler.as_of),
+    ];
+    if let Some(days) = &outcome.reopen_after_days {
+        let again = fill(dialect.time.days_after, &[&compiler.as_of, &at, &days.value.to_string()]);
+        let won = compiler.texts(closing.filter(|closing| outcome.is_won(closing)));
+        let stays = if won.is_empty() { String::new() } else { format!("{name} in ({won}) or ") };
+        conditions.push(format!("({stays}not ({again}))"));
+    }
+    let lead = lead_id(compiler, lead);
+    let select = Select {
+        columns: vec![Column::new(&lead, "lead_id")],
+        from: Source::Table(table.render(dialect)),
+        conditions,
+        group_by: vec![lead],
+        ..Select::default()
+    };
+    Some(compiler.step("closed_leads", &["Leads that an outcome before the instant has closed."], select))
+}
+
+/// Section 7: of each lead the row in force, without those that are not there yet or closed.
 fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let data = compiler.model.data();
     let instant = |column: &str| fill(compiler.dialect.time.of_column, &[&compiler.input(column)]);
     let mut select = Select {
         columns: lead_columns(compiler),
         from: Source::Table(compiler.request.leads.render(compiler.dialect)),
-        conditions: vec![known_text(compiler, &data.lead_id)],
+        conditions: vec![known_text(compiler, data.lead_id.column())],
         ..Select::default()
     };
+    if closed(compiler).is_some() {
+        let lead = lead_id(compiler, data.lead_id.column());
+        select.conditions.push(format!("{lead} not in (select lead_id from {})", compiler.table("closed_leads")));
+    }
     let as_of = &compiler.as_of;
     let is_there = |column: &str, created: &str| format!("({column} is null or {created} < {as_of})");
     let Some(valid_from) = &data.lead_valid_from else {
@@ -40,7 +82,7 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let (column, valid_from) = (compiler.input(valid_from), instant(valid_from));
     select.conditions.push(format!("({column} is null or {valid_from} <= {as_of})"));
     select.columns.extend(data.lead_created.iter().map(|created| Column::new(instant(created), "lead_created")));
-    let lead_id = lead_id(compiler, &data.lead_id);
+    let lead_id = lead_id(compiler, data.lead_id.column());
     let newest = format!("row_number() over (partition by {lead_id} order by {valid_from} desc nulls last)");
     select.columns.push(Column::new(newest, "row_in_force"));
     tables.push(compiler.step(
@@ -58,7 +100,7 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
 /// The lead's id, the data points that conditions read, and what is carried through.
 fn lead_columns(compiler: &Compiler<'_>) -> Vec<Column> {
     let [reads, _] = compiler.lead_reads();
-    let mut columns = vec![Column::new(lead_id(compiler, &compiler.model.data().lead_id), "lead_id")];
+    let mut columns = vec![Column::new(lead_id(compiler, compiler.model.data().lead_id.column()), "lead_id")];
     for id in reads {
         let (Some(point), Some(name)) = (compiler.model.lead().get(id.0), compiler.lead.get(id.0)) else { continue };
         columns.push(Column::new(data_point(compiler, point), name));

@@ -60,7 +60,7 @@ fn adjusted(compiler: &Compiler<'_>) -> Option<Table> {
     let sum = fill(dialect.numbers.wide_sum, &[&points]);
     let clipped = compiler.cast(&format!("greatest(-{max}, least({max}, {sum}))"), dialect.types.integer);
     let instant = |column: &str| fill(dialect.time.of_column, &[&compiler.input(column)]);
-    let lead_id = super::leads::lead_id(compiler, &compiler.model.data().lead_id);
+    let lead_id = super::leads::lead_id(compiler, compiler.model.data().lead_id.column());
     let select = Select {
         columns: vec![Column::new(&lead_id, "lead_id"), Column::new(clipped, "points")],
         from: Source::Table(adjustments.render(dialect)),

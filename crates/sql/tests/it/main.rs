@@ -24,6 +24,7 @@ fn request(dialect: &str) -> Request {
         leads: table("leads"),
         events: table("events"),
         adjustments: Some(table("adjustments")),
+        outcomes: None,
         explain: false,
         ordered: true,
     }

@@ -61,6 +61,18 @@ fn a_table_of_the_user_is_never_hidden_by_a_step() {
 }
 
 #[test]
+fn leads_that_an_outcome_closed_are_left_out() {
+    let text = format!("{PLAIN}[outcome]\nwon = 'won'\nreopen_after_days = 30\n");
+    let mut request = request("duckdb");
+    let query = handraise_sql::compile(&model(&text), &request).unwrap();
+    assert!(!query.contains("closed_leads"), "without a table of outcomes nothing is known to be closed: {query}");
+    request.outcomes = Some(handraise_sql::TableName::parse("outcomes").unwrap());
+    let query = handraise_sql::compile(&model(&text), &request).unwrap();
+    assert!(query.contains("not in (select lead_id from closed_leads)"), "{query}");
+    assert!(query.contains("in ('won') or not (timestamp '2026-07-01 00:00:00' >= "), "{query}");
+}
+
+#[test]
 fn now_is_the_clock_of_the_engine() {
     let mut request = request("postgres");
     request.as_of = Instant::Now;
