@@ -31,7 +31,7 @@ pub(super) const SPARK: Dialect = Dialect {
         day: "date_from_unix_date(cast(floor(unix_micros({0}) / 86400000000) as int))",
         days_between: "datediff({0}, {1})",
         days_after: "unix_micros({0}) - unix_micros({1}) >= {2} * 86400000000",
-        within_minutes: "unix_micros({0}) - unix_micros({1}) <= {2} * 60000000",
+        within_minutes: "unix_micros({0}) - unix_micros({1}) <= {2} * 60000000L",
     },
     texts: Texts {
         by_code_point: "{0}",
