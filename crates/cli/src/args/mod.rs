@@ -273,17 +273,17 @@ pub(crate) enum ScoreFormat {
 /// An engine that runs SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SqlDialect {
-    /// DuckDB
+    /// For DuckDB
     Duckdb,
-    /// PostgreSQL
+    /// For PostgreSQL
     Postgres,
-    /// Apache Spark
+    /// For Apache Spark
     Spark,
-    /// ClickHouse
+    /// For ClickHouse
     Clickhouse,
-    /// Snowflake
+    /// For Snowflake
     Snowflake,
-    /// BigQuery
+    /// For BigQuery
     Bigquery,
 }
 
