@@ -74,11 +74,13 @@ impl<'m> Compiler<'m> {
         let tables = &mut query.tables;
         steps::leads(self, tables);
         steps::events(self, tables);
+        tables.extend(steps::criterion_names(self));
         if !self.model.engagement().is_empty() {
             steps::rules(self, tables);
             steps::engagement(self, tables);
         }
         steps::totals(self, tables);
+        steps::reasons(self, tables);
         query.result = steps::output(self);
         if self.request.ordered {
             query.order_by = vec!["rank nulls last".to_owned(), "lead_id".to_owned()];

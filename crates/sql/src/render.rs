@@ -41,6 +41,8 @@ pub(crate) struct Table {
 pub(crate) enum Body {
     /// Rows of a query.
     Select(Select),
+    /// Rows of one query after the other.
+    Union(Vec<Select>),
     /// Rows of literals.
     Values(Values),
 }
@@ -85,7 +87,7 @@ pub(crate) struct Column {
 #[derive(Debug)]
 pub(crate) struct Values {
     /// Names and types of its columns.
-    pub(crate) columns: Vec<(&'static str, ValueType)>,
+    pub(crate) columns: Vec<(String, ValueType)>,
     pub(crate) rows: Vec<ValuesRow>,
     /// Whether rows share lines.
     pub(crate) dense: bool,
@@ -166,6 +168,10 @@ impl Table {
             Body::Select(select) => {
                 format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&select.render(dialect)))
             }
+            Body::Union(selects) => {
+                let selects: Vec<String> = selects.iter().map(|select| select.render(dialect)).collect();
+                format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&selects.join("\nunion all\n")))
+            }
             Body::Values(values) => comment + &values.render(&self.name, dialect),
         }
     }
@@ -204,7 +210,7 @@ impl Select {
 
 impl Values {
     fn render(&self, name: &str, dialect: &Dialect) -> String {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
         let typed = |ty: ValueType| match ty {
             ValueType::Text => dialect.types.text,
             ValueType::Integer => dialect.types.integer,

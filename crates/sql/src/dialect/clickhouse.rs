@@ -40,9 +40,15 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         email_domain: "nullIf(lowerUTF8(extract({0}, '@([^@]*)$')), '')",
         like: LikeEscape::Doubled,
         joined: "arrayStringConcat(arrayFilter(item -> item is not null, [{0}]), '; ')",
-        seven_digits: "leftPad(toString({0}), 7, '0')",
+        padded: "leftPad(toString({0}), {1}, '0')",
+        trimmed: "trim(trailing '{1}' from {0})",
     },
-    lists: Lists { known: "{0}", contains: "has({1}, {0})", null_is_not_found: true, cardinality: "length({0})" },
+    lists: Lists {
+        known: "arrayFilter(item -> item <> '', {0})",
+        contains: "has({1}, {0})",
+        null_is_not_found: true,
+        cardinality: "length({0})",
+    },
     numbers: Numbers {
         decimal: "toFloat64({0})",
         exponent_is_decimal: false,

@@ -38,10 +38,11 @@ pub(super) const DUCKDB: Dialect = Dialect {
         email_domain: "nullif(lower(regexp_extract({0}, '@([^@]*)$', 1)), '')",
         like: LikeEscape::None,
         joined: "concat_ws('; ', {0})",
-        seven_digits: "lpad(cast({0} as varchar), 7, '0')",
+        padded: "lpad(cast({0} as varchar), {1}, '0')",
+        trimmed: "rtrim({0}, '{1}')",
     },
     lists: Lists {
-        known: "coalesce({0}, [])",
+        known: "list_filter(coalesce({0}, []), lambda item: item <> '')",
         contains: "list_contains({1}, {0})",
         null_is_not_found: false,
         cardinality: "len({0})",

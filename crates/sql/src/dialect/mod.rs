@@ -124,8 +124,10 @@ pub struct Texts {
     pub like: LikeEscape,
     /// Several texts, of which the nulls are left out, with `; ` between.
     pub joined: &'static str,
-    /// The digits of an integer, at least seven of them.
-    pub seven_digits: &'static str,
+    /// The digits of an integer `{0}`, at least `{1}` of them.
+    pub padded: &'static str,
+    /// A text `{0}` without all the `{1}` that it ends with.
+    pub trimmed: &'static str,
 }
 
 /// What a backslash in a pattern of LIKE means, when nothing is said.
@@ -142,7 +144,7 @@ pub enum LikeEscape {
 /// What is done with lists.
 #[derive(Debug)]
 pub struct Lists {
-    /// A column of which a null is the empty list.
+    /// A column of which a null is the empty list, without items that are null or empty.
     pub known: &'static str,
     /// Whether list `{1}` holds `{0}`.
     pub contains: &'static str,

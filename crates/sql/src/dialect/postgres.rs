@@ -39,10 +39,11 @@ pub(super) const POSTGRES: Dialect = Dialect {
         email_domain: "nullif(lower(substring({0} from '@([^@]*)$') collate \"und-x-icu\") collate \"C\", '')",
         like: LikeEscape::Disabled,
         joined: "concat_ws('; ', {0})",
-        seven_digits: "lpad(cast({0} as text), 7, '0')",
+        padded: "lpad(cast({0} as text), {1}, '0')",
+        trimmed: "rtrim({0}, '{1}')",
     },
     lists: Lists {
-        known: "coalesce(array_remove({0}, null), '{}') collate \"C\"",
+        known: "coalesce(array_remove(array_remove({0}, null), ''), '{}') collate \"C\"",
         contains: "{0} = any({1})",
         null_is_not_found: true,
         cardinality: "cardinality({0})",

@@ -38,10 +38,11 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         email_domain: "nullif(lower(regexp_substr({0}, '@([^@]*)$', 1, 1, 'e', 1)), '')",
         like: LikeEscape::None,
         joined: "array_to_string(array_construct_compact({0}), '; ')",
-        seven_digits: "lpad(cast({0} as varchar), 7, '0')",
+        padded: "lpad(cast({0} as varchar), {1}, '0')",
+        trimmed: "rtrim({0}, '{1}')",
     },
     lists: Lists {
-        known: "coalesce(array_compact({0}), array_construct())",
+        known: "coalesce(array_remove(array_compact({0}), ''::variant), array_construct())",
         contains: "array_contains({0}::variant, {1})",
         null_is_not_found: true,
         cardinality: "array_size({0})",

@@ -39,10 +39,11 @@ pub(super) const SPARK: Dialect = Dialect {
         email_domain: "nullif(lower(regexp_extract({0}, '@([^@]*)$', 1)), '')",
         like: LikeEscape::Doubled,
         joined: "concat_ws('; ', {0})",
-        seven_digits: "lpad(cast({0} as string), 7, '0')",
+        padded: "lpad(cast({0} as string), {1}, '0')",
+        trimmed: "trim(trailing '{1}' from {0})",
     },
     lists: Lists {
-        known: "coalesce(array_compact({0}), array())",
+        known: "coalesce(array_remove(array_compact({0}), ''), array())",
         contains: "array_contains({1}, {0})",
         null_is_not_found: false,
         cardinality: "size({0})",

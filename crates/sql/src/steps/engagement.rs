@@ -1,14 +1,18 @@
 //! Section 3: from events to what each criterion gives.
 
 use handraise_model::condition::EngagementId;
-use handraise_model::{EngagementCriterion, Per};
+use handraise_model::{EngagementCriterion, GroupId, Model, Per, ProductId};
 
 use super::events::{counted_events, has_sessions};
-use super::totals::group_sums;
+use super::reasons::{counts_for, differ, has_groups};
+use super::rules::has_buckets;
 use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
 use crate::text::comment;
+
+/// A point, in the units of contributions.
+const POINT: i64 = 100_000;
 
 pub(crate) fn engagement(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let criteria = compiler.model.engagement();
@@ -16,18 +20,19 @@ pub(crate) fn engagement(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     if targets.is_empty() {
         tables.push(candidates_at_once(compiler));
     } else {
-        tables.push(matches(compiler));
+        tables.push(matches(compiler, &targets));
         tables.extend(targets.iter().map(|target| reached(compiler, *target)));
         tables.push(candidates(compiler));
     }
-    tables.push(buckets(compiler));
+    if has_buckets(compiler) {
+        tables.push(buckets(compiler));
+    }
     tables.push(occurrences(compiler));
     if criteria.iter().any(|criterion| criterion.at_most.is_some()) {
         tables.push(counted(compiler));
     }
     tables.push(contributions(compiler));
-    tables.push(by_criterion(compiler));
-    tables.push(grouped(compiler));
+    tables.push(by_lead(compiler));
 }
 
 /// The criteria that others come after, each behind those that it comes after itself.
@@ -90,16 +95,24 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
 }
 
 /// Step 1, for models in which criteria come after others.
-fn matches(compiler: &Compiler<'_>) -> Table {
-    let comment = "Matches: events of a criterion's types that meet its condition.";
-    compiler.step("matches", &[comment], matching(compiler, Vec::new()))
+fn matches(compiler: &Compiler<'_>, targets: &[usize]) -> Table {
+    let mut select = matching(compiler, Vec::new());
+    let mut comment = vec!["Matches: events of a criterion's types that meet its condition."];
+    if let Some(young) = is_young(compiler, "events") {
+        let ids = targets.iter().filter_map(|target| compiler.model.engagement().get(*target));
+        let ids = compiler.texts(ids.map(|criterion| criterion.id.as_str()));
+        select.conditions.push(format!("({young} or criteria.criterion in ({ids}))"));
+        comment.push("However old a match is, what others come after may have been reached by it.");
+    }
+    compiler.step("matches", &comment, select)
 }
 
 /// Steps 1 and 2 in one, where no criterion comes after another.
 fn candidates_at_once(compiler: &Compiler<'_>) -> Table {
-    let mut select = matching(compiler, vec![Column::new(bucket(compiler, "events"), "bucket")]);
+    let bucket = has_buckets(compiler).then(|| Column::new(bucket(compiler, "events"), "bucket"));
+    let mut select = matching(compiler, bucket.into_iter().collect());
     select.columns.retain(|column| column.expr != "events.event_time" && column.expr != "events.session");
-    select.conditions.extend(is_young(compiler, "events"));
+    select.conditions.extend(is_young(compiler, "events").map(|young| in_parentheses(&young)));
     let comment = "Candidates: events of a criterion's types that meet its condition, of the age that counts.";
     compiler.step("candidates", &[comment], select)
 }
@@ -110,8 +123,13 @@ fn is_young(compiler: &Compiler<'_>, of: &str) -> Option<String> {
     match windows {
         0 => None,
         all if all == compiler.model.engagement().len() => Some(young),
-        _ => Some(format!("(criteria.within_days is null or {young})")),
+        _ => Some(format!("criteria.within_days is null or {young}")),
     }
+}
+
+/// As an operand of `and`.
+fn in_parentheses(condition: &str) -> String {
+    if condition.contains(" or ") { format!("({condition})") } else { condition.to_owned() }
 }
 
 /// What candidates share that together make one occurrence; those of one day have one age.
@@ -193,13 +211,10 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
         joined.push(reached);
     }
     let mut conditions = vec![format!("case matches.criterion\n{arms}    else true\nend")];
-    conditions.extend(is_young(compiler, "matches"));
-    let columns = vec![
-        Column::same("matches.lead_id"),
-        Column::same("matches.criterion"),
-        Column::same("matches.age_days"),
-        Column::new(bucket(compiler, "matches"), "bucket"),
-    ];
+    conditions.extend(is_young(compiler, "matches").map(|young| in_parentheses(&young)));
+    let mut columns: Vec<Column> =
+        ["matches.lead_id", "matches.criterion", "matches.age_days"].into_iter().map(Column::same).collect();
+    columns.extend(has_buckets(compiler).then(|| Column::new(bucket(compiler, "matches"), "bucket")));
     let from = Source::Table(compiler.aliased("matches"));
     let select = Select { columns, from, joins, conditions, ..Select::default() };
     compiler.step(
@@ -236,20 +251,27 @@ fn buckets(compiler: &Compiler<'_>) -> Table {
 
 /// Step 3: what is an occurrence, and how many are.
 fn occurrences(compiler: &Compiler<'_>) -> Table {
-    let single = compiler.model.engagement().iter().all(|criterion| criterion.per == Per::Event);
-    let number =
-        if single { "buckets.events" } else { "case criteria.per when 'event' then buckets.events else 1 end" };
+    if !has_buckets(compiler) {
+        let group_by: Vec<String> = ["lead_id", "criterion", "age_days"].map(str::to_owned).into();
+        let mut columns: Vec<Column> = group_by.iter().map(Column::same).collect();
+        columns.push(Column::new("count(*)", "occurrences"));
+        let from = Source::Table(compiler.table("candidates"));
+        let select = Select { columns, from, group_by, ..Select::default() };
+        return compiler.step("occurrences", &["Occurrences: each candidate, those of one age together."], select);
+    }
+    let enough = compiler.model.engagement().iter().any(|criterion| criterion.at_least > 1);
+    let enough = enough.then(|| "buckets.events >= criteria.at_least".to_owned());
     let columns = vec![
         Column::same("buckets.lead_id"),
         Column::same("buckets.criterion"),
         Column::same("buckets.age_days"),
-        Column::new(number, "occurrences"),
+        Column::new("case criteria.per when 'event' then buckets.events else 1 end", "occurrences"),
     ];
     let select = Select {
         columns,
         from: Source::Table(compiler.aliased("buckets")),
         joins: vec![join_criteria(compiler, "buckets")],
-        conditions: vec!["buckets.events >= criteria.at_least".to_owned()],
+        conditions: enough.into_iter().collect(),
         ..Select::default()
     };
     compiler.step("occurrences", &["Occurrences: each event, or each bucket of enough candidates."], select)
@@ -319,62 +341,95 @@ fn contributions(compiler: &Compiler<'_>) -> Table {
         };
         joins.push(format!("left join {decay}\n    on decay.half_life_days = criteria.half_life_days and {of_age}"));
     }
+    let integer = compiler.dialect.types.integer;
     let points = format!("counted.occurrences * criteria.points * criteria.credibility\n    * {left}");
     let columns = vec![
         Column::same("counted.lead_id"),
         Column::same("counted.criterion"),
-        Column::same("counted.occurrences"),
-        Column::new(points, "contribution"),
+        Column::new(compiler.cast("sum(counted.occurrences)", integer), "occurrences"),
+        Column::new("min(counted.age_days)", "age_days"),
+        Column::new(format!("cast(sum(\n    {}\n) as {integer})", points.replace('\n', "\n    ")), "contribution"),
     ];
-    let select = Select { columns, from: Source::Table(format!("{counted} as counted")), joins, ..Select::default() };
-    let comment =
-        "What occurrences give, in 10^-5 point: points times credibility (hundredths) times decay (thousandths).";
-    compiler.step("contributions", &[comment], select)
+    let from = Source::Table(format!("{counted} as counted"));
+    let group_by = vec!["counted.lead_id".to_owned(), "counted.criterion".to_owned()];
+    let select = Select { columns, from, joins, group_by, ..Select::default() };
+    let comment = [
+        "Contributions of engagement criteria, in 10^-5 point: points times credibility (hundredths) times decay",
+        "(thousandths) of each occurrence; how many counted, and the age of the latest.",
+    ];
+    compiler.step("contributions", &comment, select)
 }
 
-/// One row a lead, with a column for each criterion.
-fn by_criterion(compiler: &Compiler<'_>) -> Table {
+/// Section 4: one row a lead, with the sums of groups and of criteria outside groups.
+fn by_lead(compiler: &Compiler<'_>) -> Table {
+    let criteria = compiler.model.engagement();
     let counts = compiler.counts_in_lanes();
-    let mut columns = vec![Column::same("lead_id")];
-    for (index, criterion) in compiler.model.engagement().iter().enumerate() {
-        let of = |value: &str| {
-            format!("sum(case when criterion = {} then {value} else 0 end)", compiler.text(&criterion.id))
-        };
-        let points = Column::new(of("contribution"), format!("points_{}", criterion.id));
-        columns.push(points.commented(comment(&criterion.name)));
-        if compiler.request.explain || criterion.critical || counts.contains(&index) {
-            columns.push(Column::new(of("occurrences"), format!("count_{}", criterion.id)));
+    let joins = has_groups(compiler) || differ(compiler);
+    let integer = compiler.dialect.types.integer;
+    let of = |value: &str, id: &str, what: &str| {
+        let sum = format!("sum(case when given.criterion = {} then given.{value} else 0 end)", compiler.text(id));
+        Column::new(compiler.cast(&sum, integer), format!("{what}_{id}"))
+    };
+    let mut columns = vec![Column::same("given.lead_id")];
+    for (index, suffix) in compiler.products.iter().enumerate() {
+        columns.push(Column::new(sum(compiler, index), format!("engagement_sum{suffix}")));
+    }
+    let critical: Vec<&str> =
+        criteria.iter().filter(|criterion| criterion.critical).map(|criterion| criterion.id.as_str()).collect();
+    if !critical.is_empty() {
+        let sum = format!("sum(case when given.criterion in ({}) then 1 else 0 end)", compiler.texts(critical));
+        columns.push(Column::new(compiler.cast(&sum, integer), "critical_met"));
+    }
+    for (index, criterion) in criteria.iter().enumerate() {
+        if compiler.request.explain {
+            columns.push(of("contribution", &criterion.id, "points").commented(comment(&criterion.name)));
+        }
+        if compiler.request.explain || counts.contains(&index) {
+            columns.push(of("occurrences", &criterion.id, "count"));
         }
     }
-    let from = Source::Table(compiler.table("contributions"));
-    let select = Select { columns, from, group_by: vec!["lead_id".to_owned()], ..Select::default() };
+    let names = compiler.table("criterion_names");
+    let joins = joins.then(|| format!("inner join {names} as names on names.criterion = given.criterion"));
+    let select = Select {
+        columns,
+        from: Source::Table(format!("{} as given", compiler.table("contributions"))),
+        joins: joins.into_iter().collect(),
+        group_by: vec!["given.lead_id".to_owned()],
+        ..Select::default()
+    };
     compiler.step(
-        "engagement_by_criterion",
-        &["What each engagement criterion gives each lead, in 10^-5 point."],
+        "engagement",
+        &["What all of them give each lead, in 10^-5 point: groups at most their maximum."],
         select,
     )
 }
 
-/// Section 4: the sums of groups and of criteria outside groups.
-fn grouped(compiler: &Compiler<'_>) -> Table {
-    let criteria = compiler.model.engagement();
-    let mut columns = vec![Column::same("*")];
-    for (index, suffix) in compiler.products.iter().enumerate() {
-        let parts = criteria
-            .iter()
-            .map(|criterion| (criterion.group, criterion.products.as_deref(), format!("points_{}", criterion.id)));
-        let sum = group_sums(compiler, parts, index, 100_000);
-        columns.push(Column::new(sum, format!("engagement_sum{suffix}")));
+/// The engagement of a lead for a product, before weight and maximum.
+fn sum(compiler: &Compiler<'_>, product: usize) -> String {
+    let integer = compiler.dialect.types.integer;
+    let counting = (!compiler.model.products().is_empty()).then_some(ProductId(product));
+    let counts = |criterion: &&EngagementCriterion| Model::counts_for(criterion.products.as_deref(), counting);
+    let counting: Vec<&EngagementCriterion> = compiler.model.engagement().iter().filter(counts).collect();
+    let of_product =
+        if differ(compiler) { format!(" and names.{} = 1", counts_for(compiler, product)) } else { String::new() };
+    let of = |test: String| format!("sum(case when {test}{of_product} then given.contribution else 0 end)");
+    let mut terms = Vec::new();
+    if counting.iter().any(|criterion| criterion.group.is_none()) {
+        terms.push(match (has_groups(compiler), differ(compiler)) {
+            (true, _) => of("names.in_group is null".to_owned()),
+            (false, true) => format!("sum(given.contribution * names.{})", counts_for(compiler, product)),
+            (false, false) => "sum(given.contribution)".to_owned(),
+        });
     }
-    let critical: Vec<String> = criteria
-        .iter()
-        .filter(|criterion| criterion.critical)
-        .map(|criterion| format!("case when count_{} > 0 then 1 else 0 end", criterion.id))
-        .collect();
-    if !critical.is_empty() {
-        columns.push(Column::new(critical.join("\n+ "), "critical_met"));
+    for (index, group) in compiler.model.groups().iter().enumerate() {
+        if counting.iter().any(|criterion| criterion.group == Some(GroupId(index))) {
+            let most = i64::from(group.max.value) * POINT;
+            terms.push(format!("least({}, {most})", of(format!("names.in_group = {}", compiler.text(&group.name)))));
+        }
     }
-    let select =
-        Select { columns, from: Source::Table(compiler.table("engagement_by_criterion")), ..Select::default() };
-    compiler.step("engagement", &["Groups capped and all summed up, in 10^-5 point."], select)
+    match terms.as_slice() {
+        [] => compiler.cast("0", integer),
+        [only] => compiler.cast(only, integer),
+        terms => format!("cast(\n    {}\n    as {integer}\n)", terms.join("\n    + ")),
+    }
 }

@@ -2,13 +2,13 @@
 
 use handraise_model::{EngagementCriterion, Per};
 
-use super::leads::{data_point, known_text, lead_id};
+use super::leads::{data_point, known_or_null, known_text, lead_id};
 use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
 
 /// Columns of events that no property may be called like.
-pub(crate) const EVENT_COLUMNS: [&str; 11] = [
+pub(crate) const EVENT_COLUMNS: [&str; 10] = [
     "lead_id",
     "event_type",
     "event_time",
@@ -18,7 +18,6 @@ pub(crate) const EVENT_COLUMNS: [&str; 11] = [
     "session",
     "starts_session",
     "hand_raised_at",
-    "hand_raised_from",
     "is_session_event",
 ];
 
@@ -68,8 +67,7 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         tables.push(Table { not_kept: true, ..compiler.step("past_events", &[comment], select) });
         return;
     };
-    let id = compiler.cast(&compiler.input(event_id), dialect.types.text);
-    columns.insert(3, Column::new(format!("nullif({id}, '')"), "event_id"));
+    columns.insert(3, Column::new(known_or_null(compiler, event_id), "event_id"));
     let select = Select { columns, from, conditions, ..Select::default() };
     tables.push(compiler.step(
         "delivered_events",
@@ -109,17 +107,13 @@ fn touches(compiler: &Compiler<'_>) -> Table {
     let mut comment = "The last event of each lead.";
     if !raises.is_empty() {
         comment = "The last event and the last hand raise of each lead.";
-        let raised =
-            |value: &str| format!("case\n    when {}\n        then {value}\nend", raises.join("\n        or "));
-        let mut inner = vec![
-            Column::same("lead_id"),
-            Column::same("event_time"),
-            Column::new(raised("event_time"), "hand_raised_at"),
-        ];
+        let raised = format!("case\n    when {}\n        then event_time\nend", raises.join("\n        or "));
+        let mut inner =
+            vec![Column::same("lead_id"), Column::same("event_time"), Column::new(raised, "hand_raised_at")];
         columns.push(Column::new("max(hand_raised_at)", "last_hand_raise"));
         if let Some(source) = compiler.lead_source().and_then(|id| compiler.event.get(id.0)) {
-            inner.push(Column::new(raised(source), "hand_raised_from"));
-            let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", "hand_raised_from"]);
+            inner.push(Column::same(source));
+            let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", source]);
             columns.push(Column::new(latest, "lead_source"));
         }
         let raising = Select { columns: inner, from: Source::Table(past_events), ..Select::default() };

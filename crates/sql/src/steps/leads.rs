@@ -115,9 +115,30 @@ pub(super) fn lead_id(compiler: &Compiler<'_>, column: &str) -> String {
     fill(compiler.dialect.texts.by_code_point, &[&compiler.cast(&compiler.input(column), compiler.dialect.types.text)])
 }
 
-/// Whether a column is known: neither null nor empty.
+/// Whether the id or the event type in a column is known: neither null nor empty, nor a text that means so.
 pub(super) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
-    format!("{} <> ''", compiler.cast(&compiler.input(column), compiler.dialect.types.text))
+    let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
+    match unknown_texts(compiler).as_slice() {
+        [_] => format!("{text} <> ''"),
+        unknown => format!("{text} not in ({})", compiler.texts(unknown.iter().copied())),
+    }
+}
+
+/// The texts that an id and an event type never are: the empty one, and those that mean that a cell is not known.
+fn unknown_texts<'m>(compiler: &Compiler<'m>) -> Vec<&'m str> {
+    let mut texts = vec![""];
+    for mark in compiler.model.data().nulls.iter().map(|mark| mark.trim()) {
+        if !texts.contains(&mark) {
+            texts.push(mark);
+        }
+    }
+    texts
+}
+
+/// The id in a column, or null where it is not known.
+pub(super) fn known_or_null(compiler: &Compiler<'_>, column: &str) -> String {
+    let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
+    unknown_texts(compiler).iter().fold(text, |text, mark| format!("nullif({text}, {})", compiler.text(mark)))
 }
 
 /// The value of a data point: of its type, and null where a cell says that it is not known.
@@ -208,6 +229,12 @@ pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> Option
         text.push_str(&format!("    else {otherwise}\n"));
     }
     Some(text + "end")
+}
+
+/// `case x when .. then .. end`, an arm a line.
+pub(super) fn case_of(value: &str, arms: &[(String, String)]) -> String {
+    let arms: String = arms.iter().map(|(when, then)| format!("    when {when} then {then}\n")).collect();
+    format!("case {value}\n{arms}end")
 }
 
 /// What a fit criterion gives, in hundredths of a point.

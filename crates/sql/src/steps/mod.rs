@@ -4,6 +4,7 @@ mod engagement;
 mod events;
 mod leads;
 mod output;
+mod reasons;
 mod rules;
 mod totals;
 
@@ -12,5 +13,6 @@ pub(crate) use events::{EVENT_COLUMNS, events};
 pub(crate) use leads::leads;
 pub use output::RESULT_COLUMNS;
 pub(crate) use output::{header, output};
+pub(crate) use reasons::{criterion_names, reasons};
 pub(crate) use rules::rules;
 pub(crate) use totals::totals;

@@ -28,8 +28,8 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
     ]
 }
 
-/// The columns of every result: those of `handraise score` but `reasons`, which are words.
-pub const RESULT_COLUMNS: [&str; 29] = [
+/// The columns of every result: those of `handraise score`.
+pub const RESULT_COLUMNS: [&str; 30] = [
     "lead_id",
     "rank",
     "score",
@@ -52,6 +52,7 @@ pub const RESULT_COLUMNS: [&str; 29] = [
     "critical_met",
     "last_touch",
     "last_hand_raise",
+    "reasons",
     "excluded_by",
     "gates_missed",
     "gates_unknown",
@@ -67,9 +68,10 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
     let same = |name: &str| Column::same(name);
     let integer = |name: &str| Column::new(compiler.cast(name, types.integer), name);
     let boolean = |name: &str| Column::new(fill(compiler.dialect.queries.boolean_result, &[name]), name);
+    let reasons = if super::reasons::has_reasons(compiler) { "coalesce(reasons, '')" } else { "''" };
     let mut columns = vec![same("lead_id")];
     for (name, shown) in model.data().show.iter().zip(&compiler.shown) {
-        let taken = RESULT_COLUMNS.iter().chain(&["reasons"]).any(|column| column.eq_ignore_ascii_case(name));
+        let taken = RESULT_COLUMNS.iter().any(|column| column.eq_ignore_ascii_case(name));
         let name = if taken { format!("show_{name}") } else { name.clone() };
         columns.push(Column::new(shown, compiler.input(&name)));
     }
@@ -97,6 +99,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         integer("critical_met"),
         same("last_touch"),
         same("last_hand_raise"),
+        Column::new(reasons, "reasons"),
         Column::new(named(compiler, model.exclusions(), &compiler.exclusions, ""), "excluded_by"),
         Column::new(named(compiler, model.gates(), &compiler.gates, "not "), "gates_missed"),
         Column::new(unknown(compiler), "gates_unknown"),
@@ -111,7 +114,8 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         columns.extend(model.engagement().iter().map(|done| points(compiler, &name(&done.id), &name(&done.id), 5)));
         columns.extend(model.engagement().iter().map(|done| integer(&format!("count_{}", done.id))));
     }
-    Select { columns, from: Source::Table(compiler.table("results")), ..Select::default() }
+    let joins = super::reasons::join_reasons(compiler).into_iter().collect();
+    Select { columns, from: Source::Table(compiler.table("results")), joins, ..Select::default() }
 }
 
 /// Integers of 10^-places point as exact points.
@@ -169,14 +173,13 @@ fn products(compiler: &Compiler<'_>) -> String {
             ("engagement", ",".to_owned()),
         ] {
             let column = format!("{what}{suffix}");
-            let rest = fill(compiler.dialect.texts.seven_digits, &[&fill(numbers.remainder, &[&column, &unit])]);
-            parts.push(compiler.text(&format!("{key}\"{what}\":")));
-            parts.push(format!("{} || '.' || {rest}", text(&whole(&column))));
+            let rest = fill(compiler.dialect.texts.padded, &[&fill(numbers.remainder, &[&column, &unit]), "7"]);
+            let key = compiler.text(&format!("{key}\"{what}\":"));
+            parts.push(format!("{key} || {} || '.' || {rest}", text(&whole(&column))));
         }
         let rounded = format!("(total{suffix} + {})", Exact::UNITS_PER_POINT / 2);
-        parts.push("',\"score\":'".to_owned());
-        parts.push(text(&whole(&rounded)));
-        parts.push(compiler.text(if index + 1 == model.products().len() { "}}" } else { "}" }));
+        let close = compiler.text(if index + 1 == model.products().len() { "}}" } else { "}" });
+        parts.push(format!("',\"score\":' || {} || {close}", text(&whole(&rounded))));
     }
     parts.join("\n|| ")
 }

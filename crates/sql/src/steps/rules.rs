@@ -32,23 +32,37 @@ fn criteria(compiler: &Compiler<'_>) -> Table {
             criterion.half_life.map(|half_life| half_life.days().into())
         }),
     ];
+    let has_buckets = has_buckets(compiler);
     // What no criterion sets is no column.
-    let used = |(_, _, setting): &&Setting| criteria.iter().any(|criterion| setting(criterion).is_some());
+    let used = |(name, _, setting): &&Setting| match *name {
+        "at_least" => criteria.iter().any(|criterion| criterion.at_least > 1),
+        _ => criteria.iter().any(|criterion| setting(criterion).is_some()),
+    };
     let settings: Vec<&Setting> = settings.iter().filter(used).collect();
-    let mut columns = vec![("criterion", ValueType::Text), ("per", ValueType::Text)];
+    let mut columns = vec![("criterion", ValueType::Text)];
+    columns.extend(has_buckets.then_some(("per", ValueType::Text)));
     columns.extend(settings.iter().map(|(name, ty, _)| (*name, *ty)));
     columns.extend([("points", ValueType::Integer), ("credibility", ValueType::Integer)]);
+    let columns = columns.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect();
     let row = |criterion: &EngagementCriterion| {
-        let mut cells = vec![compiler.text(&criterion.id), compiler.text(per(criterion.per))];
+        let mut cells = vec![compiler.text(&criterion.id)];
+        cells.extend(has_buckets.then(|| compiler.text(per(criterion.per))));
         let number = |number: Option<u32>| number.map_or_else(|| "null".to_owned(), |number| number.to_string());
         cells.extend(settings.iter().map(|(_, _, setting)| number(setting(criterion))));
         cells.extend([criterion.points.value.to_string(), criterion.credibility.hundredths().to_string()]);
-        ValuesRow { cells, comment: Some(comment(&criterion.name)) }
+        let points = criterion.points.value;
+        let plural = if points.abs() == 1 { "" } else { "s" };
+        ValuesRow { cells, comment: Some(format!("{}: {points} point{plural}", comment(&criterion.name))) }
     };
     let values = Values { columns, rows: criteria.iter().map(row).collect(), dense: false };
     let comment =
         vec!["Engagement: what each occurrence of a criterion gives, and which occurrences count.".to_owned()];
     Table { name: compiler.table("engagement_criteria"), comment, not_kept: false, body: Body::Values(values) }
+}
+
+/// Whether some criterion makes one occurrence of several events.
+pub(super) fn has_buckets(compiler: &Compiler<'_>) -> bool {
+    compiler.model.engagement().iter().any(|criterion| criterion.per != Per::Event)
 }
 
 fn per(per: Per) -> &'static str {
@@ -67,7 +81,7 @@ fn criterion_events(compiler: &Compiler<'_>) -> Table {
     };
     let rows = compiler.model.engagement().iter();
     let rows = rows.flat_map(|criterion| criterion.events.iter().map(move |ty| row(criterion, ty))).collect();
-    let columns = vec![("criterion", ValueType::Text), ("event_type", ValueType::Text)];
+    let columns = ["criterion", "event_type"].map(|name| (name.to_owned(), ValueType::Text)).into();
     let values = Values { columns, rows, dense: false };
     let comment = vec!["The event types that may match each criterion.".to_owned()];
     Table { name: compiler.table("criterion_events"), comment, not_kept: false, body: Body::Values(values) }
@@ -92,7 +106,8 @@ fn decay_ranges(compiler: &Compiler<'_>) -> Table {
         }
     }
     let columns = ["half_life_days", "from_days", "to_days", "multiplier"];
-    let values = Values { columns: columns.map(|name| (name, ValueType::Integer)).into(), rows, dense: true };
+    let values =
+        Values { columns: columns.map(|name| (name.to_owned(), ValueType::Integer)).into(), rows, dense: true };
     let comment = vec![
         "Decay: thousandths that are left at an age, floor(1000 * 2^(-age / half-life) + 0.5), as ranges of ages."
             .to_owned(),
