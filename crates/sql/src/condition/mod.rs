@@ -67,7 +67,16 @@ impl Columns<'_> {
         if text.len() <= LINE_MAX && !text.contains('\n') {
             return text;
         }
-        items.iter().map(|item| self.sql(item).at_least(least)).collect::<Vec<_>>().join(&format!("\n{word} "))
+        items.iter().map(|item| self.line(item, least)).collect::<Vec<_>>().join(&format!("\n{word} "))
+    }
+
+    /// An operand of `and` or `or` that begins a line: in lines of its own, where it is long.
+    fn line(&self, expr: &Expr, least: Binding) -> String {
+        let text = self.sql(expr).at_least(least);
+        if text.len() <= LINE_MAX || !matches!(expr, Expr::And(_) | Expr::Or(_)) {
+            return text;
+        }
+        format!("(\n    {}\n)", self.condition(expr).replace('\n', "\n    "))
     }
 
     /// A condition as an operand of `and`.
@@ -106,7 +115,7 @@ impl Columns<'_> {
                 let operand = self.operand(expr);
                 let is_decimal = expr.ty() == Type::Decimal;
                 let operand = if is_decimal { fill(self.dialect.numbers.in_set, &[&operand]) } else { operand };
-                comparison(format!("{operand} {}in {}", not(*negated), listed(&items)))
+                comparison(in_list(&operand, *negated, &items))
             }
             Expr::IsNull { expr, negated } => comparison(format!("{} is {}null", self.operand(expr), not(*negated))),
             Expr::IsBoolean { expr, value, negated } => self.is_boolean(expr, *value, *negated),
@@ -206,7 +215,7 @@ impl Columns<'_> {
                 if items.is_empty() {
                     return Sql::atom(format!("case when {value} is not null then {negated} end"));
                 }
-                comparison(format!("{value} {}in {}", not(negated), listed(&items)))
+                comparison(in_list(&value, negated, &items))
             }
         }
     }
@@ -246,11 +255,11 @@ fn is_literal(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(_)) || decimal(expr).is_some()
 }
 
-/// Literals in parentheses, on several lines where there are many.
-fn listed(items: &[String]) -> String {
-    let short = items.join(", ");
-    if short.len() <= LINE_MAX * 3 / 4 {
-        return format!("({short})");
+/// `value in (..)`, the literals on lines of their own where there are many.
+pub(crate) fn in_list(value: &str, negated: bool, items: &[String]) -> String {
+    let short = format!("{value} {}in ({})", not(negated), items.join(", "));
+    if short.len() <= LINE_MAX {
+        return short;
     }
     let mut lines = vec![String::new()];
     for (index, item) in items.iter().enumerate() {
@@ -264,7 +273,7 @@ fn listed(items: &[String]) -> String {
             _ => lines.push(item),
         }
     }
-    format!("(\n    {}\n)", lines.join("\n    "))
+    format!("{value} {}in (\n    {}\n)", not(negated), lines.join("\n    "))
 }
 
 fn comparison(text: String) -> Sql {

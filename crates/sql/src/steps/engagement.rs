@@ -7,6 +7,7 @@ use super::events::{counted_events, has_sessions};
 use super::reasons::{counts_for, differ, has_groups};
 use super::rules::has_buckets;
 use crate::compiler::Compiler;
+use crate::condition::in_list;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
 use crate::text::comment;
@@ -100,8 +101,9 @@ fn matches(compiler: &Compiler<'_>, targets: &[usize]) -> Table {
     let mut comment = vec!["Matches: events of a criterion's types that meet its condition."];
     if let Some(young) = is_young(compiler, "events") {
         let ids = targets.iter().filter_map(|target| compiler.model.engagement().get(*target));
-        let ids = compiler.texts(ids.map(|criterion| criterion.id.as_str()));
-        select.conditions.push(format!("({young} or criteria.criterion in ({ids}))"));
+        let ids: Vec<String> = ids.map(|criterion| compiler.text(&criterion.id)).collect();
+        let is_target = in_list("criteria.criterion", false, &ids);
+        select.conditions.push(format!("(\n    {young}\n    or {}\n)", is_target.replace('\n', "\n    ")));
         comment.push("However old a match is, what others come after may have been reached by it.");
     }
     compiler.step("matches", &comment, select)
@@ -299,12 +301,12 @@ fn counted(compiler: &Compiler<'_>) -> Table {
         joins: vec![join_criteria(compiler, "occurrences")],
         ..Select::default()
     };
-    let some = "case when up_to_here > at_most then occurrences - (up_to_here - at_most) else occurrences end";
+    let some = "case when up_to_here > at_most then at_most - (up_to_here - occurrences) else occurrences end";
     let columns = vec![
         Column::same("lead_id"),
         Column::same("criterion"),
         Column::same("age_days"),
-        Column::new(compiler.cast(some, compiler.dialect.types.integer), "occurrences"),
+        Column::new(format!("cast(\n    {some}\n    as {}\n)", compiler.dialect.types.integer), "occurrences"),
     ];
     let select = Select {
         columns,
@@ -367,18 +369,20 @@ fn by_lead(compiler: &Compiler<'_>) -> Table {
     let joins = has_groups(compiler) || differ(compiler);
     let integer = compiler.dialect.types.integer;
     let of = |value: &str, id: &str, what: &str| {
-        let sum = format!("sum(case when given.criterion = {} then given.{value} else 0 end)", compiler.text(id));
+        let sum = format!("sum(case when contributions.criterion = {} then {value} else 0 end)", compiler.text(id));
         Column::new(compiler.cast(&sum, integer), format!("{what}_{id}"))
     };
-    let mut columns = vec![Column::same("given.lead_id")];
+    let mut columns = vec![Column::same("contributions.lead_id")];
     for (index, suffix) in compiler.products.iter().enumerate() {
         columns.push(Column::new(sum(compiler, index), format!("engagement_sum{suffix}")));
     }
     let critical: Vec<&str> =
         criteria.iter().filter(|criterion| criterion.critical).map(|criterion| criterion.id.as_str()).collect();
     if !critical.is_empty() {
-        let sum = format!("sum(case when given.criterion in ({}) then 1 else 0 end)", compiler.texts(critical));
-        columns.push(Column::new(compiler.cast(&sum, integer), "critical_met"));
+        let critical: Vec<String> = critical.into_iter().map(|id| compiler.text(id)).collect();
+        let is_critical = in_list("contributions.criterion", false, &critical).replace('\n', "\n    ");
+        let sum = format!("cast(sum(\n    case when {is_critical} then 1 else 0 end\n) as {integer})");
+        columns.push(Column::new(sum, "critical_met"));
     }
     for (index, criterion) in criteria.iter().enumerate() {
         if compiler.request.explain {
@@ -389,17 +393,17 @@ fn by_lead(compiler: &Compiler<'_>) -> Table {
         }
     }
     let names = compiler.table("criterion_names");
-    let joins = joins.then(|| format!("inner join {names} as names on names.criterion = given.criterion"));
+    let joins = joins.then(|| format!("inner join {names} as names on names.criterion = contributions.criterion"));
     let select = Select {
         columns,
-        from: Source::Table(format!("{} as given", compiler.table("contributions"))),
+        from: Source::Table(compiler.aliased("contributions")),
         joins: joins.into_iter().collect(),
-        group_by: vec!["given.lead_id".to_owned()],
+        group_by: vec!["contributions.lead_id".to_owned()],
         ..Select::default()
     };
     compiler.step(
         "engagement",
-        &["What all of them give each lead, in 10^-5 point: groups at most their maximum."],
+        &["What they give a lead together, in 10^-5 point: a group at most its maximum."],
         select,
     )
 }
@@ -412,13 +416,13 @@ fn sum(compiler: &Compiler<'_>, product: usize) -> String {
     let counting: Vec<&EngagementCriterion> = compiler.model.engagement().iter().filter(counts).collect();
     let of_product =
         if differ(compiler) { format!(" and names.{} = 1", counts_for(compiler, product)) } else { String::new() };
-    let of = |test: String| format!("sum(case when {test}{of_product} then given.contribution else 0 end)");
+    let of = |test: String| format!("sum(case when {test}{of_product} then contribution else 0 end)");
     let mut terms = Vec::new();
     if counting.iter().any(|criterion| criterion.group.is_none()) {
         terms.push(match (has_groups(compiler), differ(compiler)) {
             (true, _) => of("names.in_group is null".to_owned()),
-            (false, true) => format!("sum(given.contribution * names.{})", counts_for(compiler, product)),
-            (false, false) => "sum(given.contribution)".to_owned(),
+            (false, true) => format!("sum(contribution * names.{})", counts_for(compiler, product)),
+            (false, false) => "sum(contribution)".to_owned(),
         });
     }
     for (index, group) in compiler.model.groups().iter().enumerate() {

@@ -4,6 +4,7 @@ use handraise_model::{EngagementCriterion, Per};
 
 use super::leads::{data_point, known_or_null, known_text, lead_id};
 use crate::compiler::Compiler;
+use crate::condition::in_list;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
 
@@ -141,8 +142,8 @@ fn countable(compiler: &Compiler<'_>) -> Table {
     let mut columns: Vec<Column> = ["lead_id", "event_type", "event_time"].into_iter().map(Column::same).collect();
     columns.push(Column::new(compiler.days_since("event_time"), "age_days"));
     if let Some(events) = apart(compiler) {
-        let types = compiler.texts(events.iter().map(String::as_str));
-        columns.push(Column::new(format!("event_type in ({types})"), "is_session_event"));
+        let types: Vec<String> = events.iter().map(|ty| compiler.text(ty)).collect();
+        columns.push(Column::new(in_list("event_type", false, &types), "is_session_event"));
     }
     let conditions = compiler.model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref());
     let mut reads: Vec<usize> = conditions.flat_map(|condition| condition.expr.data_points()).map(|id| id.0).collect();

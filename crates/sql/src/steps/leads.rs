@@ -204,7 +204,9 @@ fn profile_select(compiler: &Compiler<'_>) -> Select {
     }
     for criterion in model.fit() {
         let points = fit_points(&conditions, criterion, &compiler.lead);
-        let text = format!("Fit: {}", comment(&criterion.name));
+        let given = criterion.bands.iter().map(|band| band.points.value);
+        let (least, most) = (given.clone().min().unwrap_or(0).min(0), given.max().unwrap_or(0).max(0));
+        let text = format!("Fit: {} ({least} to {most} points)", comment(&criterion.name));
         columns.push(Column::new(points, format!("points_{}", criterion.id)).commented(text));
     }
     let from = Source::Table(compiler.table("leads_in_force"));

@@ -64,9 +64,8 @@ pub const RESULT_COLUMNS: [&str; 30] = [
 
 /// What the query gives.
 pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
-    let (model, types) = (compiler.model, &compiler.dialect.types);
+    let model = compiler.model;
     let same = |name: &str| Column::same(name);
-    let integer = |name: &str| Column::new(compiler.cast(name, types.integer), name);
     let boolean = |name: &str| Column::new(fill(compiler.dialect.queries.boolean_result, &[name]), name);
     let reasons = if super::reasons::has_reasons(compiler) { "coalesce(reasons, '')" } else { "''" };
     let mut columns = vec![same("lead_id")];
@@ -80,7 +79,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
     columns.extend([
         Column::new(rank, "rank"),
         same("score"),
-        integer("rating"),
+        same("rating"),
         points(compiler, "total", "total", 7),
         points(compiler, "fit", "fit", 7),
         points(compiler, "engagement", "engagement", 7),
@@ -88,7 +87,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         same("fit_grade"),
         same("engagement_grade"),
         same("lane"),
-        integer("gates_met"),
+        same("gates_met"),
         boolean("eligible"),
         boolean("excluded"),
         same("persona"),
@@ -96,7 +95,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         Column::new(products(compiler), "products"),
         same("size"),
         same("lead_source"),
-        integer("critical_met"),
+        same("critical_met"),
         same("last_touch"),
         same("last_hand_raise"),
         Column::new(reasons, "reasons"),
@@ -105,14 +104,14 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         Column::new(unknown(compiler), "gates_unknown"),
         Column::new(&compiler.as_of, "as_of"),
         Column::new(compiler.text(model.name()), "model"),
-        Column::new(compiler.cast(&model.version().to_string(), types.integer), "model_version"),
+        Column::new(model.version().to_string(), "model_version"),
         Column::new(compiler.text(&model.fingerprint()), "model_fingerprint"),
     ]);
     if compiler.request.explain {
         let name = |id: &str| format!("points_{id}");
         columns.extend(model.fit().iter().map(|fit| points(compiler, &name(&fit.id), &name(&fit.id), 2)));
         columns.extend(model.engagement().iter().map(|done| points(compiler, &name(&done.id), &name(&done.id), 5)));
-        columns.extend(model.engagement().iter().map(|done| integer(&format!("count_{}", done.id))));
+        columns.extend(model.engagement().iter().map(|done| Column::same(format!("count_{}", done.id))));
     }
     let joins = super::reasons::join_reasons(compiler).into_iter().collect();
     Select { columns, from: Source::Table(compiler.table("results")), joins, ..Select::default() }
@@ -121,9 +120,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
 /// Integers of 10^-places point as exact points.
 fn points(compiler: &Compiler<'_>, units: &str, name: &str, places: usize) -> Column {
     let unit = format!("0.{:0>places$}", 1);
-    // Sums may be wider than their parts.
-    let units = if places == 7 { units.to_owned() } else { compiler.cast(units, compiler.dialect.types.integer) };
-    Column::new(fill(compiler.dialect.numbers.exact, &[&units, &unit]), name)
+    Column::new(fill(compiler.dialect.numbers.exact, &[units, &unit]), name)
 }
 
 /// The names of the conditions that are met, or missed, with `; ` between.
@@ -175,7 +172,8 @@ fn products(compiler: &Compiler<'_>) -> String {
             let column = format!("{what}{suffix}");
             let rest = fill(compiler.dialect.texts.padded, &[&fill(numbers.remainder, &[&column, &unit]), "7"]);
             let key = compiler.text(&format!("{key}\"{what}\":"));
-            parts.push(format!("{key} || {} || '.' || {rest}", text(&whole(&column))));
+            parts.push(key);
+            parts.push(format!("{} || '.' || {rest}", text(&whole(&column))));
         }
         let rounded = format!("(total{suffix} + {})", Exact::UNITS_PER_POINT / 2);
         let close = compiler.text(if index + 1 == model.products().len() { "}}" } else { "}" });

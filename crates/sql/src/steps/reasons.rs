@@ -30,7 +30,7 @@ pub(super) fn has_reasons(compiler: &Compiler<'_>) -> bool {
 /// Joins each lead's reasons.
 pub(super) fn join_reasons(compiler: &Compiler<'_>) -> Option<String> {
     let by = if differ(compiler) { "lead_id, product" } else { "lead_id" };
-    has_reasons(compiler).then(|| format!("left join {} using ({by})", compiler.aliased("reasons")))
+    has_reasons(compiler).then(|| format!("left join {} using ({by})", compiler.table("reasons")))
 }
 
 /// Whether products have reasons of their own.
@@ -125,13 +125,13 @@ fn given(compiler: &Compiler<'_>) -> Table {
     if !model.fit().is_empty() {
         let arms: Vec<(String, String)> =
             model.fit().iter().map(|fit| (compiler.text(&fit.id), format!("profiles.points_{}", fit.id))).collect();
-        let points = format!("\n    {}\n", case_of("names.criterion", &arms).replace('\n', "\n    "));
+        let points = case_of("names.criterion", &arms).replace('\n', "\n    ");
         let null = compiler.cast("null", integer);
         parts.push(Select {
             columns: vec![
                 Column::same("profiles.lead_id"),
                 Column::same("names.criterion"),
-                Column::new(format!("1000 * {}", compiler.cast(&points, integer)), "contribution"),
+                Column::new(format!("1000 * cast(\n    {points}\n    as {integer}\n)"), "contribution"),
                 Column::new(&null, "occurrences"),
                 Column::new(&null, "age_days"),
             ],
@@ -146,8 +146,8 @@ fn given(compiler: &Compiler<'_>) -> Table {
         let from = Source::Table(compiler.table("contributions"));
         parts.push(Select { columns, from, ..Select::default() });
     }
-    let comment = vec!["What each criterion gives each lead, in 10^-5 point.".to_owned()];
-    Table { name: compiler.table("given"), comment, not_kept: false, body: Body::Union(parts) }
+    let comment = vec!["What each criterion gives each lead, of fit and of engagement, in 10^-5 point.".to_owned()];
+    Table { name: compiler.table("all_contributions"), comment, not_kept: false, body: Body::Union(parts) }
 }
 
 /// Positive contributions, the largest first; among equals in order of the model.
@@ -176,10 +176,12 @@ fn ranked(compiler: &Compiler<'_>) -> Table {
         "row_number() over (\n    partition by {partition}\n    order by given.contribution * {scale} - names.place desc\n)"
     );
     columns.extend(["names.name", "given.contribution", "given.occurrences", "given.age_days"].map(Column::same));
+    let tenths = fill(compiler.dialect.numbers.quotient, &["(given.contribution + 5000)", "10000"]);
+    columns.push(Column::new(tenths, "tenths"));
     columns.push(Column::new(place, "place"));
     let select = Select {
         columns,
-        from: Source::Table(compiler.aliased("given")),
+        from: Source::Table(format!("{} as given", compiler.table("all_contributions"))),
         joins,
         conditions: vec!["given.contribution > 0".to_owned()],
         ..Select::default()
@@ -224,32 +226,27 @@ fn worded(compiler: &Compiler<'_>) -> Table {
 fn words(compiler: &Compiler<'_>) -> String {
     let dialect = compiler.dialect;
     let text = |number: &str| compiler.cast(number, dialect.types.text);
+    let padded = |number: &str, digits: &str| fill(dialect.texts.padded, &[number, digits]);
     let whole = |number: &str, of: &str| fill(dialect.numbers.quotient, &[number, of]);
-    let digits = |number: &str, of: &str, count: &str| {
-        fill(dialect.texts.padded, &[&fill(dialect.numbers.remainder, &[number, of]), count])
-    };
-    let trimmed = |text: &str, of: &str| fill(dialect.texts.trimmed, &[text, of]);
-    let tenths = whole("(contribution + 5000)", "10000");
-    let small = format!("'0.' || {}", digits("contribution", "100000", "5"));
-    let large = format!(
-        "{} || '.' || {}",
-        text(&whole(&tenths, "10")),
-        text(&fill(dialect.numbers.remainder, &[&format!("({tenths})"), "10"]))
-    );
-    let points = format!("case\n    when contribution < 5000 then {small}\n    else {large}\nend");
-    let points = trimmed(&trimmed(&points, "0"), ".");
-    let thousands = format!("{} || ',' || {}", text(&whole("age_days", "1000")), digits("age_days", "1000", "3"));
-    let ago = format!(
-        "case\n    when age_days = 0 then 'today'\n    when age_days = 1 then '1 day ago'\n    when age_days < 1000 then {} || ' days ago'\n    \
-         else {thousands} || ' days ago'\nend",
-        text("age_days")
-    );
-    let times = format!(
-        "case\n    when occurrences = 1 then ' ('\n    else ' (' || {} || ' times, last '\nend",
-        text("occurrences")
+    let rest = |number: &str, of: &str| fill(dialect.numbers.remainder, &[number, of]);
+    let small = fill(dialect.texts.trimmed, &[&format!("'0.' || {}", padded("contribution", "5")), "0"]);
+    let (points, tenth) = (text(&whole("tenths", "10")), rest("tenths", "10"));
+    let points = format!(
+        "case\n    when contribution < 5000 then {small}\n    when {tenth} = 0 then {points}\n    \
+         else {points} || '.' || {}\nend",
+        text(&tenth)
     );
     if compiler.model.engagement().is_empty() {
         return format!("name || ' +' || {points}");
     }
-    format!("name || ' +' || {points}\n|| coalesce({times}\n|| {ago} || ')', '')")
+    let times = text("occurrences");
+    let (days, thousands) = (text("age_days"), text(&whole("age_days", "1000")));
+    let others = padded(&rest("age_days", "1000"), "3");
+    format!(
+        "name || ' +' || {points} || case\n    when occurrences is null then ''\n    when occurrences = 1 then ' ('\n    \
+         else ' (' || {times} || ' times, last '\nend || case\n    when age_days is null then ''\n    \
+         when age_days = 0 then 'today)'\n    when age_days = 1 then '1 day ago)'\n    \
+         when age_days < 1000 then {days} || ' days ago)'\n    \
+         else {thousands} || ',' || {others} || ' days ago)'\nend"
+    )
 }

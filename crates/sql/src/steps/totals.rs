@@ -4,7 +4,7 @@ use handraise_model::condition::ResultName;
 use handraise_model::values::{Exact, Spanned};
 use handraise_model::{GroupId, Model, ProductId, Rating};
 
-use super::leads::{case, profile_columns};
+use super::leads::{case, case_of, profile_columns};
 use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
@@ -16,7 +16,7 @@ pub(crate) fn totals(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     tables.extend(adjusted(compiler));
     tables.push(sums(compiler));
     tables.push(fit_and_engagement(compiler));
-    tables.push(of_products(compiler));
+    of_products(compiler, tables);
     tables.push(scores(compiler));
     tables.push(lanes(compiler));
 }
@@ -192,7 +192,7 @@ fn clipped(units: &str, max: i32) -> String {
 }
 
 /// The total, of each product that there is, and the best product.
-fn of_products(compiler: &Compiler<'_>) -> Table {
+fn of_products(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let model = compiler.model;
     let adjustment = match compiler.request.adjustments {
         Some(_) => format!(" + adjustment * {}", Exact::UNITS_PER_POINT),
@@ -206,39 +206,33 @@ fn of_products(compiler: &Compiler<'_>) -> Table {
     let from = Source::Table(compiler.table("fit_and_engagement"));
     let select = Select { columns, from, ..Select::default() };
     if model.products().is_empty() {
-        return compiler.step("totals", &["The total."], select);
+        tables.push(compiler.step("totals", &["The total."], select));
+        return;
     }
+    tables.push(compiler.step("product_totals", &["The total of each product."], select));
+    let names: Vec<String> = model.products().iter().map(|product| compiler.text(&product.name)).collect();
     let totals: Vec<String> = compiler.products.iter().map(|suffix| format!("total{suffix}")).collect();
-    let best = match totals.as_slice() {
-        [only] => only.clone(),
-        totals => format!("greatest({})", totals.join(", ")),
-    };
-    let arms: Vec<(String, String)> = totals
-        .iter()
-        .zip(model.products())
-        .map(|(total, product)| (format!("{total} = {best}"), compiler.text(&product.name)))
-        .collect();
-    let best = case(&arms, None).unwrap_or_default();
-    let chosen = Select {
-        columns: vec![Column::same("*"), Column::new(best, "product")],
-        from: Source::Select(Box::new(select), "totals"),
-        ..Select::default()
-    };
+    let highest = format!("greatest({})", totals.join(", "));
+    let mut arms: Vec<(String, String)> =
+        totals.iter().zip(&names).map(|(total, name)| (format!("{total} = {highest}"), name.clone())).collect();
+    // The highest is one of them, so that the last needs no test.
+    let last = arms.pop().map(|(_, name)| name);
+    let columns = vec![Column::same("*"), Column::new(case(&arms, last.as_deref()).unwrap_or_default(), "product")];
+    let select = Select { columns, from: Source::Table(compiler.table("product_totals")), ..Select::default() };
+    let comment = "The product with the highest total, the first declared among equals.";
+    tables.push(compiler.step("best_products", &[comment], select));
     let of_best = |what: &str| {
         let arms: Vec<(String, String)> = compiler
             .products
             .iter()
-            .zip(model.products())
-            .map(|(suffix, product)| (format!("product = {}", compiler.text(&product.name)), format!("{what}{suffix}")))
+            .zip(&names)
+            .map(|(suffix, name)| (name.clone(), format!("{what}{suffix}")))
             .collect();
-        Column::new(case(&arms, None).unwrap_or_default(), what)
+        Column::new(case_of("product", &arms), what)
     };
-    let select = Select {
-        columns: vec![Column::same("*"), of_best("fit"), of_best("engagement"), of_best("total")],
-        from: Source::Select(Box::new(chosen), "chosen"),
-        ..Select::default()
-    };
-    compiler.step("totals", &["The total of each product; the highest leads, the first declared among equals."], select)
+    let columns = vec![Column::same("*"), of_best("fit"), of_best("engagement"), of_best("total")];
+    let select = Select { columns, from: Source::Table(compiler.table("best_products")), ..Select::default() };
+    tables.push(compiler.step("totals", &["The total is that of this product."], select));
 }
 
 /// The score, and what it is compared with.
@@ -261,7 +255,7 @@ fn scores(compiler: &Compiler<'_>) -> Table {
     };
     let mut columns = vec![
         Column::same("*"),
-        Column::new(compiler.cast(&score, compiler.dialect.types.integer), "score"),
+        Column::new(score, "score"),
         Column::new(format!("not excluded and gates_met >= {}", model.score().gates_required), "eligible"),
         Column::new(grade(&model.grade().fit, "fit", ["A", "B", "C", "D"]), "fit_grade"),
         Column::new(grade(&model.grade().engagement, "engagement", ["1", "2", "3", "4"]), "engagement_grade"),

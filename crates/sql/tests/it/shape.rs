@@ -23,13 +23,12 @@ fn a_plain_model_makes_a_short_query() {
             "past_events",
             "touches",
             "countable_events",
+            "criterion_names",
             "engagement_criteria",
             "criterion_events",
             "candidates",
-            "buckets",
             "occurrences",
             "contributions",
-            "engagement_by_criterion",
             "engagement",
             "adjusted",
             "sums",
@@ -37,6 +36,9 @@ fn a_plain_model_makes_a_short_query() {
             "totals",
             "scores",
             "results",
+            "all_contributions",
+            "ranked_contributions",
+            "reasons",
         ]
     );
     assert_eq!(query.matches("from events\n").count(), 1, "the events table is named once: {query}");
