@@ -230,7 +230,10 @@ impl Values {
                 format!("{name} as (\n{STEP}select {columns} from values({types},\n{rows}\n{STEP})\n)")
             }
             ValuesStyle::Structs => {
-                let rows = rows.replacen('(', &format!("struct<{types}>("), 1);
+                // A value alone in parentheses is no row there.
+                let rows = if names.len() == 1 { rows.replace("    (", "    struct(") } else { rows };
+                let rows = rows.trim_start().trim_start_matches("struct");
+                let rows = format!("{STEP}{STEP}struct<{types}>{rows}");
                 format!("{name} as (\n{STEP}select {columns} from unnest([\n{rows}\n{STEP}])\n)")
             }
         }
