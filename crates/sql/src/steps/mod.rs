@@ -1,5 +1,6 @@
 //! The steps of the reference, each a table expression or a few.
 
+mod by_lead;
 mod engagement;
 mod events;
 mod leads;
