@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-Cell = str | int | float | bool | date | datetime | list[str] | None
+TABLES = ("leads", "events", "adjustments", "outcomes")
+
+Cell = str | int | float | bool | date | datetime | list[str | None] | None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Case:
-    """A case, ready to be given to an engine."""
+    """A case, ready to be given to an engine, with its rows as the file has them."""
 
     name: str
     model: str
@@ -52,6 +54,7 @@ class Case:
     outcomes: Table
     criteria: Sequence[Criterion]
     expected: Mapping[str, Mapping[str, object]]
+    rows: Mapping[str, Sequence[Mapping[str, object]]]
 
 
 def read(path: Path) -> Case:
@@ -65,7 +68,8 @@ def read(path: Path) -> Case:
     leads += [Column(data[key], "timestamp") for key in ("lead_created", "lead_valid_from") if key in data]
     leads += [Column(data["account_id"], "text")] if "account_id" in data else []
     leads += _data_points(model.get("lead", {}))
-    leads += [Column(name, "text") for name in data.get("show", []) if name not in {column.name for column in leads}]
+    known = {column.name for column in leads}
+    leads += [Column(name, "text") for name in data.get("show", []) if name not in known]
     events = [
         Column(data.get("event_lead", "lead_id"), "text"),
         Column(data.get("event_type", "event"), "text"),
@@ -86,6 +90,7 @@ def read(path: Path) -> Case:
         outcomes=_table(outcomes, document.get("outcomes", [])),
         criteria=list(_criteria(model)),
         expected={row["lead_id"]: row for row in document["expected"]},
+        rows={name: document.get(name, []) for name in TABLES},
     )
 
 
@@ -112,7 +117,7 @@ def _table(columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> T
 
 def _cell(value: object, kind: str) -> Cell:
     if value is None:
-        return [] if kind == "list" else None
+        return None
     match kind:
         case "timestamp":
             return instant(str(value))

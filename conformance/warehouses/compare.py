@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from binary import Scores
 from case import Case, exact, instant
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 EXACT = ("total", "fit", "engagement")
 INSTANTS = ("last_touch", "last_hand_raise")
 PLAIN = (
@@ -42,6 +45,49 @@ def differences(case: Case, rows: Sequence[Row]) -> list[str]:
         if lead in found:
             lines += [f"lead {lead!r}: {line}" for line in _of_lead(case, expected, found[lead])]
     return lines
+
+
+def differences_from_binary(scores: Scores, rows: Sequence[Row]) -> list[str]:
+    """Where the rows of a result differ from those of the binary: columns and their order, rows of rank in theirs, and every
+    value, what is only carried through included."""
+    if not rows or not scores.rows:
+        return [f"{len(scores.rows)} rows of the binary, {len(rows)} rows"] if len(rows) != len(scores.rows) else []
+    columns = [name for name in scores.columns if name in rows[0] or name != "reasons"]
+    lines = [] if list(rows[0]) == columns else [f"columns: {columns} expected, {list(rows[0])} found"]
+    ranked = [row["lead_id"] for row in rows if row["rank"] is not None]
+    expected = [row["lead_id"] for row in scores.rows if row["rank"] is not None]
+    lines += [] if [row["lead_id"] for row in rows[: len(ranked)]] == expected else [f"order: {expected} expected, {ranked} found"]
+    found = {row["lead_id"]: row for row in rows}
+    for row in scores.rows:
+        lead = row["lead_id"]
+        wanted = {name: value for name, value in row.items() if name not in ("show", "contributions", "occurrences")}
+        for name, value in wanted.items():
+            if name in found.get(lead, {}):
+                lines += [f"lead {lead!r}, as the binary has it: {line}" for line in _differ({name: _plain(value)}, {name: _plain(found[lead][name])})]
+        lines += [f"lead {lead!r}: {line}" for line in _carried(row.get("show"), columns, found.get(lead, {}))]
+    return lines
+
+
+def _carried(show: object, columns: Sequence[str], found: Row) -> Iterator[str]:
+    """Columns that are carried through stand after the lead; they are text to the binary, and what they are to an engine."""
+    values = list(show.values()) if isinstance(show, Mapping) else []
+    for name, value in zip(columns[1:], values, strict=False):
+        text = _text(found.get(name))
+        if text != (value or ""):
+            yield f"{name}: {value!r} expected, {text!r} found"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plain(value: object) -> object:
+    """A list as the text that flat formats have, an instant as such."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, str) and INSTANT.fullmatch(value) or isinstance(value, datetime):
+        return _instant(value)
+    return _products(value) if isinstance(value, dict) or isinstance(value, str) and value.startswith('{"') else value
 
 
 def _of_lead(case: Case, expected: Row, found: Row) -> Iterator[str]:

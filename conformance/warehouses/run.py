@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
+import binary
 import case as cases
-from compare import differences
+from compare import differences, differences_from_binary
+
+
+class Engine(Protocol):
+    """What runs queries."""
+
+    dialect: str
+
+    def load(self, tables: Mapping[str, cases.Table]) -> None: ...
+    def rows(self, query: str) -> list[dict[str, object]]: ...
+    def close(self) -> None: ...
+
 
 HERE = Path(__file__).resolve().parent
 ENGINES = ("duckdb", "postgres", "clickhouse", "spark", "snowflake", "bigquery")
@@ -34,13 +47,13 @@ def main() -> int:
 
 
 def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool) -> int:
-    engine = importlib.import_module(f"engines.{name}_engine").Engine()
+    engine: Engine = importlib.import_module(f"engines.{name}_engine").Engine()
     passed, failed, raised, start = 0, 0, 0, time.monotonic()
     for path in paths:
         case = cases.read(path)
-        engine.load({"leads": case.leads, "events": case.events, "adjustments": case.adjustments, "outcomes": case.outcomes})
         try:
-            found = differences(case, engine.rows(query(case, engine.dialect, handraise)))
+            engine.load({"leads": case.leads, "events": case.events, "adjustments": case.adjustments, "outcomes": case.outcomes})
+            found = _differences(case, engine, handraise)
         except Exception as error:  # noqa: BLE001 whatever an engine says of a query is what went wrong with the case
             if allowed(engine, error):
                 raised += 1
@@ -59,17 +72,11 @@ def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool) -> int:
     return failed
 
 
-def query(case: cases.Case, dialect: str, handraise: Path) -> str:
-    """The query for a case."""
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / "model.toml"
-        model.write_text(case.model, encoding="utf-8")
-        tables = ["--adjustments", "adjustments", "--outcomes", "outcomes"]
-        command = [handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, *tables, "--explain"]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    return done.stdout
+def _differences(case: cases.Case, engine: Engine, handraise: Path) -> list[str]:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        rows = engine.rows(binary.query(case, engine.dialect, handraise, folder))
+        return differences(case, rows) + differences_from_binary(binary.scores(case, handraise, folder), rows)
 
 
 def allowed(engine: object, error: Exception) -> bool:

@@ -16,7 +16,7 @@ pub(super) struct Names {
 }
 
 /// Texts that literals and cells are made of: case, accents, quotes, wildcards, backslashes, line breaks, addresses.
-pub(super) const TEXTS: [&str; 24] = [
+pub(super) const TEXTS: [&str; 25] = [
     "US",
     "BR",
     "us",
@@ -32,6 +32,7 @@ pub(super) const TEXTS: [&str; 24] = [
     "back\\slash",
     "two\nlines",
     "😀",
+    "ｚ",
     "x@Y.com",
     "ana@MAIL.example",
     "a@b@C.org",

@@ -150,7 +150,7 @@ impl Writer<'_> {
             self.line(&format!("within_days = {days}"));
         }
         if self.dice.chance(45) {
-            let days = *self.dice.pick(&[1, 2, 3, 7, 10, 30, 90]);
+            let days = *self.dice.pick(&[1, 2, 3, 7, 10, 30, 90, 365, 3650]);
             self.line(&format!("half_life_days = {days}"));
         }
     }

@@ -12,7 +12,8 @@ use super::model::{EVENTS, OUTCOMES};
 use crate::case::micros;
 use crate::data::{Adjustment, Data, EventRow, LeadRow, OutcomeRow, Row};
 
-const LEAD_IDS: [&str; 10] = ["L1", "l1", "10", "9", "Ä", "a", "B", "😀", "a b", "Z"];
+/// `ｚ` and `😀` change places where code units are compared, and not code points.
+const LEAD_IDS: [&str; 11] = ["L1", "l1", "10", "9", "Ä", "a", "B", "😀", "ｚ", "a b", "Z"];
 const MINUTE: i64 = 60_000_000;
 
 /// An instant, often at or next to midnight.
@@ -156,7 +157,9 @@ impl Pool {
         for criterion in model.engagement() {
             pool.days.extend(criterion.within_days.filter(|days| *days < 1000).map(i64::from));
             pool.days.extend(criterion.after.map(|after| i64::from(after.days)));
-            pool.days.extend(criterion.half_life.map(|half_life| i64::from(half_life.days())));
+            // Half, and what is left of it after ten and eleven half-lives; not centuries ago, where some engines have no days.
+            let half_lives = criterion.half_life.iter().flat_map(|half_life| [1, 10, 11].map(|n| n * half_life.days()));
+            pool.days.extend(half_lives.filter(|days| *days < 5000).map(i64::from));
         }
         pool.lists = vec![
             Vec::new(),

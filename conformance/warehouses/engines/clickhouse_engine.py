@@ -62,11 +62,12 @@ def quoted(name: str) -> str:
 def _literal(cell: Cell, kind: str) -> str:
     match cell:
         case None:
-            return "null"
+            # No array can be null, nor hold it where its type does not say so.
+            return "[]" if kind == "list" else "null"
         case bool():
             return str(cell).lower()
         case list():
-            return f"[{', '.join(_literal(item, 'text') for item in cell)}]"
+            return f"[{', '.join(_literal(item, 'text') for item in cell if item is not None)}]"
         case datetime():
             return f"toDateTime64('{cell.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}', 6, 'UTC')"
         case date():
