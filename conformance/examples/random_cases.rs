@@ -67,7 +67,9 @@ fn with_more_columns(model: &Model, marks: &[&str], dice: &mut Dice) -> Result<M
         lines += &format!("nulls = {}\n", Json::from(marks));
     }
     if dice.chance(50) {
-        let declared = model.lead().iter().map(|point| point.column.as_str()).filter(|_| dice.chance(10));
+        let plain = [Type::Text, Type::Integer, Type::Boolean, Type::Date];
+        let declared = model.lead().iter().filter(|point| plain.contains(&point.ty));
+        let declared = declared.map(|point| point.column.as_str()).filter(|_| dice.chance(15));
         let shown: Vec<&str> = declared.chain([CARRIED]).collect();
         lines += &format!("show = {}\n", Json::from(shown));
     }

@@ -19,6 +19,7 @@ KINDS = {
     "timestamp": "Nullable(DateTime64(6, 'America/Sao_Paulo'))",
     "list": "Array(String)",
 }
+OTHERS = {"text": "LowCardinality(Nullable(String))", "timestamp": "Nullable(DateTime64(6))"}
 
 
 class Engine:
@@ -32,10 +33,11 @@ class Engine:
         self.session.query("set session_timezone = 'America/Sao_Paulo'")
         self.session.query("set output_format_json_quote_64bit_integers = 0, output_format_json_quote_decimals = 1")
 
-    def load(self, tables: Mapping[str, Table]) -> None:
+    def load(self, tables: Mapping[str, Table], *, others: bool) -> None:
         """Makes these tables."""
+        kinds_of = KINDS | OTHERS if others else KINDS
         for name, table in tables.items():
-            columns = ", ".join(f"{quoted(column.name)} {KINDS[column.kind]}" for column in table.columns)
+            columns = ", ".join(f"{quoted(column.name)} {kinds_of[column.kind]}" for column in table.columns)
             self.session.query(f"create or replace table {name} ({columns}) engine = Memory")
             rows = ", ".join(
                 f"({', '.join(_literal(cell, column.kind) for cell, column in zip(row, table.columns, strict=True))})" for row in table.rows

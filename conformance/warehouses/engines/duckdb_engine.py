@@ -17,6 +17,7 @@ KINDS = {
     "timestamp": "timestamptz",
     "list": "varchar[]",
 }
+OTHERS = {"timestamp": "timestamp"}
 
 
 class Engine:
@@ -29,10 +30,11 @@ class Engine:
         # Whatever time zone a session has, the scores are the same.
         self.connection.execute("set timezone = 'America/Sao_Paulo'")
 
-    def load(self, tables: Mapping[str, Table]) -> None:
+    def load(self, tables: Mapping[str, Table], *, others: bool) -> None:
         """Makes these tables."""
+        kinds_of = KINDS | OTHERS if others else KINDS
         for name, table in tables.items():
-            columns = ", ".join(f"{quoted(column.name)} {KINDS[column.kind]}" for column in table.columns)
+            columns = ", ".join(f"{quoted(column.name)} {kinds_of[column.kind]}" for column in table.columns)
             self.connection.execute(f"create or replace table {name} ({columns})")
             if table.rows:
                 holes = ", ".join("?" for _ in table.columns)

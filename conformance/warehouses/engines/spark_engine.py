@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 
 from case import Cell, Table
 from pyspark.sql import SparkSession
@@ -18,6 +19,7 @@ KINDS = {
     "timestamp": kinds.TimestampType(),
     "list": kinds.ArrayType(kinds.StringType()),
 }
+OTHERS = {"timestamp": kinds.TimestampNTZType()}
 
 # Few and small rows: what takes time is the planning.
 SETTINGS = {
@@ -46,11 +48,12 @@ class Engine:
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
 
-    def load(self, tables: Mapping[str, Table]) -> None:
+    def load(self, tables: Mapping[str, Table], *, others: bool) -> None:
         """Makes these tables."""
+        kinds_of = KINDS | OTHERS if others else KINDS
         for name, table in tables.items():
-            fields = [kinds.StructField(column.name, KINDS[column.kind]) for column in table.columns]
-            rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
+            fields = [kinds.StructField(column.name, kinds_of[column.kind]) for column in table.columns]
+            rows = [tuple(_cell(cell, naive=others) for cell in row) for row in table.rows]
             self.session.createDataFrame(rows, kinds.StructType(fields)).createOrReplaceTempView(name)
 
     def rows(self, query: str) -> list[dict[str, object]]:
@@ -62,5 +65,5 @@ class Engine:
         self.session.stop()
 
 
-def _cell(cell: Cell) -> Cell:
-    return cell
+def _cell(cell: Cell, *, naive: bool) -> Cell:
+    return cell.replace(tzinfo=None) if naive and isinstance(cell, datetime) else cell
