@@ -63,7 +63,10 @@ def differences_from_binary(scores: Scores, rows: Sequence[Row]) -> list[str]:
         wanted = {name: value for name, value in row.items() if name not in ("show", "contributions", "occurrences")}
         for name, value in wanted.items():
             if name in found.get(lead, {}):
-                lines += [f"lead {lead!r}, as the binary has it: {line}" for line in _differ({name: _plain(value)}, {name: _plain(found[lead][name])})]
+                # Flat formats cannot tell an empty list from none.
+                given = found[lead][name] or "" if isinstance(value, list) else found[lead][name]
+                differ = _differ({name: _plain(value)}, {name: _plain(given)})
+                lines += [f"lead {lead!r}, as the binary has it: {line}" for line in differ]
         lines += [f"lead {lead!r}: {line}" for line in _carried(row.get("show"), columns, found.get(lead, {}))]
     return lines
 

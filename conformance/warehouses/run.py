@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 import tempfile
 import time
@@ -33,6 +34,8 @@ ENGINES = ("duckdb", "postgres", "clickhouse", "spark", "snowflake", "bigquery")
 
 def main() -> int:
     """Runs the engines that the command line names; gives the exit code."""
+    # An engine is closed however this ends.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--handraise", type=Path, required=True, help="the built binary")
     parser.add_argument("--cases", type=Path, nargs="+", default=[HERE.parent / "cases"], help="folders of cases, or cases")
@@ -50,6 +53,13 @@ def main() -> int:
 
 def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool, flip: bool) -> int:
     engine: Engine = importlib.import_module(f"engines.{name}_engine").Engine()
+    try:
+        return _judged(name, engine, paths, handraise, stop=stop, flip=flip)
+    finally:
+        engine.close()
+
+
+def _judged(name: str, engine: Engine, paths: list[Path], handraise: Path, *, stop: bool, flip: bool) -> int:
     passed, failed, raised, start = 0, 0, 0, time.monotonic()
     for path in paths:
         case = cases.read(path)
@@ -70,7 +80,6 @@ def _judge(name: str, paths: list[Path], handraise: Path, *, stop: bool, flip: b
         print(f"{name}: {case.name}:", *found[:12], sep="\n  ")
         if stop:
             break
-    engine.close()
     more = f", {raised} raised an error that the reference allows" if raised else ""
     print(f"{name}: {passed} passed, {failed} failed{more}, in {time.monotonic() - start:.1f} s")
     return failed

@@ -40,6 +40,13 @@ class Engine:
         self.run = ["runuser", "-u", USER, "--"] if getpass.getuser() == "root" else []
         if self.run:
             shutil.chown(self.folder, USER)
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self) -> None:
         # A collation of a language, so that nothing passes because bytes happen to be compared.
         language = ["--locale-provider=icu", "--icu-locale=en-US", "--locale=C.UTF-8", "--encoding=UTF8"]
         self._command("initdb", "-D", self.folder / "data", "-U", USER, "--no-sync", *language)
@@ -74,8 +81,8 @@ class Engine:
 
     def close(self) -> None:
         """Ends it."""
-        self.connection.close()
-        self._command("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._command("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
         shutil.rmtree(self.folder)
 
 
