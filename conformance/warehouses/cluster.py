@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,9 @@ from pathlib import Path
 import pyspark
 from pyspark.sql import DataFrame, SparkSession
 
-PORT = 17077
+# What is compared, each as text but the exact decimals.
+COLUMNS = ("lead_id", "rank", "score", "rating", "grade", "lane", "gates_met", "eligible", "excluded", "persona", "product", "size", "lead_source", "critical_met")
+EXACT = ("total", "fit", "engagement")
 
 
 def main() -> int:
@@ -35,12 +38,15 @@ def main() -> int:
     query = subprocess.run(sql, capture_output=True, encoding="utf-8", check=True).stdout
     with tempfile.TemporaryDirectory(prefix="handraise-spark-") as place:
         folder = Path(place)
-        cluster = _start(folder, given.workers)
+        port = _free_port()
+        cluster: list[subprocess.Popen[bytes]] = []
         try:
-            seconds, leads = _score(query, given.data, folder)
+            _start(folder, port, given.workers, cluster)
+            seconds, leads = _score(query, given.data, folder, port)
         finally:
             for process in cluster:
                 process.terminate()
+                process.wait()
         start = time.monotonic()
         score = [given.handraise, "score", given.model, "--as-of", given.as_of, "--output", folder / "native.parquet"]
         subprocess.run([*score, "--leads", given.data / "leads.parquet", "--events", given.data / "events.parquet"], check=True, capture_output=True)
@@ -52,22 +58,41 @@ def main() -> int:
     return 1 if differ else 0
 
 
-def _start(folder: Path, workers: int) -> list[subprocess.Popen[bytes]]:
-    """A master and its workers, each a process of its own."""
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _start(folder: Path, port: int, workers: int, cluster: list[subprocess.Popen[bytes]]) -> None:
+    """A master and its workers, each a process of its own, added to the cluster as they start."""
     home = Path(pyspark.__file__).parent
     spark = [home / "bin" / "spark-class"]
     environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(folder / "work")}
 
-    def start(*arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([*spark, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def start(role: str, *arguments: str) -> None:
+        command = [*spark, f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1", "--webui-port", "0", *arguments]
+        cluster.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
-    master = start("org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", str(PORT), "--webui-port", "0")
-    time.sleep(8)
-    worker = ("org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "3g", "--webui-port", "0", f"spark://127.0.0.1:{PORT}")
-    return [master, *(start(*worker) for _ in range(workers))]
+    start("master.Master", "--port", str(port))
+    _wait_for(port)
+    for _ in range(workers):
+        start("worker.Worker", "--cores", "1", "--memory", "3g", f"spark://127.0.0.1:{port}")
 
 
-def _score(query: str, data: Path, folder: Path) -> tuple[float, int]:
+def _wait_for(port: int) -> None:
+    """Until the master listens; at most two minutes."""
+    for _ in range(240):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("the master of the cluster does not start")
+
+
+def _score(query: str, data: Path, folder: Path, port: int) -> tuple[float, int]:
     """Seconds that the query took, its result written, and its rows."""
     (folder / "log").mkdir()
     settings = {
@@ -79,10 +104,13 @@ def _score(query: str, data: Path, folder: Path) -> tuple[float, int]:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
         "spark.sql.shuffle.partitions": "8",
+        # The job starts when all workers are there.
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "60s",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
-    builder = SparkSession.builder.master(f"spark://127.0.0.1:{PORT}").appName("handraise")
+    builder = SparkSession.builder.master(f"spark://127.0.0.1:{port}").appName("handraise")
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
@@ -112,13 +140,13 @@ def _shuffled(log: Path) -> tuple[int, int]:
 
 
 def _differences(folder: Path) -> int:
-    """Leads whose total or rank are not the same."""
+    """Leads of which a value differs: rows that only the one has, or only the other."""
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    columns = ["lead_id", "total", "rank", "lane"]
-    ours = session.read.parquet(str(folder / "native.parquet")).select(columns)
-    theirs = session.read.parquet(str(folder / "spark")).select(columns)
-    differ = ours.exceptAll(theirs).count() + theirs.exceptAll(ours).count()
+    columns = [f"cast({name} as string)" for name in COLUMNS] + [f"cast({name} as decimal(18, 7))" for name in EXACT]
+    ours = session.read.parquet(str(folder / "native.parquet")).selectExpr(*columns, "array_join(reasons, '; ')")
+    theirs = session.read.parquet(str(folder / "spark")).selectExpr(*columns, "coalesce(reasons, '')")
+    differ = max(ours.exceptAll(theirs).count(), theirs.exceptAll(ours).count())
     session.stop()
     return differ
 

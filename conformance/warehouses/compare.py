@@ -52,7 +52,7 @@ def differences_from_binary(scores: Scores, rows: Sequence[Row]) -> list[str]:
     value, what is only carried through included."""
     if not rows or not scores.rows:
         return [f"{len(scores.rows)} rows of the binary, {len(rows)} rows"] if len(rows) != len(scores.rows) else []
-    columns = [name for name in scores.columns if name in rows[0] or name != "reasons"]
+    columns = list(scores.columns)
     lines = [] if list(rows[0]) == columns else [f"columns: {columns} expected, {list(rows[0])} found"]
     ranked = [row["lead_id"] for row in rows if row["rank"] is not None]
     expected = [row["lead_id"] for row in scores.rows if row["rank"] is not None]

@@ -1,16 +1,19 @@
-"""`handraise sql --dbt` on the demo's data: `dbt build` passes, and the table that it makes has the scores of the binary."""
+"""`handraise sql --dbt` on the demo's data: `dbt build` passes, for the instant of the model and for one
+that a variable gives; its table, and one that keeps each day, have the scores of the binary."""
 
 from __future__ import annotations
 
 import argparse
 import csv
+import io
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -29,7 +32,13 @@ demo:
   outputs:
     dev: {{ type: duckdb, path: "{path}", threads: 2 }}
 """
-AS_OF = "2026-07-01"
+# The instant that the model is written with, and one that a variable gives.
+AS_OF, LATER = "2026-07-01", "2026-07-02 00:00:00"
+# As the documentation has it: the scores of each day.
+HISTORY = """\
+{{ config(materialized = 'incremental', unique_key = ['lead_id', 'as_of']) }}
+select * from {{ ref('beacon_scores') }}
+"""
 TABLES = ("leads", "events", "adjustments", "outcomes")
 KINDS = {"integer": "bigint", "decimal": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?")
@@ -51,26 +60,48 @@ def main() -> int:
             (folder / name).write_text(text, encoding="utf-8")
         sql = [handraise, "sql", demo / "model.toml", "--dialect", "duckdb", "--as-of", AS_OF, "--adjustments", "adjustments", "--outcomes", "outcomes"]
         _run(*sql, "--dbt", folder / "models")
-        _run(Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder)
-        data = [part for name in TABLES for part in (f"--{name}", demo / f"{name}.csv")]
-        _run(handraise, "score", demo / "model.toml", *data, "--as-of", AS_OF, "--output", folder / "scores.csv")
-        with (folder / "scores.csv").open(encoding="utf-8") as file:
-            expected = {row["lead_id"]: row for row in csv.DictReader(file)}
-        with duckdb.connect(str(folder / "demo.duckdb")) as connection:
-            result = connection.execute("select columns(*)::varchar from beacon_scores")
-            names = [column[0] for column in result.description or []]
-            found = {row[0]: dict(zip(names, row, strict=True)) for row in result.fetchall()}
-    missing = [name for name in next(iter(expected.values())) if name not in names and name != "reasons"]
-    differing = [lead for lead, row in expected.items() if not _same(row, found.get(lead, {}))]
-    for lead in differing[:5]:
-        print(lead, expected[lead], found.get(lead), sep="\n  ")
-    print(f"dbt: {len(expected)} leads of the demo, {len(differing)} differ, columns missing: {', '.join(missing) or 'none'}")
-    return 1 if missing or differing or len(found) != len(expected) else 0
+        (folder / "models" / "score_history.sql").write_text(HISTORY, encoding="utf-8")
+        failed = 0
+        later = (LATER, ["--vars", json.dumps({"handraise_as_of": LATER})])
+        for as_of, variables in ((AS_OF, []), later):
+            _run(Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder, *variables)
+            expected = _scores(handraise, demo, as_of)
+            failed += _judge("dbt", expected, _table(folder, "beacon_scores"))
+        # The first day is still there.
+        failed += _judge("dbt, history", expected, _table(folder, f"score_history where as_of = '{LATER}'"))
+        failed += _judge("dbt, history", _scores(handraise, demo, AS_OF), _table(folder, f"score_history where as_of = '{AS_OF}'"))
+    return 1 if failed else 0
+
+
+def _scores(handraise: Path, demo: Path, as_of: str) -> list[dict[str, str]]:
+    """The rows of the binary's CSV."""
+    data = [part for name in TABLES for part in (f"--{name}", demo / f"{name}.csv")]
+    scores = _run(handraise, "score", demo / "model.toml", *data, "--as-of", f"{as_of:.10}", "--format", "csv")
+    return list(csv.DictReader(io.StringIO(scores)))
+
+
+def _table(folder: Path, table: str) -> list[dict[str, str | None]]:
+    """The rows of a table of the database, as text."""
+    with duckdb.connect(str(folder / "demo.duckdb")) as connection:
+        result = connection.execute(f"select columns(*)::varchar from (from {table})")
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _judge(what: str, expected: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, str | None]]) -> int:
+    """Says how many leads differ, and gives it."""
+    found = {row["lead_id"]: row for row in rows}
+    differing = [row for row in expected if not _same(row, found.get(row["lead_id"], {}))]
+    for row in differing[:5]:
+        print(row, found.get(row["lead_id"]), sep="\n  ")
+    more = len(rows) - len(expected)
+    print(f"{what}: {len(expected)} leads of the demo, {len(differing)} differ" + (f", {more} rows too many" if more else ""))
+    return len(differing) + abs(more)
 
 
 def _same(expected: Mapping[str, str], found: Mapping[str, str | None]) -> bool:
     """Whether a row of the table says what a row of the CSV says, as text; instants are written in two ways."""
-    return all(_plain(found.get(name)) == _plain(text) for name, text in expected.items() if name != "reasons")
+    return list(expected) == list(found) and all(_plain(found[name]) == _plain(text) for name, text in expected.items())
 
 
 def _plain(text: str | None) -> str:
@@ -102,10 +133,11 @@ def _cell(column: str, kind: str, markers: str) -> str:
     return f"cast({known} as {KINDS[kind]})"
 
 
-def _run(*command: str | Path) -> None:
+def _run(*command: str | Path) -> str:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "DO_NOT_TRACK": "1"}, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -29,8 +29,6 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    # Whatever time zone a session has, the scores are the same.
-    "spark.sql.session.timeZone": "America/Sao_Paulo",
 }
 
 
@@ -51,6 +49,8 @@ class Engine:
     def load(self, tables: Mapping[str, Table], *, others: bool) -> None:
         """Makes these tables."""
         kinds_of = KINDS | OTHERS if others else KINDS
+        # Whatever time zone a session has, the scores are the same, but for instants without one: Spark takes them to be in it.
+        self.session.conf.set("spark.sql.session.timeZone", "UTC" if others else "America/Sao_Paulo")
         for name, table in tables.items():
             fields = [kinds.StructField(column.name, kinds_of[column.kind]) for column in table.columns]
             rows = [tuple(_cell(cell, naive=others) for cell in row) for row in table.rows]
