@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,8 @@ EXACT = ("total", "fit", "engagement")
 
 def main() -> int:
     """Runs it; gives the exit code."""
+    # The cluster is ended however this ends.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--handraise", type=Path, required=True, help="the built binary, best in release")
     parser.add_argument("--data", type=Path, required=True)
