@@ -11,8 +11,8 @@ use std::num::NonZeroUsize;
 
 use fastrand::Rng;
 use handraise_evidence::{
-    Bootstrap, Cut, Exposure, Figure, Influences, Interval, Ranking, RiskRatio, Row, Within, bootstrap, conversions,
-    measure, wins_gained,
+    Bootstrap, Cut, Exposure, Figure, Interval, Ranking, RiskRatio, Row, Within, bootstrap, conversions, measure,
+    wins_gained,
 };
 pub use world::Shape;
 use world::World;
@@ -66,8 +66,7 @@ pub fn simulate(wins: usize, truth: &Truth, simulation: &Simulation) -> Table {
         let mut table = Table::new();
         let mut random = Rng::with_seed(world);
         for (name, interval) in claims(&World::new(wins, simulation.shape, &mut random), simulation.replicates, world) {
-            let of = name.strip_suffix(", by influence").unwrap_or(&name);
-            count(&mut table, &name, interval, truth.get(of).copied());
+            count(&mut table, &name, interval, truth.get(&name).copied());
         }
         small_groups::count_into(&mut table, wins, &mut random);
         table
@@ -232,11 +231,6 @@ fn claims(world: &World, replicates: usize, seed: u64) -> Vec<(String, Option<In
         }
         claims.push((name, within.interval(figure)));
     }
-    let [here, there] = [&all[0], &all[2]].map(|ranking| Influences::of(ranking, world.capacity));
-    let interval = |difference: Option<(f64, Option<Interval>)>| difference.and_then(|(_, interval)| interval);
-    claims.push(("difference in AUC, by influence".to_owned(), interval(here.auc_over(&there))));
-    let precision = interval(here.precision_over(&there));
-    claims.push(("difference in precision at capacity, by influence".to_owned(), precision));
     for (name, cut) in cut_names().zip(&cuts) {
         let part = all[0].membership(*cut);
         let ratio = risk_ratio(&world.rows, |row| part[row]);

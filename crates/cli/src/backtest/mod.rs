@@ -131,7 +131,8 @@ impl Read<'_> {
         let passed = all.for_each_ranking(&self.options(!is_sampled), &[], &told, data, |instant, ranking| {
             let Known { outcomes, horizon, sampling } = known.get_or_init(|| self.known(&told, leads_max));
             let building = building.get_or_insert_with(|| {
-                Building::new(model, &self.leads, outcomes, &self.placement, *horizon, sampling.as_ref())
+                let sampling = sampling.as_ref();
+                Building::new(model, &self.leads, outcomes, &self.placement, *horizon, sampling, self.threads)
             });
             building.push(all.rows, ranking);
             if !is_sampled {

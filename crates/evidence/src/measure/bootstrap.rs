@@ -50,30 +50,82 @@ const LANES: usize = 16;
 /// Measures rankings of the same rows, and of the same draws of their clusters.
 #[must_use]
 pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Replicates> {
-    let clusters = rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default();
-    let parts = clusters.min(PARTS);
-    // One run of numbers for both: replicates first, then what is left out.
-    let count = how.replicates + parts;
+    let plan = DrawPlan::new(rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default(), how);
     let measured = |batch: usize| {
-        let mut draws: Draws<LANES> = vec![[0; LANES]; clusters];
-        for (lane, number) in (batch * LANES..count).take(LANES).enumerate() {
-            match number.checked_sub(how.replicates) {
-                None => draw(&mut draws, lane, how.seed, number),
-                Some(part) => leave_out(&mut draws, lane, part, parts),
-            }
-        }
+        let draws = plan.batch(batch);
         rankings.iter().map(|ranking| measure_drawn(ranking, cuts, &draws)).collect::<Vec<_>>()
     };
     let mut results: Vec<Replicates> = rankings.iter().map(|ranking| Replicates::none_yet(ranking, cuts)).collect();
-    for (batch, of_batch) in side_by_side(count.div_ceil(LANES), how.threads, &measured).into_iter().enumerate() {
+    for (batch, of_batch) in side_by_side(plan.batches(), how.threads, &measured).into_iter().enumerate() {
         for (result, figures) in results.iter_mut().zip(of_batch) {
-            for (number, figures) in (batch * LANES..count).zip(figures) {
-                let of_kind = if number < how.replicates { &mut result.drawn } else { &mut result.left_out };
-                of_kind.push(figures);
-            }
+            result.take(&plan, batch, figures);
         }
     }
     results
+}
+
+/// Draws of clusters that are kept, for rankings which come one after another and are too many to hold at once.
+///
+/// What it gives for each is what [`bootstrap`] gives for all of them in one call.
+#[derive(Clone, Debug)]
+pub struct KeptDraws {
+    plan: DrawPlan,
+    batches: Vec<Draws<LANES>>,
+}
+
+impl KeptDraws {
+    /// Draws so many clusters; it keeps a byte for each and each replicate.
+    #[must_use]
+    pub fn new(clusters: usize, how: &Bootstrap) -> Self {
+        let plan = DrawPlan::new(clusters, how);
+        let batches = side_by_side(plan.batches(), how.threads, &|batch| plan.batch(batch));
+        Self { plan, batches }
+    }
+
+    /// Measures a ranking of those clusters.
+    #[must_use]
+    pub fn measure(&self, ranking: &Ranking, cuts: &[Cut]) -> Replicates {
+        let mut replicates = Replicates::none_yet(ranking, cuts);
+        for (batch, draws) in self.batches.iter().enumerate() {
+            replicates.take(&self.plan, batch, measure_drawn(ranking, cuts, draws));
+        }
+        replicates
+    }
+}
+
+/// Which draws there are, in batches: replicates first, then what is left out.
+#[derive(Clone, Copy, Debug)]
+struct DrawPlan {
+    clusters: usize,
+    replicates: usize,
+    parts: usize,
+    seed: u64,
+}
+
+impl DrawPlan {
+    fn new(clusters: usize, how: &Bootstrap) -> Self {
+        Self { clusters, replicates: how.replicates, parts: clusters.min(PARTS), seed: how.seed }
+    }
+
+    fn batches(&self) -> usize {
+        (self.replicates + self.parts).div_ceil(LANES)
+    }
+
+    /// The numbers of the draws of a batch.
+    fn numbers(&self, batch: usize) -> impl Iterator<Item = usize> {
+        (batch * LANES..self.replicates + self.parts).take(LANES)
+    }
+
+    fn batch(&self, batch: usize) -> Draws<LANES> {
+        let mut draws: Draws<LANES> = vec![[0; LANES]; self.clusters];
+        for (lane, number) in self.numbers(batch).enumerate() {
+            match number.checked_sub(self.replicates) {
+                None => draw(&mut draws, lane, self.seed, number),
+                Some(part) => leave_out(&mut draws, lane, part, self.parts),
+            }
+        }
+        draws
+    }
 }
 
 impl Replicates {
@@ -84,6 +136,14 @@ impl Replicates {
             left_out: Vec::new(),
             winning_clusters: ranking.winning_clusters(),
             lists: ranking.instants(),
+        }
+    }
+
+    /// Takes the figures of a batch of draws.
+    fn take(&mut self, plan: &DrawPlan, batch: usize, figures: [Figures; LANES]) {
+        for (number, figures) in plan.numbers(batch).zip(figures) {
+            let of_kind = if number < plan.replicates { &mut self.drawn } else { &mut self.left_out };
+            of_kind.push(figures);
         }
     }
 

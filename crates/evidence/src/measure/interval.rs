@@ -106,20 +106,6 @@ impl Sample {
     }
 }
 
-/// The symmetric interval of a figure that moves by the sum of what independent parts move it by, with as many degrees of
-/// freedom as their variance has (Satterthwaite, 1946).
-pub(crate) fn of_sum(measured: f64, parts: &[f64], winning_clusters: usize) -> Option<Interval> {
-    let count = parts.len() as f64;
-    let mean = parts.iter().sum::<f64>() / count;
-    let moment = |exponent| parts.iter().map(|part| (part - mean).powi(exponent)).sum::<f64>();
-    let (squares, fourths) = (moment(2), moment(4));
-    let spread = fourths - squares.powi(2) / count;
-    let freedom = if spread > 0.0 { 2.0 * squares.powi(2) / spread } else { count };
-    let error = (squares * count / (count - 1.0)).sqrt();
-    let reach = student(freedom.min(winning_clusters as f64 - 1.0).max(1.0)) * error;
-    (parts.len() > 1).then_some(Interval { low: measured - reach, high: measured + reach })
-}
-
 /// The standard deviation of some values; `None` of less than two.
 pub(crate) fn standard_deviation(values: &[f64]) -> Option<f64> {
     let mean = values.iter().sum::<f64>() / values.len() as f64;

@@ -1,6 +1,7 @@
 //! From the engine's rankings to rows.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::ops::Range;
 
 use handraise_engine::{Answer, CriterionId, Places, Ranking};
@@ -12,7 +13,7 @@ use super::leads::{LeadRows, LeadTable};
 use super::outcomes::{Outcomes, Recorded};
 use super::placement::{Horizon, Placement};
 use super::sampling::Sampling;
-use crate::measure::Row;
+use crate::measure::{Row, side_by_side};
 
 /// Places of a ranking that are looked at together.
 const PAGE: usize = 1 << 16;
@@ -29,6 +30,7 @@ pub struct Building<'b> {
     placement: &'b Placement,
     horizon: Horizon,
     sampling: Option<&'b Sampling>,
+    threads: NonZeroUsize,
     replay: Replay,
     /// Of each instant, where its rows are.
     of_instant: Vec<Range<usize>>,
@@ -38,6 +40,15 @@ pub struct Building<'b> {
 
 /// Why a lead has no row at an instant: where that is counted.
 type WhyLeftOut = fn(&mut RowsLeftOut) -> &mut u64;
+
+/// The rows of a page of a ranking; ranks count those of the page.
+#[derive(Default)]
+struct Taken {
+    rows: Vec<Row>,
+    details: Vec<Detail>,
+    eligible: u32,
+    left_out: RowsLeftOut,
+}
 
 /// What a place of a ranking says.
 struct Place {
@@ -50,7 +61,7 @@ struct Place {
 }
 
 impl<'b> Building<'b> {
-    /// A replay without rows yet; without `sampling` of all leads.
+    /// A replay without rows yet; without `sampling` of all leads. No number depends on how many threads it uses.
     #[must_use]
     pub fn new(
         model: &'b Model,
@@ -59,6 +70,7 @@ impl<'b> Building<'b> {
         placement: &'b Placement,
         horizon: Horizon,
         sampling: Option<&'b Sampling>,
+        threads: NonZeroUsize,
     ) -> Self {
         let criteria = model.fit().len() + model.engagement().len();
         let replay = Replay {
@@ -74,6 +86,7 @@ impl<'b> Building<'b> {
             placement,
             horizon,
             sampling,
+            threads,
             replay,
             of_instant: Vec::new(),
             source_numbers: HashMap::new(),
@@ -86,23 +99,16 @@ impl<'b> Building<'b> {
     pub fn push(&mut self, given: &LeadRows, ranking: &Ranking<'_>) {
         let instant = self.of_instant.len() as u32;
         let start = self.replay.rows.len();
+        let page_count = ranking.len().div_ceil(PAGE);
+        let taken = side_by_side(page_count, self.threads, &|index| self.taken(instant, given, &page(ranking, index)));
         let mut eligible = 0;
-        let mut left_out = self.replay.left_out;
-        let (mut rows, mut details) = (Vec::new(), Vec::new());
-        for_each_place(given, ranking, |place| {
-            if let Some(why) = self.why_left_out(&place) {
-                *why(&mut left_out) += 1;
-                return;
-            }
-            eligible += u32::from(place.is_eligible);
-            if self.sampling.is_none_or(|sampling| sampling.takes(place.lead)) {
-                rows.push(self.row(instant, &place, place.is_eligible.then_some(eligible)));
-                details.push(self.detail(&place));
-            }
-        });
-        self.replay.rows.extend(rows);
-        self.replay.details.extend(details);
-        self.replay.left_out = left_out;
+        for Taken { rows, details, eligible: of_page, left_out } in taken {
+            let ranked = |row: Row| Row { rank: row.rank.map(|rank| rank + eligible), ..row };
+            self.replay.rows.extend(rows.into_iter().map(ranked));
+            self.replay.details.extend(details);
+            self.replay.left_out.add(&left_out);
+            eligible += of_page;
+        }
         self.of_instant.push(start..self.replay.rows.len());
     }
 
@@ -131,13 +137,14 @@ impl<'b> Building<'b> {
         standings.ranks.resize(self.replay.rows.len(), None);
         let row_of_lead = self.row_of_lead(rows);
         let mut eligible = 0;
-        for_each_place(given, ranking, |place| {
-            if let Some(row) = row_of_lead(place.lead) {
+        for page in pages(ranking) {
+            for place in places(given, &page) {
+                let Some(row) = row_of_lead(place.lead) else { continue };
                 eligible += u32::from(place.is_eligible);
                 standings.totals[row] = place.total;
                 standings.ranks[row] = place.is_eligible.then_some(eligible);
             }
-        });
+        }
     }
 
     /// Counts leads that were closed at instants, which the engine leaves out.
@@ -190,6 +197,22 @@ impl<'b> Building<'b> {
 }
 
 impl Building<'_> {
+    fn taken(&self, instant: u32, given: &LeadRows, page: &Places<'_>) -> Taken {
+        let mut taken = Taken::default();
+        for place in places(given, page) {
+            if let Some(why) = self.why_left_out(&place) {
+                *why(&mut taken.left_out) += 1;
+                continue;
+            }
+            taken.eligible += u32::from(place.is_eligible);
+            if self.sampling.is_none_or(|sampling| sampling.takes(place.lead)) {
+                taken.rows.push(self.row(instant, &place, place.is_eligible.then_some(taken.eligible)));
+                taken.details.push(self.detail(&place));
+            }
+        }
+        taken
+    }
+
     fn why_left_out(&self, place: &Place) -> Option<WhyLeftOut> {
         let is_known = match self.placement {
             Placement::Calendar(_) => self.leads.created(place.lead).is_some() || place.last_touch.is_some(),
@@ -283,19 +306,17 @@ impl Building<'_> {
 
     fn fill_criteria(&mut self, page: &Places<'_>, found: &[Option<usize>]) {
         let fit = self.model.fit().len();
-        for (index, criterion) in self.replay.criteria.iter_mut().enumerate() {
-            let totals = |id| page.totals_without(id);
-            match index.checked_sub(fit) {
-                None => {
-                    fill(&mut criterion.met, found, page.fit_contributions(index).map(|given| given != Exact(0)));
-                    fill(&mut criterion.without, found, totals(CriterionId::Fit(index)));
-                }
-                Some(index) => {
-                    let met = page.engagement_contributions(index).map(|given| given != Exact(0));
-                    fill(&mut criterion.met, found, met);
-                    fill(&mut criterion.without, found, totals(CriterionId::Engagement(index)));
-                }
-            }
+        let criterion = |index: usize| -> (Vec<bool>, Vec<Exact>) {
+            let (id, given): (_, Vec<Exact>) = match index.checked_sub(fit) {
+                None => (CriterionId::Fit(index), page.fit_contributions(index).collect()),
+                Some(index) => (CriterionId::Engagement(index), page.engagement_contributions(index).collect()),
+            };
+            (given.into_iter().map(|given| given != Exact(0)).collect(), page.totals_without(id).collect())
+        };
+        let of_criteria = side_by_side(self.replay.criteria.len(), self.threads, &criterion);
+        for (criterion, (met, without)) in self.replay.criteria.iter_mut().zip(of_criteria) {
+            fill(&mut criterion.met, found, met.into_iter());
+            fill(&mut criterion.without, found, without.into_iter());
         }
     }
 
@@ -334,16 +355,18 @@ fn fill<T: Clone>(column: &mut Vec<T>, rows: &[Option<usize>], values: impl Iter
 
 /// The leads of a ranking, in order, some at a time.
 fn pages<'r>(ranking: &'r Ranking<'_>) -> impl Iterator<Item = Places<'r>> {
-    (0..ranking.len()).step_by(PAGE).map(|start| ranking.places(start..(start + PAGE).min(ranking.len())))
+    (0..ranking.len().div_ceil(PAGE)).map(|index| page(ranking, index))
 }
 
-fn for_each_place(given: &LeadRows, ranking: &Ranking<'_>, mut take: impl FnMut(Place)) {
-    for page in pages(ranking) {
-        let columns =
-            page.lead_rows().zip(page.as_of()).zip(page.totals()).zip(page.eligible()).zip(page.last_touches());
-        for ((((lead_row, as_of), total), is_eligible), last_touch) in columns {
-            let Some((lead, lead_row)) = given.get(lead_row) else { continue };
-            take(Place { lead, lead_row, as_of: as_of.micros(), total, is_eligible, last_touch });
-        }
-    }
+fn page<'r>(ranking: &'r Ranking<'_>, index: usize) -> Places<'r> {
+    let start = index * PAGE;
+    ranking.places(start..(start + PAGE).min(ranking.len()))
+}
+
+fn places(given: &LeadRows, page: &Places<'_>) -> impl Iterator<Item = Place> {
+    let columns = page.lead_rows().zip(page.as_of()).zip(page.totals()).zip(page.eligible()).zip(page.last_touches());
+    columns.filter_map(|((((lead_row, as_of), total), is_eligible), last_touch)| {
+        let (lead, lead_row) = given.get(lead_row)?;
+        Some(Place { lead, lead_row, as_of: as_of.micros(), total, is_eligible, last_touch })
+    })
 }

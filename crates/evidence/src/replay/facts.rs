@@ -49,6 +49,16 @@ pub struct RowsLeftOut {
     pub undecided: u64,
 }
 
+impl RowsLeftOut {
+    pub(super) fn add(&mut self, other: &Self) {
+        let Self { not_known, closed, immature, undecided } = other;
+        self.not_known += not_known;
+        self.closed += closed;
+        self.immature += immature;
+        self.undecided += undecided;
+    }
+}
+
 /// What is known of a row beside what figures need.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Detail {

@@ -100,7 +100,7 @@ impl Study<'_> {
             parts: (&all, &later),
             probes: &probes,
         });
-        let alone = criteria::WithoutEach::new(&all, replay, self.threads);
+        let alone = criteria::WithoutEach::new(&all, replay, &how);
         Report {
             format: FORMAT,
             verdict,

@@ -3,7 +3,7 @@
 use handraise_model::values::Credibility;
 use handraise_model::{DataPoint, Model, SourceId};
 
-use crate::measure::{Cut, Within, wins_gained};
+use crate::measure::{Cut, Figure, Within, wins_gained};
 use crate::replay::{Replay, SourceStandings, SourcesStandings, Standings};
 use crate::report::{Estimate, Source, SourceStep, Sources};
 
@@ -26,7 +26,7 @@ pub(super) fn sources(
     let called = |standings| part.ranking(Within::Instant, standings).membership(Cut::Capacity(part.capacity));
     let of_model = called(None);
     let without: Vec<&Standings> = standings.sources.iter().map(|source| &source.without).collect();
-    let found = alone.influences(&without);
+    let found = alone.measured(&without);
     let without = standings.sources.iter().zip(&found).map(|(source, found)| {
         let loss = alone.loss(found);
         let wins = Estimate::difference(Some(wins_gained(&part.rows, &of_model, &called(Some(&source.without)))));
@@ -51,8 +51,8 @@ fn added(model: &Model, part: &Part<'_>, standings: &SourcesStandings, alone: &W
         part.ranking(Within::Instant, Some(*standings)).membership(Cut::Capacity(part.capacity))
     };
     let called: Vec<Vec<f64>> = steps.iter().map(called).collect();
-    let influences = alone.influences(&steps);
-    let auc = influences.iter().map(|of| Estimate::new(of.auc, None));
+    let measured = alone.measured(&steps);
+    let auc = measured.iter().map(|of| Estimate::new(of.figures.auc, None));
     let named = std::iter::once(None).chain(standings.sources.iter().map(Some));
     let mut found: Vec<SourceStep> = named
         .zip(auc)
@@ -65,9 +65,9 @@ fn added(model: &Model, part: &Part<'_>, standings: &SourcesStandings, alone: &W
             finding: String::new(),
         })
         .collect();
-    let pairs = influences.iter().zip(influences.iter().skip(1)).zip(called.iter().zip(called.iter().skip(1)));
+    let pairs = measured.iter().zip(measured.iter().skip(1)).zip(called.iter().zip(called.iter().skip(1)));
     for (step, ((before, after), (called_before, called_after))) in found.iter_mut().skip(1).zip(pairs) {
-        let auc = Estimate::difference(after.auc_over(before));
+        let auc = Estimate::difference(after.difference(before, Figure::Auc));
         let wins = Estimate::difference(Some(wins_gained(&part.rows, called_after, called_before)));
         step.finding = finding(&auc, &wins);
         (step.auc_gain, step.wins_gain) = (Some(auc), Some(wins));

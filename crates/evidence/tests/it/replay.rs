@@ -106,7 +106,7 @@ impl Company {
         let outcomes = Outcomes::of_batches(model.outcome().unwrap(), &leads, &[self.outcomes()], None);
         let placement = Placement::Calendar(instants);
         let horizon = Horizon { days: 30, until: Some(micros(until)) };
-        let mut building = Building::new(&model, &leads, &outcomes, &placement, horizon, None);
+        let mut building = Building::new(&model, &leads, &outcomes, &placement, horizon, None, NonZeroUsize::MIN);
         let threads = NonZeroUsize::MIN;
         let options = ScoreOptions { threads, contributions: true, reasons: false, details: true };
         for (instant, ranking) in history.rankings(0..days.len(), &options).unwrap().enumerate() {
