@@ -10,7 +10,7 @@ use std::num::NonZeroUsize;
 use super::figures::{Figure, Figures, measure, measure_drawn};
 use super::interval::{Interval, Sample, standard_deviation};
 use super::random::Random;
-use super::ranking::{Cut, Draws, Ranking};
+use super::ranking::{COUNT_MAX, Cut, Draws, Ranking};
 use super::threads::side_by_side;
 
 /// Replicates that give limits of an interval which other seeds would hardly move.
@@ -188,7 +188,7 @@ fn draw(draws: &mut Draws<LANES>, lane: usize, seed: u64, number: usize) {
     let clusters = draws.len() as u32;
     for _ in 0..clusters {
         if let Some(drawn) = draws.get_mut(random.below(clusters) as usize) {
-            drawn[lane] = drawn[lane].saturating_add(1);
+            drawn[lane] = (drawn[lane] + 1).min(COUNT_MAX);
         }
     }
 }

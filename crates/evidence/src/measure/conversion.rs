@@ -51,17 +51,43 @@ pub struct Threshold {
     pub weight: f64,
 }
 
+/// The order of rows in which those of a cluster stand together, and within it those of a lead: worked out once for all
+/// tables of the same rows.
+#[derive(Clone, Debug, Default)]
+pub struct ByCluster {
+    indices: Vec<usize>,
+}
+
+impl ByCluster {
+    /// The order of some rows.
+    #[must_use]
+    pub fn new(rows: &[Row]) -> Self {
+        Self { indices: by_cluster(rows) }
+    }
+
+    /// The conversion of each of so many groups of those rows; rows of no group are left out.
+    #[must_use]
+    pub fn conversions(
+        &self,
+        rows: &[Row],
+        groups: usize,
+        group_of: impl Fn(usize) -> Option<usize>,
+    ) -> Vec<Conversion> {
+        let mut tallies = vec![Tally::default(); groups];
+        for &index in &self.indices {
+            let tally = group_of(index).and_then(|group| tallies.get_mut(group));
+            if let (Some(tally), Some(row)) = (tally, rows.get(index)) {
+                tally.add(row);
+            }
+        }
+        tallies.into_iter().map(Tally::conversion).collect()
+    }
+}
+
 /// The conversion of each of so many groups; rows of no group are left out.
 #[must_use]
 pub fn conversions(rows: &[Row], groups: usize, group_of: impl Fn(usize) -> Option<usize>) -> Vec<Conversion> {
-    let mut tallies = vec![Tally::default(); groups];
-    for index in by_cluster(rows) {
-        let tally = group_of(index).and_then(|group| tallies.get_mut(group));
-        if let (Some(tally), Some(row)) = (tally, rows.get(index)) {
-            tally.add(row);
-        }
-    }
-    tallies.into_iter().map(Tally::conversion).collect()
+    ByCluster::new(rows).conversions(rows, groups, group_of)
 }
 
 /// What lies at or above each of some lines, which fall, of rows with their scores.

@@ -16,7 +16,7 @@ mod shrink;
 mod threads;
 
 pub use bootstrap::{Bootstrap, KeptDraws, REPLICATES, Replicates, bootstrap};
-pub use conversion::{Conversion, Step, Threshold, conversions, steps, thresholds};
+pub use conversion::{ByCluster, Conversion, Step, Threshold, conversions, steps, thresholds};
 pub use figures::{Figure, Figures, Top, measure};
 pub use gained::wins_gained;
 pub use interval::Interval;

@@ -30,16 +30,16 @@ pub enum Cut {
 /// Rows in the order of their totals, and of their ranks.
 #[derive(Clone, Debug)]
 pub struct Ranking {
-    pub(super) slices: Vec<Slice>,
+    slices: Vec<Slice>,
     /// All rows, the highest total first.
-    pub(super) by_total: Places,
+    by_total: Places,
     /// Where each group of tied places ends.
-    pub(super) tie_ends: Vec<u32>,
+    tie_ends: Vec<u32>,
     /// Where each step ends: a group of tied places with a winner, or all groups between two of those. What no winner
     /// stands in makes no figure finer.
     step_ends: Vec<u32>,
     /// Eligible rows, in the order of their ranks.
-    pub(super) by_rank: Places,
+    by_rank: Places,
     clusters: usize,
     winning_clusters: usize,
 }
@@ -70,27 +70,41 @@ impl Placed<'_> {
 
 /// The parts of a ranking that belong to one instant.
 #[derive(Clone, Debug)]
-pub(super) struct Slice {
-    pub(super) by_total: Range<usize>,
-    pub(super) ties: Range<usize>,
+struct Slice {
+    by_total: Range<usize>,
+    ties: Range<usize>,
     steps: Range<usize>,
-    pub(super) by_rank: Range<usize>,
+    by_rank: Range<usize>,
 }
 
-/// What of rows is needed to measure them, in columns: four bytes a row where none is weighted.
+/// What of rows is needed to measure them, in columns.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
-    /// The row's cluster, times two, plus one if it was won.
-    pub(super) members: Vec<u32>,
-    /// The row's weight; empty where all are 1.
-    pub(super) weights: Vec<f64>,
+struct Places {
+    members: Vec<Member>,
     /// The row's index.
     rows: Vec<u32>,
+    /// The weights that rows have: one or two, for a sample gives all leads that it draws the same.
+    weights: Vec<f64>,
+}
+
+/// A row as it is counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Member {
+    cluster: u32,
+    /// The index of its weight, times two, plus one if it was won: rows of a kind are counted together.
+    kind: u32,
 }
 
 /// How often each cluster counts, in several draws side by side: what is looked up for a row is then one load, and what is
-/// done for one draw is done for all of them at once.
+/// done for one draw is done for all of them at once. No count is above [`COUNT_MAX`].
 pub(crate) type Draws<const LANES: usize> = Vec<[u8; LANES]>;
+
+/// A cluster that is drawn more often counts so often. A thousand draws of a million clusters hold such a cluster once in
+/// fifty thousand runs.
+pub(crate) const COUNT_MAX: u8 = 15;
+
+/// So many counts can be summed up in eight bits.
+const SUMMED_AT_ONCE: usize = (u8::MAX / COUNT_MAX) as usize;
 
 /// The winners of some rows, and all of them, in each of several draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,10 +168,6 @@ impl Ranking {
         };
         for of_instant in order.chunk_by(|left, right| left.instant == right.instant) {
             ranking.push(of_instant);
-        }
-        if rows.iter().all(|row| row.weight == 1.0) {
-            ranking.by_total.weights = Vec::new();
-            ranking.by_rank.weights = Vec::new();
         }
         ranking
     }
@@ -246,18 +256,18 @@ impl Ranking {
         draws: &Draws<LANES>,
         mut measure: impl FnMut(&[Mass<LANES>], &dyn Fn(f64) -> Mass<LANES>),
     ) {
-        let mut steps = Vec::new();
+        let (mut steps, mut counted) = (Vec::new(), Vec::new());
         for slice in &self.slices {
             let ends = self.step_ends.get(slice.steps.clone()).unwrap_or_default();
             steps.clear();
-            steps.extend(ranges(slice.by_total.start, ends).map(|step| self.by_total.mass(step, draws)));
+            steps.extend(ranges(slice.by_total.start, ends).map(|step| self.by_total.mass(step, draws, &mut counted)));
             measure(&steps, &|capacity| self.by_rank.top(slice.by_rank.clone(), draws, capacity));
         }
     }
 }
 
 /// The places from one end to the next.
-pub(super) fn ranges(start: usize, ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
+fn ranges(start: usize, ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
     ends.iter().scan(start, |start, end| {
         let range = *start..*end as usize;
         *start = range.end;
@@ -271,50 +281,61 @@ impl Places {
     }
 
     fn push(&mut self, placed: &Placed<'_>) {
-        self.members.push(placed.row.cluster << 1 | u32::from(placed.row.won));
-        self.weights.push(placed.row.weight);
+        let weight = placed.row.weight;
+        let known = self.weights.iter().position(|known| *known == weight);
+        let index = known.unwrap_or_else(|| {
+            self.weights.push(weight);
+            self.weights.len() - 1
+        });
+        let kind = (index as u32) << 1 | u32::from(placed.row.won);
+        self.members.push(Member { cluster: placed.row.cluster, kind });
         self.rows.push(placed.index());
     }
 
     /// How many rows these are, weighted.
-    pub(super) fn weight(&self, places: Range<usize>) -> f64 {
-        if self.weights.is_empty() {
-            return places.len() as f64;
+    fn weight(&self, places: Range<usize>) -> f64 {
+        if let [weight] = self.weights[..] {
+            return places.len() as f64 * weight;
         }
-        self.weights.get(places).unwrap_or_default().iter().sum()
+        self.members.get(places).unwrap_or_default().iter().map(|member| self.weight_of(member.kind as usize)).sum()
     }
 
-    /// What lies at these places.
-    #[expect(clippy::needless_range_loop, reason = "a lane is the same place of several arrays")]
-    fn mass<const LANES: usize>(&self, places: Range<usize>, draws: &Draws<LANES>) -> Mass<LANES> {
-        let members = self.members.get(places.clone()).unwrap_or_default();
+    fn weight_of(&self, kind: usize) -> f64 {
+        self.weights.get(kind >> 1).copied().unwrap_or_default()
+    }
+
+    /// What lies at these places. Whole numbers are summed up, in as few bits as they need, and weighted at the end.
+    fn mass<const LANES: usize>(
+        &self,
+        places: Range<usize>,
+        draws: &Draws<LANES>,
+        counted: &mut Vec<[u8; LANES]>,
+    ) -> Mass<LANES> {
         let mut mass = Mass::default();
-        if self.weights.is_empty() {
-            // Without weights whole numbers do: so few rows at a time that their sum fits in sixteen bits.
-            for members in members.chunks(usize::from(u8::MAX)) {
-                let (mut won, mut all) = ([0_u16; LANES], [0_u16; LANES]);
-                for member in members {
-                    let counts = counts(draws, *member);
-                    let if_won = 0_u16.wrapping_sub((member & 1) as u16);
+        counted.resize(2 * self.weights.len(), [0; LANES]);
+        for members in self.members.get(places).unwrap_or_default().chunks(SUMMED_AT_ONCE) {
+            for member in members {
+                let counts = counts(draws, *member);
+                if let Some(counted) = counted.get_mut(member.kind as usize) {
                     for lane in 0..LANES {
-                        all[lane] += u16::from(counts[lane]);
-                        won[lane] += u16::from(counts[lane]) & if_won;
+                        counted[lane] = counted[lane].wrapping_add(counts[lane]);
                     }
                 }
-                for lane in 0..LANES {
-                    mass.won[lane] += f64::from(won[lane]);
-                    mass.all[lane] += f64::from(all[lane]);
-                }
             }
-            return mass;
-        }
-        for (member, weight) in members.iter().zip(self.weights.get(places).unwrap_or_default()) {
-            let counts = counts(draws, *member);
-            let if_won = f64::from(member & 1);
-            for lane in 0..LANES {
-                let all = f64::from(counts[lane]) * weight;
-                mass.all[lane] += all;
-                mass.won[lane] += all * if_won;
+            for (kind, counted) in counted.iter_mut().enumerate() {
+                if *counted == [0; LANES] {
+                    continue;
+                }
+                let (weight, is_won) = (self.weight_of(kind), kind & 1 == 1);
+                let counted = std::mem::replace(counted, [0; LANES]).map(|count| f64::from(count) * weight);
+                for lane in 0..LANES {
+                    mass.all[lane] += counted[lane];
+                }
+                if is_won {
+                    for lane in 0..LANES {
+                        mass.won[lane] += counted[lane];
+                    }
+                }
             }
         }
         mass
@@ -324,13 +345,12 @@ impl Places {
     fn top<const LANES: usize>(&self, places: Range<usize>, draws: &Draws<LANES>, room: f64) -> Mass<LANES> {
         let mut top = Mass::default();
         let mut room = [room; LANES];
-        for place in places {
+        for member in self.members.get(places).unwrap_or_default() {
             if room.iter().all(|room| *room <= 0.0) {
                 break;
             }
-            let member = self.members.get(place).copied().unwrap_or_default();
-            let weight = self.weights.get(place).copied().unwrap_or(1.0);
-            let (counts, if_won) = (counts(draws, member), f64::from(member & 1));
+            let (counts, if_won) = (counts(draws, *member), f64::from(member.kind & 1));
+            let weight = self.weight_of(member.kind as usize);
             for lane in 0..LANES {
                 let all = f64::from(counts[lane]) * weight;
                 let taken = if all < room[lane] { all } else { room[lane] };
@@ -344,8 +364,8 @@ impl Places {
 }
 
 /// How often the cluster of a member counts.
-fn counts<const LANES: usize>(draws: &Draws<LANES>, member: u32) -> [u8; LANES] {
-    draws.get((member >> 1) as usize).copied().unwrap_or([0; LANES])
+fn counts<const LANES: usize>(draws: &Draws<LANES>, member: Member) -> [u8; LANES] {
+    draws.get(member.cluster as usize).copied().unwrap_or([0; LANES])
 }
 
 /// How many rows lie above a cut, of so many.

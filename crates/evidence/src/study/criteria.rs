@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use handraise_engine::Answer;
 use handraise_model::{Model, NamedCondition};
 
-use crate::measure::{Bootstrap, Cut, Figure, KeptDraws, Replicates, Within, conversions, side_by_side};
+use crate::measure::{Bootstrap, Cut, Figure, KeptDraws, Replicates, Within, side_by_side};
 use crate::replay::{Replay, Standings};
 use crate::report::{Criteria, Criterion, CriterionFlag, Estimate, Part as PartOfModel};
 
@@ -66,51 +66,60 @@ impl<'r> WithoutEach<'r> {
         Loss { auc: by(Figure::Auc), precision: by(Figure::Precision(AT_CAPACITY)) }
     }
 
-    /// What the model loses without each criterion.
-    fn losses_of_criteria(&self) -> Vec<Loss> {
-        side_by_side(self.replay.criteria.len(), self.threads, &|index| {
-            let Some(criterion) = self.replay.criteria.get(index) else { return Loss::default() };
-            let standings = self.tie_breaks.standings(self.replay, &criterion.without);
-            self.loss(&self.of(Some(&standings)))
-        })
+    /// What the model loses without a criterion.
+    fn loss_of_criterion(&self, index: usize) -> Option<Loss> {
+        let criterion = self.replay.criteria.get(index)?;
+        let standings = self.tie_breaks.standings(self.replay, &criterion.without);
+        Some(self.loss(&self.of(Some(&standings))))
     }
 }
 
 /// All criteria, gates and exclusions, and what is to be looked at in them.
 pub(super) fn criteria(model: &Model, replay: &Replay, part: &Part<'_>, alone: &WithoutEach<'_>) -> Criteria {
-    let losses = alone.losses_of_criteria();
-    let loss = |index: usize| losses.get(index).copied();
-    let met = |index: usize| move |row: usize| replay.criteria.get(index)?.met.get(row).copied();
-    let mut criteria = Vec::new();
-    for (index, fit) in model.fit().iter().enumerate() {
+    let declared = declared(model, replay);
+    let measured = |index: usize| {
+        let loss = alone.loss_of_criterion(index).unwrap_or_default();
+        declared.get(index).map(|declared| criterion(declared, part, loss))
+    };
+    let criteria = side_by_side(declared.len(), alone.threads, &measured).into_iter().flatten().collect::<Vec<_>>();
+    let findings = findings(&criteria, part);
+    Criteria { criteria, findings }
+}
+
+/// What the model declares, and whether a row of the replay meets it.
+struct Declared<'m> {
+    id: &'m str,
+    name: &'m str,
+    part: PartOfModel,
+    points: Points,
+    is_met: Box<dyn Fn(usize) -> bool + Sync + 'm>,
+}
+
+/// Criteria first, as the replay counts them, then gates and exclusions.
+fn declared<'m>(model: &'m Model, replay: &'m Replay) -> Vec<Declared<'m>> {
+    let fit = model.fit().iter().map(|fit| {
         let points = points(fit.bands.iter().map(|band| band.points.value));
-        criteria.push(criterion(
-            (fit.id.as_str(), fit.name.as_str()),
-            PartOfModel::Fit,
-            points,
-            part,
-            met(index),
-            loss(index),
-        ));
-    }
-    for (index, engagement) in (model.fit().len()..).zip(model.engagement()) {
-        let named = (engagement.id.as_str(), engagement.name.as_str());
+        (fit.id.as_str(), fit.name.as_str(), PartOfModel::Fit, points)
+    });
+    let engagement = model.engagement().iter().map(|engagement| {
         let points = points([engagement.points.value]);
-        criteria.push(criterion(named, PartOfModel::Engagement, points, part, met(index), loss(index)));
-    }
+        (engagement.id.as_str(), engagement.name.as_str(), PartOfModel::Engagement, points)
+    });
+    let criteria = fit.chain(engagement).zip(&replay.criteria).map(|((id, name, part, points), criterion)| {
+        let is_met = |row: usize| criterion.met.get(row).copied().unwrap_or_default();
+        Declared { id, name, part, points, is_met: Box::new(is_met) }
+    });
     let conditions = [
         (PartOfModel::Gate, model.gates(), &replay.gates),
         (PartOfModel::Exclusion, model.exclusions(), &replay.exclusions),
     ];
-    for (kind, conditions, answers) in conditions {
-        for (condition, answers) in conditions.iter().zip(answers) {
-            let NamedCondition { name, .. } = condition;
-            let met = |row: usize| answers.get(row).map(|answer| *answer == Answer::Met);
-            criteria.push(criterion((name, name), kind, Points::default(), part, met, None));
-        }
-    }
-    let findings = findings(&criteria, part);
-    Criteria { criteria, findings }
+    let conditions = conditions.into_iter().flat_map(|(part, conditions, answers)| {
+        conditions.iter().zip(answers).map(move |(NamedCondition { name, .. }, answers)| {
+            let is_met = |row: usize| answers.get(row) == Some(&Answer::Met);
+            Declared { id: name, name, part, points: Points::default(), is_met: Box::new(is_met) }
+        })
+    });
+    criteria.chain(conditions).collect()
 }
 
 /// What a criterion may give.
@@ -128,16 +137,10 @@ fn points(of: impl IntoIterator<Item = i32>) -> Points {
     Points { shown: shown.map(|points| i64::from(*points)), gives, takes }
 }
 
-fn criterion(
-    (id, name): (&str, &str),
-    kind: PartOfModel,
-    points: Points,
-    part: &Part<'_>,
-    met: impl Fn(usize) -> Option<bool>,
-    loss: Option<Loss>,
-) -> Criterion {
-    let is_met = |row: usize| met(part.index(row)).unwrap_or_default();
-    let found = conversions(&part.rows, 2, |row| Some(usize::from(!is_met(row))));
+fn criterion(declared: &Declared<'_>, part: &Part<'_>, loss: Loss) -> Criterion {
+    let Declared { id, name, part: kind, points, .. } = *declared;
+    let is_met = |row: usize| (declared.is_met)(part.index(row));
+    let found = part.conversions(2, |row| Some(usize::from(!is_met(row))));
     let [of_met, of_rest] = [0, 1].map(|side| found.get(side).cloned().unwrap_or_default());
     let lift = lift_of(&part.rows, |row| f64::from(u8::from(is_met(row))));
     let flag = match (of_met.rows, of_rest.rows) {
@@ -145,7 +148,6 @@ fn criterion(
         (_, 0) => Some(CriterionFlag::AlwaysMet),
         _ => is_against(kind, points, &lift).then_some(CriterionFlag::AgainstEvidence),
     };
-    let loss = loss.unwrap_or_default();
     Criterion {
         id: id.to_owned(),
         name: name.to_owned(),

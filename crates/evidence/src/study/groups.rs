@@ -2,7 +2,7 @@
 
 use handraise_model::Model;
 
-use crate::measure::{Conversion, Step, conversions, steps};
+use crate::measure::{Conversion, Step, steps};
 use crate::replay::{Detail, Replay};
 use crate::report::{Estimate, Fall, Group, GroupKind, GroupTable, Matrix};
 
@@ -49,7 +49,7 @@ pub(super) fn matrix(model: &Model, replay: &Replay, part: &Part<'_>) -> Option<
         let of_fit = place(&FIT_GRADES, detail.fit_grade)?;
         Some(of_fit * columns + place(&ENGAGEMENT_GRADES, detail.engagement_grade)?)
     };
-    let found = conversions(&part.rows, FIT_GRADES.len() * columns, cell);
+    let found = part.conversions(FIT_GRADES.len() * columns, cell);
     let cells = found.chunks(columns).zip(FIT_GRADES).map(|(of_fit, fit)| {
         let named = ENGAGEMENT_GRADES.iter().map(|engagement| format!("{fit}{engagement}"));
         of_fit.iter().zip(named).map(|(conversion, name)| group(name, conversion, part)).collect()
@@ -126,7 +126,7 @@ fn table_by_row(
     part: &Part<'_>,
     group_of: impl Fn(usize) -> Option<usize>,
 ) -> GroupTable {
-    let found = conversions(&part.rows, names.len(), group_of);
+    let found = part.conversions(names.len(), group_of);
     let groups: Vec<Group> =
         names.into_iter().zip(&found).map(|(name, conversion)| group(name, conversion, part)).collect();
     let falls = falls(&groups, &found);

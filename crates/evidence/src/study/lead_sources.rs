@@ -3,7 +3,7 @@
 use handraise_model::Model;
 use handraise_model::condition::DataPointId;
 
-use crate::measure::{Cut, Group as Seen, Ranking, Row, Within, conversions, shrink};
+use crate::measure::{Cut, Group as Seen, Ranking, Row, Within, shrink};
 use crate::replay::Replay;
 use crate::report::{Estimate, GroupKind, GroupTable};
 
@@ -40,7 +40,7 @@ fn table(
     part: &Part<'_>,
     group_of: impl Fn(usize) -> Option<usize>,
 ) -> GroupTable {
-    let found = conversions(&part.rows, names.len(), &group_of);
+    let found = part.conversions(names.len(), &group_of);
     let shrunk = shrink(&found.iter().map(Seen::from).collect::<Vec<_>>()).unwrap_or_default();
     let mut rows_of = vec![Vec::new(); names.len()];
     for (index, row) in part.rows.iter().enumerate() {

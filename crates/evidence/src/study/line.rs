@@ -1,6 +1,6 @@
 //! Where to draw the line for the people there are.
 
-use crate::measure::{Row, Threshold as Above, conversions, thresholds};
+use crate::measure::{Row, Threshold as Above, thresholds};
 use crate::replay::Replay;
 use crate::report::{Estimate, Line, Setup, Threshold, Volume};
 
@@ -83,7 +83,7 @@ impl More {
             start += instant.len();
         }
         let is_next = |row: usize| next.get(row).copied().unwrap_or_default();
-        let conversion = conversions(&part.rows, 1, |row| is_next(row).then_some(0)).pop().unwrap_or_default();
+        let conversion = part.conversions(1, |row| is_next(row).then_some(0)).pop().unwrap_or_default();
         let rows: f64 =
             (part.rows.iter().enumerate()).filter(|(index, _)| is_next(*index)).map(|(_, row)| row.weight).sum();
         let rate = converted(&conversion, part);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::measure::{Cut, Ranking, Row, Within, detectable_lift, has_wins, stand_for};
+use crate::measure::{ByCluster, Conversion, Cut, Ranking, Row, Within, detectable_lift, has_wins, stand_for};
 use crate::replay::{Replay, Standings};
 
 use super::wording::count;
@@ -18,6 +18,7 @@ pub(super) struct Part<'r> {
     pub(super) rows: Cow<'r, [Row]>,
     /// For each row its index in the replay; empty where that is its own.
     indices: Vec<u32>,
+    by_cluster: ByCluster,
     /// How many leads of an instant are called.
     pub(super) capacity: u32,
     /// Distinct leads, and those of them that were won.
@@ -39,7 +40,7 @@ impl<'r> Part<'r> {
         }
         let mut rows = replay.rows.clone();
         renumber(&mut rows);
-        Self { rows: Cow::Owned(rows), ..part }
+        Self { by_cluster: ByCluster::new(&rows), rows: Cow::Owned(rows), ..part }
     }
 
     /// The later rows, with clusters of their own numbers. Where they are but some of their instants' rows, as they are
@@ -61,7 +62,8 @@ impl<'r> Part<'r> {
         let (leads, wins) = (distinct(&rows, |row| row.lead, |_| true), distinct(&rows, |row| row.lead, |row| row.won));
         let winning_clusters = distinct(&rows, |row| row.cluster, |row| row.won);
         let weighted_clusters = stand_for(rows.iter().map(|row| (row.cluster, row.weight))).into_iter().sum();
-        Self { rows, indices, capacity, leads, wins, winning_clusters, weighted_clusters }
+        let by_cluster = ByCluster::new(&rows);
+        Self { rows, indices, by_cluster, capacity, leads, wins, winning_clusters, weighted_clusters }
     }
 
     /// Its leads as a sentence counts them: `"200 leads"`, or `"200 measured leads"` of a sample.
@@ -78,6 +80,11 @@ impl<'r> Part<'r> {
     /// The row's index in the replay.
     pub(super) fn index(&self, row: usize) -> usize {
         self.indices.get(row).map_or(row, |index| *index as usize)
+    }
+
+    /// The conversion of each of so many groups, by the index of a row; rows of no group are left out.
+    pub(super) fn conversions(&self, groups: usize, group_of: impl Fn(usize) -> Option<usize>) -> Vec<Conversion> {
+        self.by_cluster.conversions(&self.rows, groups, group_of)
     }
 
     /// The cuts that tops are shown of.
