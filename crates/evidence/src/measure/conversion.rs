@@ -10,6 +10,9 @@ use std::cmp::Reverse;
 use super::interval::{Interval, Z_95};
 use super::row::Row;
 
+/// Fewer wins do not tell how alike rows of a cluster are: then there are no more independent rows than clusters.
+const FEW_WINS: usize = 10;
+
 /// What became of the leads of a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Conversion {
@@ -251,7 +254,8 @@ impl Sums {
             return self.clusters;
         }
         let variance = squares / self.all.weight.powi(2) * self.clusters / (self.clusters - 1.0).max(1.0);
-        (rate * (1.0 - rate) / variance).clamp(1.0, (self.rows as f64).max(1.0))
+        let most = if self.wins < FEW_WINS { self.clusters } else { self.rows as f64 };
+        (rate * (1.0 - rate) / variance).clamp(1.0, most.max(1.0))
     }
 }
 

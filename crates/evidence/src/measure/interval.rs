@@ -89,12 +89,10 @@ impl Sample {
     }
 
     /// How many standard errors an interval reaches: as many as Student's t has with the degrees of freedom of the
-    /// variance (Satterthwaite, 1946, from the jackknife), which are few where a figure hangs on few clusters.
+    /// jackknife's variance, which are few where a figure hangs on few clusters.
     fn reach(&self) -> f64 {
         let parts = self.left_out.iter().flatten().count() as f64;
-        let squares = self.moment(2);
-        let spread = self.moment(4) - squares.powi(2) / parts;
-        let freedom = if spread > 0.0 { 2.0 * squares.powi(2) / spread } else { parts };
+        let freedom = freedom(self.moment(2), self.moment(4), parts);
         student(freedom.min((self.winning_clusters - 1) as f64).max(1.0))
     }
 
@@ -113,8 +111,15 @@ pub(crate) fn standard_deviation(values: &[f64]) -> Option<f64> {
     (values.len() > 1).then(|| (squares / (values.len() - 1) as f64).sqrt())
 }
 
+/// The degrees of freedom of a variance that is a sum of squares over so many independent parts, given the sum of their
+/// fourth powers (Satterthwaite, 1946): few where few parts make most of it.
+pub(crate) fn freedom(squares: f64, fourths: f64, parts: f64) -> f64 {
+    let spread = fourths - squares.powi(2) / parts;
+    if spread > 0.0 { 2.0 * squares.powi(2) / spread } else { parts }
+}
+
 /// The 97.5 % point of Student's t: the first terms of its expansion (Abramowitz and Stegun, 1964, 26.7.5).
-fn student(freedom: f64) -> f64 {
+pub(crate) fn student(freedom: f64) -> f64 {
     let z = Z_95;
     let first = (z.powi(3) + z) / 4.0;
     let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;

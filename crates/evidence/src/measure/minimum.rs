@@ -9,8 +9,9 @@ use super::figures::Figure;
 
 /// With fewer winning clusters nothing is shown.
 const WINS_MIN: usize = 20;
-/// The greatest distance between two curves is biased upwards until both are smooth: winners of each list.
-const KS_WINS_OF_A_LIST_MIN: f64 = 150.0;
+/// The greatest distance between two curves is biased upwards until both are smooth: won rows of each list, and winning
+/// clusters.
+const KS_WINS_MIN: usize = 150;
 /// Winning clusters from which the average precisions of two lists are compared.
 const AVERAGE_PRECISIONS_COMPARED_WINS_MIN: usize = 400;
 /// Winning clusters from which the tops of two lists are compared: with fewer the intervals hold, but are too wide.
@@ -39,7 +40,10 @@ impl Replicates {
     pub fn has_enough(&self, figure: Figure) -> bool {
         let enough = match figure {
             Figure::Auc | Figure::AveragePrecision | Figure::BaseRate => true,
-            Figure::Ks => self.figures.won >= KS_WINS_OF_A_LIST_MIN * self.lists as f64,
+            Figure::Ks => {
+                let of_lists = self.figures.won >= (KS_WINS_MIN * self.lists) as f64;
+                of_lists && self.winning_clusters >= KS_WINS_MIN
+            }
             Figure::Precision(cut) | Figure::Gain(cut) | Figure::Lift(cut) => {
                 let top = self.figures.tops.get(cut).copied().unwrap_or_default();
                 holds_a_win_by_chance(top.rows, self.figures.rows, self.winning_clusters)

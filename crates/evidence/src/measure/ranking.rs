@@ -327,15 +327,15 @@ impl Places {
                     continue;
                 }
                 let (weight, is_won) = (self.weight_of(kind), kind & 1 == 1);
-                let counted = std::mem::replace(counted, [0; LANES]).map(|count| f64::from(count) * weight);
                 for lane in 0..LANES {
-                    mass.all[lane] += counted[lane];
+                    mass.all[lane] += f64::from(counted[lane]) * weight;
                 }
                 if is_won {
                     for lane in 0..LANES {
-                        mass.won[lane] += counted[lane];
+                        mass.won[lane] += f64::from(counted[lane]) * weight;
                     }
                 }
+                *counted = [0; LANES];
             }
         }
         mass

@@ -2,9 +2,10 @@
 //!
 //! The exposed are the top of a ranking, or the leads that met a criterion. The interval is normal on the logarithm of
 //! the ratio (Katz and others, 1978), with a variance that counts each cluster of rows as one witness (linearisation;
-//! Binder, 1983). Lift is a rising function of the ratio, so its bounds are those of the ratio, mapped.
+//! Binder, 1983), and with quantiles of Student's t where few clusters make most of it. Lift is a rising function of the
+//! ratio, so its bounds are those of the ratio, mapped.
 
-use super::interval::{Interval, Z_95};
+use super::interval::{Interval, Z_95, freedom, student};
 
 /// A row, and how far it is exposed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub struct RiskRatio {
     pub log: f64,
     /// Its standard error.
     pub standard_error: f64,
+    /// How many standard errors its interval reaches to either side.
+    pub reach: f64,
     /// The share of rows that are exposed.
     pub share: f64,
 }
@@ -81,11 +84,14 @@ impl RiskRatio {
             return Some(Self::of_few(&by_cluster, &weights, share));
         }
         let pull = |side: Side, all: Side| side.won / all.won - side.rows / all.rows;
-        let squares: f64 =
-            by_cluster.iter().map(|[top, others]| (pull(*top, exposed) - pull(*others, rest)).powi(2)).sum();
+        let power = |exponent: i32| -> f64 {
+            by_cluster.iter().map(|[top, others]| (pull(*top, exposed) - pull(*others, rest)).powi(exponent)).sum()
+        };
+        let (squares, fourths) = (power(2), power(4));
         let drawn = by_cluster.iter().filter(|[top, others]| top.rows + others.rows > 0.0).count() as f64;
         let log = (exposed.won / exposed.rows).ln() - (rest.won / rest.rows).ln();
-        Some(Self { log, standard_error: (squares * drawn / (drawn - 1.0).max(1.0)).sqrt(), share })
+        let standard_error = (squares * drawn / (drawn - 1.0).max(1.0)).sqrt();
+        Some(Self { log, standard_error, reach: student(freedom(squares, fourths, drawn).max(1.0)), share })
     }
 
     fn of_few(by_cluster: &[[Side; 2]], weights: &[f64], share: f64) -> Self {
@@ -96,13 +102,14 @@ impl RiskRatio {
         let winners = [0, 1].map(|index| weigh(&|of| of[index].won > 0.0));
         let risk = |index: usize| (winners[index] + 0.5) / (clusters[index] + 0.5);
         let variance = |index: usize| 1.0 / (winners[index] + 0.5) - 1.0 / (clusters[index] + 0.5);
-        Self { log: risk(0).ln() - risk(1).ln(), standard_error: (variance(0) + variance(1)).max(0.0).sqrt(), share }
+        let standard_error = (variance(0) + variance(1)).max(0.0).sqrt();
+        Self { log: risk(0).ln() - risk(1).ln(), standard_error, reach: Z_95, share }
     }
 
     /// The 95 % interval of the ratio.
     #[must_use]
     pub fn interval(&self) -> Interval {
-        let reach = Z_95 * self.standard_error;
+        let reach = self.reach * self.standard_error;
         Interval { low: self.log - reach, high: self.log + reach }.map(f64::exp)
     }
 
