@@ -48,7 +48,7 @@ pub(crate) struct Block<'b> {
 }
 
 /// Bytes that the scores of a block may take: enough for some instants of millions of leads.
-const BLOCK_BYTES: usize = 80 << 20;
+const BLOCK_BYTES: usize = 320 << 20;
 
 /// The most instants of a block: with some dozen criteria, what one lead did before each of them stays in a core's caches.
 const BLOCK_INSTANTS_MAX: usize = 64;

@@ -43,6 +43,8 @@ pub struct Replicates {
 /// Parts of the clusters that are left out in turn, to see how skewed a figure is; each cluster by itself where they
 /// are fewer. Third moments of independent parts add up, so parts tell the same as clusters, at less cost.
 const PARTS: usize = 200;
+/// The same, where nothing but degrees of freedom is read off them.
+const KEPT_PARTS: usize = 92;
 
 /// Draws that are measured side by side.
 const LANES: usize = 16;
@@ -50,7 +52,8 @@ const LANES: usize = 16;
 /// Measures rankings of the same rows, and of the same draws of their clusters.
 #[must_use]
 pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Replicates> {
-    let plan = DrawPlan::new(rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default(), how);
+    let clusters = rankings.iter().map(|ranking| ranking.clusters()).max().unwrap_or_default();
+    let plan = DrawPlan::new(clusters, PARTS, how);
     let measured = |batch: usize| {
         let draws = plan.batch(batch);
         rankings.iter().map(|ranking| measure_drawn(ranking, cuts, &draws)).collect::<Vec<_>>()
@@ -66,7 +69,7 @@ pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Re
 
 /// Draws of clusters that are kept, for rankings which come one after another and are too many to hold at once.
 ///
-/// What it gives for each is what [`bootstrap`] gives for all of them in one call.
+/// They are for differences, whose intervals are symmetric.
 #[derive(Clone, Debug)]
 pub struct KeptDraws {
     plan: DrawPlan,
@@ -77,7 +80,7 @@ impl KeptDraws {
     /// Draws so many clusters; it keeps a byte for each and each replicate.
     #[must_use]
     pub fn new(clusters: usize, how: &Bootstrap) -> Self {
-        let plan = DrawPlan::new(clusters, how);
+        let plan = DrawPlan::new(clusters, KEPT_PARTS, how);
         let batches = side_by_side(plan.batches(), how.threads, &|batch| plan.batch(batch));
         Self { plan, batches }
     }
@@ -103,8 +106,8 @@ struct DrawPlan {
 }
 
 impl DrawPlan {
-    fn new(clusters: usize, how: &Bootstrap) -> Self {
-        Self { clusters, replicates: how.replicates, parts: clusters.min(PARTS), seed: how.seed }
+    fn new(clusters: usize, parts: usize, how: &Bootstrap) -> Self {
+        Self { clusters, replicates: how.replicates, parts: clusters.min(parts), seed: how.seed }
     }
 
     fn batches(&self) -> usize {

@@ -1,6 +1,7 @@
 //! What each criterion is worth: how those convert who meet it, and what the model loses without it.
 
 use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
 
 use handraise_engine::Answer;
 use handraise_model::{Model, NamedCondition};
@@ -21,9 +22,11 @@ const AUC_NOTICED: f64 = 0.002;
 /// What is measured of the model without one thing: its AUC, and its top at the capacity.
 const AT_CAPACITY: usize = 0;
 
-/// Replicates of what each criterion and each source is worth: their standard deviation is known to within 4 %, and no
-/// tail is read off them.
-const REPLICATES: usize = 400;
+/// Replicates of what each criterion and each source is worth: no tail is read off them, and their standard deviation is
+/// known to within 4 to 7 %.
+const REPLICATES: RangeInclusive<usize> = 100..=400;
+/// Of many rows fewer replicates are drawn, so many rows in all; of as many, each replicate is alike.
+const ROWS_DRAWN: usize = 20_000_000;
 
 /// The model beside itself without one thing, on the same draws.
 pub(super) struct WithoutEach<'r> {
@@ -45,7 +48,8 @@ pub(super) struct Loss {
 impl<'r> WithoutEach<'r> {
     pub(super) fn new(part: &'r Part<'r>, replay: &'r Replay, how: &Bootstrap) -> Self {
         let ranking = part.ranking(Within::Instant, None);
-        let how = Bootstrap { replicates: how.replicates.min(REPLICATES), ..*how };
+        let replicates = (ROWS_DRAWN / part.rows.len().max(1)).clamp(*REPLICATES.start(), *REPLICATES.end());
+        let how = Bootstrap { replicates: how.replicates.min(replicates), ..*how };
         let draws = KeptDraws::new(ranking.clusters(), &how);
         let model = draws.measure(&ranking, &[Cut::Capacity(part.capacity)]);
         Self { part, replay, tie_breaks: TieBreaks::new(replay), draws, model, threads: how.threads }
