@@ -5,8 +5,8 @@
 //!                                        one for the model, one for each source taken away, one for another model
 //! ```
 //!
-//! A pass reads all events once and scores all instants. Where there are too many rows to measure each, a first pass
-//! gives all leads their ranks, and the others are made with the leads that are measured alone.
+//! A pass reads all events once and scores all instants, in several variants at once. Where there are too many rows to
+//! measure each, a first pass gives all leads their ranks, and the others are made with the leads that are measured alone.
 
 mod asked;
 mod notes;
@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use handraise_engine::{Counts, Ranking, ScoreOptions};
+use handraise_engine::{Counts, ScoreOptions};
 use handraise_evidence::report::Report;
 use handraise_evidence::{Building, Horizon, LeadRows, LeadTable, Outcomes, Placement, Sampling, Study};
 use handraise_input::DataReport;
@@ -36,7 +36,7 @@ use crate::pipeline::{self, Prepared, Request};
 use crate::terminal::progress::Waiting;
 use crate::terminal::{self, data_report};
 use asked::Asked;
-use passes::{Scored, Told};
+use passes::{Scored, Told, Variant};
 
 /// Rows that are measured one by one; of more a sample is.
 const ROWS_MAX: usize = 1_000_000;
@@ -128,7 +128,8 @@ impl Read<'_> {
         let leads_max = ROWS_MAX / rows_each;
         let is_sampled = self.leads.len() > leads_max;
         let (told, known, mut building) = (Told::default(), OnceCell::new(), None);
-        let passed = all.for_each_ranking(&self.options(!is_sampled), &[], &told, data, |instant, ranking| {
+        let first = [Variant { options: self.options(!is_sampled), blank: Vec::new() }];
+        let passed = all.for_each_ranking(&first, &told, data, |_, instant, ranking| {
             let Known { outcomes, horizon, sampling } = known.get_or_init(|| self.known(&told, leads_max));
             let building = building.get_or_insert_with(|| {
                 let sampling = sampling.as_ref();
@@ -150,12 +151,7 @@ impl Read<'_> {
         let instants = building.last_instant().map_or(1, |last| last + 1);
         let measured =
             Scored { read: self, prepared: self.prepared, batches: &batches, rows: &rows, closes: true, instants };
-        if is_sampled {
-            let (told, mut unsaid) = (Told::default(), DataReport::default());
-            let detail = |instant: usize, ranking: &Ranking<'_>| building.detail_rows(instant, &rows, ranking);
-            measured.for_each_ranking(&self.options(true), &[], &told, &mut unsaid, detail)?;
-        }
-        let sources = variants::sources(&measured, &building)?;
+        let sources = variants::sources(&measured, &mut building, is_sampled)?;
         let against = other.map(|other| variants::other(&measured, &building, other, is_sampled)).transpose()?;
         building.leave_out_closed(passed.closed);
         let latest = (known.outcomes.latest().filter(|_| self.arguments.until.is_none()), told.latest());

@@ -12,7 +12,7 @@ use handraise_model::{DataPoint, SourceId};
 
 use super::Read;
 use crate::exit::Failure;
-use crate::pipeline::{Pass, Prepared, latest};
+use crate::pipeline::{Pass, Prepared, Way, latest};
 use crate::terminal::progress::InstantProgress;
 
 /// Leads that are scored, wherever they stand in time.
@@ -78,56 +78,105 @@ impl Told {
     }
 }
 
+/// One way to score the same leads.
+pub(super) struct Variant {
+    pub(super) options: ScoreOptions,
+    /// Sources whose data points nobody knows.
+    pub(super) blank: Vec<SourceId>,
+}
+
+/// Variants that read the same events together: each holds what it keeps of them in memory.
+const VARIANTS_AT_ONCE: usize = 4;
+
+/// What is read of events on one way.
+type Reading<'r> = Box<dyn Fn(RecordBatch) -> Result<RecordBatch, ScoreError> + Sync + 'r>;
+
 impl Scored<'_> {
-    /// Scores at all instants, one after the other. What events tell is kept as they pass; `blank` are sources whose data points nobody knows.
+    /// Scores in all variants, each at all instants, one after the other: `take` is given the index of the variant, and of
+    /// the instant. What events tell is kept as they pass.
+    ///
+    /// What is said of it is said of the first variant.
     pub(super) fn for_each_ranking(
         &self,
-        options: &ScoreOptions,
-        blank: &[SourceId],
+        variants: &[Variant],
         told: &Told,
         report: &mut DataReport,
-        mut take: impl FnMut(usize, &Ranking<'_>),
+        mut take: impl FnMut(usize, usize, &Ranking<'_>),
     ) -> Result<Passed, Failure> {
-        let (prepared, placement) = (self.prepared, self.read.placement.first(self.instants));
-        let (plan, known) = (&prepared.plan, &self.read.leads);
-        let model = plan.model();
-        let refused = |error| prepared.failure(error);
-        let leads: Result<Vec<_>, _> = self.batches.iter().map(|batch| blank_out(model.lead(), blank, batch)).collect();
-        let leads = leads.map_err(|error| refused(error.into()))?;
-        let through = |batch: RecordBatch| {
-            told.see(plan, known, &batch)?;
-            Ok(blank_out(model.event(), blank, &batch)?)
-        };
-        let progress = InstantProgress::new(placement.len());
-        let (mut number, mut passed) = (0, Passed::default());
-        for instants in placement.passes(&self.read.leads, self.rows) {
-            let count = instants.len();
-            told.forget_outcomes();
-            // As of the end no outcome closes a lead: there, what would is what is looked for.
-            let pass =
-                Pass { leads: &leads, instants, closes: self.closes && !self.read.is_ordered(), through: &through };
-            let history = prepared.pass(&pass, report)?;
-            passed.closed += history.counts().leads_left_out.iter().map(|left_out| left_out.closed).sum::<u64>();
-            passed.counts = history.counts().clone();
-            for ranking in history.rankings(0..count, options).map_err(refused)? {
-                progress.begin(number);
-                take(number, &ranking.map_err(refused)?);
-                number += 1;
+        let placement = self.read.placement.first(self.instants);
+        let progress = InstantProgress::new(placement.len() * variants.len());
+        let (mut passed, mut done, mut unsaid) = (Passed::default(), 0, DataReport::default());
+        for (group, variants) in variants.chunks(VARIANTS_AT_ONCE).enumerate() {
+            let (first, mut number) = (group * VARIANTS_AT_ONCE, 0);
+            for instants in placement.passes(&self.read.leads, self.rows) {
+                let count = instants.len();
+                told.forget_outcomes();
+                let histories =
+                    self.pass(variants, instants, told, if first == 0 { &mut *report } else { &mut unsaid })?;
+                if let Some(history) = histories.first().filter(|_| first == 0) {
+                    passed.closed +=
+                        history.counts().leads_left_out.iter().map(|left_out| left_out.closed).sum::<u64>();
+                    passed.counts = history.counts().clone();
+                }
+                for ((variant, asked), history) in (first..).zip(variants).zip(histories) {
+                    let rankings = history.rankings(0..count, &asked.options).map_err(|error| self.refused(error))?;
+                    for (instant, ranking) in (number..).zip(rankings) {
+                        progress.begin(done);
+                        done += 1;
+                        take(variant, instant, &ranking.map_err(|error| self.refused(error))?);
+                    }
+                }
+                number += count;
             }
         }
         Ok(passed)
     }
-}
 
-impl<'s> Scored<'s> {
+    /// Lets events pass for some variants at some instants.
+    fn pass(
+        &self,
+        variants: &[Variant],
+        instants: Instants,
+        told: &Told,
+        report: &mut DataReport,
+    ) -> Result<Vec<History<'_>>, Failure> {
+        let plan = &self.prepared.plan;
+        let model = plan.model();
+        let blanked = |variant: &Variant| -> Result<Vec<RecordBatch>, ArrowError> {
+            self.batches.iter().map(|batch| blank_out(model.lead(), &variant.blank, batch)).collect()
+        };
+        let leads: Result<Vec<_>, _> = variants.iter().map(blanked).collect();
+        let leads = leads.map_err(|error| self.refused(error.into()))?;
+        let reading = |(index, variant): (usize, &Variant)| -> Reading<'_> {
+            let (blank, known) = (variant.blank.clone(), &self.read.leads);
+            Box::new(move |batch: RecordBatch| {
+                if index == 0 {
+                    told.see(plan, known, &batch)?;
+                }
+                Ok(blank_out(model.event(), &blank, &batch)?)
+            })
+        };
+        let readings: Vec<Reading<'_>> = variants.iter().enumerate().map(reading).collect();
+        let ways: Vec<Way<'_>> = leads.iter().zip(&readings).map(|(leads, through)| Way { leads, through }).collect();
+        self.prepared.pass(&Pass { ways: &ways, instants, closes: self.closes_leads() }, report)
+    }
+
+    fn refused(&self, error: ScoreError) -> Failure {
+        self.prepared.failure(error)
+    }
+
+    /// As of the end no outcome closes a lead: there, what would is what is looked for.
+    fn closes_leads(&self) -> bool {
+        self.closes && !self.read.is_ordered()
+    }
+
     /// What leads did, scored at one of the instants, or ages, alone.
-    pub(super) fn history(&self, instant: usize) -> Result<History<'s>, Failure> {
+    pub(super) fn history(&self, instant: usize) -> Result<Option<History<'_>>, Failure> {
         let only = self.read.placement.only(instant).passes(&self.read.leads, self.rows);
         let instants = only.into_iter().next().unwrap_or(Instants::Shared(Vec::new()));
-        let through = |batch: RecordBatch| Ok(batch);
-        let pass =
-            Pass { leads: self.batches, instants, closes: self.closes && !self.read.is_ordered(), through: &through };
-        self.prepared.pass(&pass, &mut DataReport::default())
+        let variant = Variant { options: ScoreOptions::default(), blank: Vec::new() };
+        let histories = self.pass(&[variant], instants, &Told::default(), &mut DataReport::default())?;
+        Ok(histories.into_iter().next())
     }
 }
 

@@ -9,7 +9,7 @@ use handraise_evidence::{Against, Building, SourceStandings, SourcesStandings, S
 use handraise_input::DataReport;
 use handraise_model::{Model, SourceId};
 
-use super::passes::{Scored, Told};
+use super::passes::{Scored, Told, Variant};
 use super::request;
 use crate::exit::{Exit, Failure};
 use crate::pipeline::{Prepared, Request};
@@ -18,33 +18,53 @@ use crate::terminal::words;
 /// Leads that are named for moving most.
 const MOVED: usize = 10;
 
-/// How rows stand without sources; none in a model whose data points have none.
-pub(super) fn sources(scored: &Scored<'_>, building: &Building<'_>) -> Result<Option<SourcesStandings>, Failure> {
+/// How rows stand without sources; none in a model whose data points have none. In a sample it fills in what the first
+/// pass did not tell of rows, too.
+pub(super) fn sources(
+    scored: &Scored<'_>,
+    building: &mut Building<'_>,
+    is_sampled: bool,
+) -> Result<Option<SourcesStandings>, Failure> {
     let model = scored.read.prepared.plan.model();
     let sources = by_credibility(model);
-    if sources.is_empty() {
-        return Ok(None);
-    }
-    let mut known: HashMap<Vec<SourceId>, Standings> = HashMap::new();
-    let mut without = |blank: &[SourceId]| -> Result<Standings, Failure> {
-        let mut blank = blank.to_vec();
-        blank.sort_unstable();
-        if let Some(standings) = known.get(&blank) {
-            return Ok(standings.clone());
+    let blanks = blanks(&sources);
+    let details = is_sampled.then(|| Variant { options: scored.read.options(true), blank: Vec::new() });
+    let without = |blank: &Vec<SourceId>| Variant { options: scored.read.options(false), blank: blank.clone() };
+    let first_blank = usize::from(is_sampled);
+    let variants: Vec<Variant> = details.into_iter().chain(blanks.iter().map(without)).collect();
+    let mut standings = vec![Standings::default(); blanks.len()];
+    scored.for_each_ranking(&variants, &Told::default(), &mut DataReport::default(), |variant, instant, ranking| {
+        match variant.checked_sub(first_blank) {
+            None => building.detail_rows(instant, scored.rows, ranking),
+            Some(blank) => building.stand(instant, scored.rows, ranking, &mut standings[blank]),
         }
-        let standings = standings(scored, building, &blank)?;
-        known.insert(blank, standings.clone());
-        Ok(standings)
+    })?;
+    let of: HashMap<&[SourceId], &Standings> = blanks.iter().map(Vec::as_slice).zip(&standings).collect();
+    let without = |blank: &[SourceId]| of.get(&sorted(blank)[..]).copied().cloned().unwrap_or_default();
+    let of_source = |(index, source): (usize, &SourceId)| SourceStandings {
+        name: model.sources()[source.0].name.clone(),
+        without: without(&[*source]),
+        with_those_before: without(&sources[index + 1..]),
     };
-    let of_source = |(index, source): (usize, &SourceId)| {
-        Ok(SourceStandings {
-            name: model.sources()[source.0].name.clone(),
-            without: without(&[*source])?,
-            with_those_before: without(&sources[index + 1..])?,
-        })
-    };
-    let of_each: Result<Vec<_>, Failure> = sources.iter().enumerate().map(of_source).collect();
-    Ok(Some(SourcesStandings { sources: of_each?, without_any: without(&sources)? }))
+    let of_each: Vec<_> = sources.iter().enumerate().map(of_source).collect();
+    Ok((!sources.is_empty()).then(|| SourcesStandings { sources: of_each, without_any: without(&sources) }))
+}
+
+/// The sources that nobody knows in one of the variants: each alone, and those after each, and all; each set once.
+fn blanks(sources: &[SourceId]) -> Vec<Vec<SourceId>> {
+    let alone = sources.iter().map(std::slice::from_ref);
+    let after = (1..=sources.len()).map(|index| &sources[index..]);
+    let all = (!sources.is_empty()).then_some(sources);
+    let mut blanks: Vec<Vec<SourceId>> = alone.chain(after).chain(all).map(sorted).collect();
+    blanks.sort_unstable();
+    blanks.dedup();
+    blanks
+}
+
+fn sorted(sources: &[SourceId]) -> Vec<SourceId> {
+    let mut sources = sources.to_vec();
+    sources.sort_unstable();
+    sources
 }
 
 /// The sources that have data points, the most credible first.
@@ -54,15 +74,6 @@ fn by_credibility(model: &Model) -> Vec<SourceId> {
     let mut sources: Vec<SourceId> = (0..model.sources().len()).map(SourceId).filter(is_used).collect();
     sources.sort_by_key(|source| std::cmp::Reverse(model.sources()[source.0].credibility.value.hundredths()));
     sources
-}
-
-fn standings(scored: &Scored<'_>, building: &Building<'_>, blank: &[SourceId]) -> Result<Standings, Failure> {
-    let (told, mut unsaid, mut standings) = (Told::default(), DataReport::default(), Standings::default());
-    let options = scored.read.options(false);
-    scored.for_each_ranking(&options, blank, &told, &mut unsaid, |instant, ranking| {
-        building.stand(instant, scored.rows, ranking, &mut standings);
-    })?;
-    Ok(standings)
 }
 
 /// Another model on the same rows.
@@ -102,7 +113,11 @@ pub(super) fn other(
         .help("`[data] nulls` of both models take the same cells for unknown ids"));
     }
     let other = Scored { prepared: &prepared, batches: &batches, rows: &rows, closes: false, ..*scored };
-    let standings = standings(&other, building, &[])?;
+    let variant = [Variant { options: read.options(false), blank: Vec::new() }];
+    let mut standings = Standings::default();
+    other.for_each_ranking(&variant, &Told::default(), &mut DataReport::default(), |_, instant, ranking| {
+        building.stand(instant, other.rows, ranking, &mut standings);
+    })?;
     // In a sample nobody has a rank under the other model.
     let instant = building.last_instant().filter(|_| !is_sampled);
     let moved = instant.map(|instant| moved(scored, &other, building, instant)).transpose()?;
@@ -137,7 +152,9 @@ fn moved(
     let here = Scored { batches: &batches, rows: &rows, closes: false, ..*scored };
     let there = Scored { batches: &other_batches, rows: &other_rows, closes: false, ..*other };
     let options = read.options(true);
-    let (history, other_history) = (here.history(instant)?, there.history(instant)?);
+    let (Some(history), Some(other_history)) = (here.history(instant)?, there.history(instant)?) else {
+        return Ok(Vec::new());
+    };
     let ranking = history.rank(0, &options).map_err(|error| here.prepared.failure(error))?;
     let other_ranking = other_history.rank(0, &options).map_err(|error| there.prepared.failure(error))?;
     let side = Side { model: here.prepared.plan.model(), ranking: &ranking };

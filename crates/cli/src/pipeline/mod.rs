@@ -31,7 +31,7 @@ use crate::output::Shown;
 use crate::terminal::progress::ReadingProgress;
 use crate::terminal::{self, cut, words};
 use passes::refuse;
-pub(crate) use passes::{Pass, latest};
+pub(crate) use passes::{Pass, Way, latest};
 
 /// Leads named in a message; the others are counted.
 const NAMED_LEADS_MAX: usize = 5;

@@ -22,14 +22,20 @@ pub(crate) type Tap<'t> = &'t mut (dyn FnMut(&RecordBatch) + Send);
 /// Takes each batch of events, on any thread, and gives what is to be read of it.
 pub(crate) type Through<'t> = &'t (dyn Fn(RecordBatch) -> Result<RecordBatch, ScoreError> + Sync);
 
-/// One more way of the same events through the same model.
+/// The same events through the same model once more, on several ways at once: they are read once for all of them.
 pub(crate) struct Pass<'p> {
-    /// The leads that are scored.
-    pub(crate) leads: &'p [RecordBatch],
-    /// When.
+    /// Leads, and what is read of events.
+    pub(crate) ways: &'p [Way<'p>],
+    /// When leads are scored.
     pub(crate) instants: Instants,
     /// Whether outcomes close leads.
     pub(crate) closes: bool,
+}
+
+/// One way of events through the model.
+pub(crate) struct Way<'p> {
+    /// The leads that are scored.
+    pub(crate) leads: &'p [RecordBatch],
     /// What is read of events.
     pub(crate) through: Through<'p>,
 }
@@ -39,7 +45,8 @@ enum Watch<'w> {
     Nobody,
     /// In order, on one thread.
     Tap(Tap<'w>),
-    Through(Through<'w>),
+    /// On each way by itself.
+    Ways(&'w [Way<'w>]),
 }
 
 impl Prepared {
@@ -50,14 +57,19 @@ impl Prepared {
             Some(read) => self.plan.start_with(read),
             None => self.plan.start(&self.leads.batches, &Instants::Shared(self.request.instants.clone())),
         };
-        let scoring = started.map_err(|error| self.failure(error))?;
-        self.feed(scoring, report, tap.map_or(Watch::Nobody, Watch::Tap), true)
+        let mut scoring = started.map_err(|error| self.failure(error))?;
+        let watch = tap.map_or(Watch::Nobody, Watch::Tap);
+        self.feed(std::slice::from_mut(&mut scoring), report, watch, true)?;
+        scoring.finish().map_err(|error| self.failure(error))
     }
 
-    /// Lets all events pass again, on all threads.
-    pub(crate) fn pass(&self, pass: &Pass<'_>, report: &mut DataReport) -> Result<History<'_>, Failure> {
-        let scoring = self.plan.start(pass.leads, &pass.instants).map_err(|error| self.failure(error))?;
-        self.feed(scoring, report, Watch::Through(pass.through), pass.closes)
+    /// Lets all events pass again, on all threads. Gives a history for each way.
+    pub(crate) fn pass(&self, pass: &Pass<'_>, report: &mut DataReport) -> Result<Vec<History<'_>>, Failure> {
+        let refused = |error| self.failure(error);
+        let start = |way: &Way<'_>| self.plan.start(way.leads, &pass.instants).map_err(refused);
+        let mut scorings: Vec<Scoring<'_>> = pass.ways.iter().map(start).collect::<Result<_, _>>()?;
+        self.feed(&mut scorings, report, Watch::Ways(pass.ways), pass.closes)?;
+        scorings.into_iter().map(|scoring| scoring.finish().map_err(refused)).collect()
     }
 
     /// The time of the latest event of known leads, if there is any; all of them are read for it.
@@ -80,54 +92,66 @@ impl Prepared {
         Ok(of_threads.into_iter().flatten().max())
     }
 
-    fn feed<'s>(
-        &'s self,
-        mut scoring: Scoring<'s>,
+    fn feed(
+        &self,
+        scorings: &mut [Scoring<'_>],
         report: &mut DataReport,
         watch: Watch<'_>,
         closes: bool,
-    ) -> Result<History<'s>, Failure> {
-        let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX);
-        scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
-        for adjustments in &self.adjustments {
-            scoring.push_adjustments(adjustments).map_err(|error| self.failure(error))?;
+    ) -> Result<(), Failure> {
+        let refused = |error| self.failure(error);
+        let memory = usize::try_from(self.request.memory).unwrap_or(usize::MAX) / scorings.len().max(1);
+        for scoring in &mut *scorings {
+            scoring.limit_memory(memory, Arc::new(TemporaryFile::default()));
+            for adjustments in &self.adjustments {
+                scoring.push_adjustments(adjustments).map_err(refused)?;
+            }
         }
         let mut outcomes = self.outcomes.clone();
         if !self.events.is_empty() {
-            let (all_read, found) = self.read_events(&scoring, report, watch)?;
-            all_read.into_iter().for_each(|read| scoring.add(read));
+            let (read, found) = self.read_events(scorings, report, watch)?;
+            scorings
+                .iter_mut()
+                .zip(read)
+                .for_each(|(scoring, read)| read.into_iter().for_each(|read| scoring.add(read)));
             outcomes.extend(found);
         }
-        for outcomes in outcomes.iter().filter(|_| closes) {
-            scoring.push_outcomes(outcomes).map_err(|error| self.failure(error))?;
+        for scoring in scorings.iter_mut().filter(|_| closes) {
+            for outcomes in &outcomes {
+                scoring.push_outcomes(outcomes).map_err(refused)?;
+            }
         }
-        scoring.finish().map_err(|error| self.failure(error))
+        Ok(())
     }
 
-    /// What was read of events, and those of them that are outcomes.
+    /// What was read of events for each scoring, and those of them that are outcomes.
     fn read_events(
         &self,
-        scoring: &Scoring<'_>,
+        scorings: &[Scoring<'_>],
         report: &mut DataReport,
         watch: Watch<'_>,
-    ) -> Result<(Vec<EventsRead>, Vec<RecordBatch>), Failure> {
+    ) -> Result<(Vec<Vec<EventsRead>>, Vec<RecordBatch>), Failure> {
         let progress = ReadingProgress::new("reading events");
-        let (mut tap, through) = match watch {
+        let (mut tap, ways) = match watch {
             Watch::Nobody => (None, None),
             Watch::Tap(tap) => (Some(tap), None),
-            Watch::Through(through) => (None, Some(through)),
+            Watch::Ways(ways) => (None, Some(ways)),
         };
         let threads = if tap.is_some() { NonZeroUsize::MIN } else { self.request.threads };
         let (refused, outcomes) = (OnceLock::new(), Mutex::new(Vec::new()));
-        let mut readers = scoring.readers(threads);
-        let sinks = readers.iter_mut().map(|reader| {
+        let mut of_threads: Vec<Vec<EventReader<'_>>> = Vec::new();
+        of_threads.resize_with(threads.get(), Vec::new);
+        for scoring in scorings {
+            of_threads.iter_mut().zip(scoring.readers(threads)).for_each(|(readers, reader)| readers.push(reader));
+        }
+        let sinks = of_threads.iter_mut().map(|readers| {
             let mut tap = tap.take();
             let (plan, refused, outcomes) = (&self.plan, &refused, &outcomes);
             move |stretch: &Stretch, batch: RecordBatch| {
                 if let Some(tap) = &mut tap {
                     tap(&batch);
                 }
-                match push(plan, reader, stretch, batch, through) {
+                match push(plan, readers, stretch, &batch, ways) {
                     Ok(found) => {
                         let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
                         outcomes.extend(found);
@@ -144,26 +168,32 @@ impl Prepared {
         if let Some(error) = refused.into_inner() {
             return Err(self.failure(error));
         }
-        let read: Result<Vec<_>, _> = readers.into_iter().map(EventReader::finish).collect();
+        let mut read: Vec<Vec<EventsRead>> = scorings.iter().map(|_| Vec::new()).collect();
+        for readers in of_threads {
+            for (read, reader) in read.iter_mut().zip(readers) {
+                read.push(reader.finish().map_err(|error| self.failure(error))?);
+            }
+        }
         let outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok((read.map_err(|error| self.failure(error))?, outcomes))
+        Ok((read, outcomes))
     }
 }
 
-/// Lets a batch pass; gives the outcomes in it.
+/// Lets a batch pass on all ways; gives the outcomes in it.
 fn push(
     plan: &Plan,
-    reader: &mut EventReader<'_>,
+    readers: &mut [EventReader<'_>],
     stretch: &Stretch,
-    batch: RecordBatch,
-    through: Option<Through<'_>>,
+    batch: &RecordBatch,
+    ways: Option<&[Way<'_>]>,
 ) -> Result<Option<RecordBatch>, ScoreError> {
-    let batch = match through {
-        Some(through) => through(batch)?,
-        None => batch,
-    };
-    reader.push(stretch.number, &batch)?;
-    plan.outcomes_of(&batch)
+    for (index, reader) in readers.iter_mut().enumerate() {
+        match ways.and_then(|ways| ways.get(index)) {
+            Some(way) => reader.push(stretch.number, &(way.through)(batch.clone())?)?,
+            None => reader.push(stretch.number, batch)?,
+        }
+    }
+    plan.outcomes_of(batch)
 }
 
 /// The latest time of a batch's events of known leads, if it is later than what is known.
