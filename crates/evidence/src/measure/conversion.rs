@@ -11,7 +11,7 @@ use super::interval::{Interval, Z_95};
 use super::row::Row;
 
 /// Fewer wins do not tell how alike rows of a cluster are: then there are no more independent rows than clusters.
-const FEW_WINS: usize = 10;
+const FEW_WINS: usize = 5;
 
 /// What became of the leads of a group.
 #[derive(Clone, Debug, Default, PartialEq)]
