@@ -40,7 +40,10 @@ pub(super) fn sources(
         }
     })?;
     let of: HashMap<&[SourceId], &Standings> = blanks.iter().map(Vec::as_slice).zip(&standings).collect();
-    let without = |blank: &[SourceId]| of.get(&sorted(blank)[..]).copied().cloned().unwrap_or_default();
+    let without = |blank: &[SourceId]| {
+        // Where nothing is unknown, rows stand as they do.
+        of.get(&sorted(blank)[..]).map_or_else(|| building.standings(), |standings| (*standings).clone())
+    };
     let of_source = |(index, source): (usize, &SourceId)| SourceStandings {
         name: model.sources()[source.0].name.clone(),
         without: without(&[*source]),
@@ -50,12 +53,11 @@ pub(super) fn sources(
     Ok((!sources.is_empty()).then(|| SourcesStandings { sources: of_each, without_any: without(&sources) }))
 }
 
-/// The sources that nobody knows in one of the variants: each alone, and those after each, and all; each set once.
+/// The sources that nobody knows in one of the variants: each alone, and each with those after it; each set once.
 fn blanks(sources: &[SourceId]) -> Vec<Vec<SourceId>> {
     let alone = sources.iter().map(std::slice::from_ref);
-    let after = (1..=sources.len()).map(|index| &sources[index..]);
-    let all = (!sources.is_empty()).then_some(sources);
-    let mut blanks: Vec<Vec<SourceId>> = alone.chain(after).chain(all).map(sorted).collect();
+    let after = (0..sources.len()).map(|index| &sources[index..]);
+    let mut blanks: Vec<Vec<SourceId>> = alone.chain(after).map(sorted).collect();
     blanks.sort_unstable();
     blanks.dedup();
     blanks

@@ -7,7 +7,7 @@
 
 use std::num::NonZeroUsize;
 
-use super::figures::{Figure, Figures, measure, measure_drawn};
+use super::figures::{Curves, Figure, Figures, measure, measure_drawn};
 use super::interval::{Interval, Sample, standard_deviation};
 use super::random::Random;
 use super::ranking::{COUNT_MAX, Cut, Draws, Ranking};
@@ -56,7 +56,7 @@ pub fn bootstrap(rankings: &[&Ranking], cuts: &[Cut], how: &Bootstrap) -> Vec<Re
     let plan = DrawPlan::new(clusters, PARTS, how);
     let measured = |batch: usize| {
         let draws = plan.batch(batch);
-        rankings.iter().map(|ranking| measure_drawn(ranking, cuts, &draws)).collect::<Vec<_>>()
+        rankings.iter().map(|ranking| measure_drawn(ranking, cuts, Curves::All, &draws)).collect::<Vec<_>>()
     };
     let mut results: Vec<Replicates> = rankings.iter().map(|ranking| Replicates::none_yet(ranking, cuts)).collect();
     for (batch, of_batch) in side_by_side(plan.batches(), how.threads, &measured).into_iter().enumerate() {
@@ -85,12 +85,12 @@ impl KeptDraws {
         Self { plan, batches }
     }
 
-    /// Measures a ranking of those clusters.
+    /// Measures AUC and the tops of a ranking of those clusters.
     #[must_use]
     pub fn measure(&self, ranking: &Ranking, cuts: &[Cut]) -> Replicates {
         let mut replicates = Replicates::none_yet(ranking, cuts);
         for (batch, draws) in self.batches.iter().enumerate() {
-            replicates.take(&self.plan, batch, measure_drawn(ranking, cuts, draws));
+            replicates.take(&self.plan, batch, measure_drawn(ranking, cuts, Curves::Auc, draws));
         }
         replicates
     }

@@ -61,14 +61,24 @@ pub struct Top {
 /// Measures a ranking as it is.
 #[must_use]
 pub fn measure(ranking: &Ranking, cuts: &[Cut]) -> Figures {
-    let [figures] = measure_drawn(ranking, cuts, &vec![[1]; ranking.clusters()]);
+    let [figures] = measure_drawn(ranking, cuts, Curves::All, &vec![[1]; ranking.clusters()]);
     figures
+}
+
+/// Which figures are made of the whole curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curves {
+    /// AUC, KS and average precision.
+    All,
+    /// AUC alone, for half the work: the others have no value.
+    Auc,
 }
 
 /// Measures a ranking in several draws, in which each cluster counts so many times.
 pub(crate) fn measure_drawn<const LANES: usize>(
     ranking: &Ranking,
     cuts: &[Cut],
+    curves: Curves,
     draws: &Draws<LANES>,
 ) -> [Figures; LANES] {
     let [mut auc, mut ks, mut average_precision] = [Average::<LANES>::default(); 3];
@@ -76,15 +86,17 @@ pub(crate) fn measure_drawn<const LANES: usize>(
     let mut above = Vec::new();
     ranking.for_each_instant(draws, |steps, top_ranked| {
         let total = accumulate(steps, &mut above);
-        let curves = Curves::of(steps, &above, &total);
+        let walk = Walk::of(steps, &above, &total, curves);
         for lane in 0..LANES {
             let (won, others) = (total.won[lane], total.all[lane] - total.won[lane]);
             if won > 0.0 && others > 0.0 {
-                auc.add(lane, curves.pairs[lane] / (won * others), won * others);
-                ks.add(lane, curves.distance[lane], won);
+                auc.add(lane, walk.pairs[lane] / (won * others), won * others);
+                if curves == Curves::All {
+                    ks.add(lane, walk.distance[lane], won);
+                }
             }
-            if won > 0.0 {
-                average_precision.add(lane, curves.precisions[lane] / won, won);
+            if won > 0.0 && curves == Curves::All {
+                average_precision.add(lane, walk.precisions[lane] / won, won);
             }
         }
         all.add(&total);
@@ -144,7 +156,7 @@ fn accumulate<const LANES: usize>(steps: &[Mass<LANES>], above: &mut Vec<Mass<LA
 }
 
 /// What one walk down an instant gathers.
-struct Curves<const LANES: usize> {
+struct Walk<const LANES: usize> {
     /// Pairs of a winner and another row in which the winner stands above; tied ones count half.
     pairs: [f64; LANES],
     /// The greatest distance between the shares of winners and of others.
@@ -153,18 +165,18 @@ struct Curves<const LANES: usize> {
     precisions: [f64; LANES],
 }
 
-impl<const LANES: usize> Curves<LANES> {
+impl<const LANES: usize> Walk<LANES> {
     #[expect(clippy::needless_range_loop, reason = "a lane is the same place of several arrays")]
-    fn of(steps: &[Mass<LANES>], above: &[Mass<LANES>], total: &Mass<LANES>) -> Self {
+    fn of(steps: &[Mass<LANES>], above: &[Mass<LANES>], total: &Mass<LANES>, asked: Curves) -> Self {
         let others: [f64; LANES] = std::array::from_fn(|lane| total.all[lane] - total.won[lane]);
         let of_winner = total.won.map(f64::recip);
         let of_other = others.map(f64::recip);
-        let mut curves = Self { pairs: [0.0; LANES], distance: [0.0; LANES], precisions: [0.0; LANES] };
+        let mut walk = Self { pairs: [0.0; LANES], distance: [0.0; LANES], precisions: [0.0; LANES] };
         for (step, above) in steps.iter().zip(above) {
-            for lane in 0..LANES {
+            for lane in 0..if asked == Curves::All { LANES } else { 0 } {
                 let others_above = above.all[lane] - above.won[lane];
                 let apart = (above.won[lane] * of_winner[lane] - others_above * of_other[lane]).abs();
-                curves.distance[lane] = if apart > curves.distance[lane] { apart } else { curves.distance[lane] };
+                walk.distance[lane] = if apart > walk.distance[lane] { apart } else { walk.distance[lane] };
             }
             if step.won == [0.0; LANES] {
                 continue;
@@ -173,12 +185,14 @@ impl<const LANES: usize> Curves<LANES> {
                 // Others above a winner count against it, tied ones half.
                 let others_above = above.all[lane] - above.won[lane];
                 let others_tied = step.all[lane] - step.won[lane];
-                curves.pairs[lane] += step.won[lane] * (others[lane] - others_above + others_tied / 2.0);
+                walk.pairs[lane] += step.won[lane] * (others[lane] - others_above + others_tied / 2.0);
+            }
+            for lane in 0..if asked == Curves::All { LANES } else { 0 } {
                 let rows_above = if above.all[lane] > 0.0 { above.all[lane] } else { 1.0 };
-                curves.precisions[lane] += step.won[lane] * above.won[lane] / rows_above;
+                walk.precisions[lane] += step.won[lane] * above.won[lane] / rows_above;
             }
         }
-        curves
+        walk
     }
 }
 

@@ -260,7 +260,12 @@ impl Ranking {
         for slice in &self.slices {
             let ends = self.step_ends.get(slice.steps.clone()).unwrap_or_default();
             steps.clear();
-            steps.extend(ranges(slice.by_total.start, ends).map(|step| self.by_total.mass(step, draws, &mut counted)));
+            for step in ranges(slice.by_total.start, ends) {
+                steps.push(Mass::default());
+                if let Some(mass) = steps.last_mut() {
+                    self.by_total.add_mass(step, draws, &mut counted, mass);
+                }
+            }
             measure(&steps, &|capacity| self.by_rank.top(slice.by_rank.clone(), draws, capacity));
         }
     }
@@ -304,14 +309,14 @@ impl Places {
         self.weights.get(kind >> 1).copied().unwrap_or_default()
     }
 
-    /// What lies at these places. Whole numbers are summed up, in as few bits as they need, and weighted at the end.
-    fn mass<const LANES: usize>(
+    /// Adds what lies at these places. Whole numbers are summed up, in as few bits as they need, and weighted at the end.
+    fn add_mass<const LANES: usize>(
         &self,
         places: Range<usize>,
         draws: &Draws<LANES>,
         counted: &mut Vec<[u8; LANES]>,
-    ) -> Mass<LANES> {
-        let mut mass = Mass::default();
+        mass: &mut Mass<LANES>,
+    ) {
         counted.resize(2 * self.weights.len(), [0; LANES]);
         for members in self.members.get(places).unwrap_or_default().chunks(SUMMED_AT_ONCE) {
             for member in members {
@@ -338,7 +343,6 @@ impl Places {
                 *counted = [0; LANES];
             }
         }
-        mass
     }
 
     /// The first of these places, as many as there is room for.

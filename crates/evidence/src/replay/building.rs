@@ -147,6 +147,13 @@ impl<'b> Building<'b> {
         }
     }
 
+    /// How the rows stand as they are.
+    #[must_use]
+    pub fn standings(&self) -> Standings {
+        let rows = || self.replay.rows.iter();
+        Standings { totals: rows().map(|row| row.total).collect(), ranks: rows().map(|row| row.rank).collect() }
+    }
+
     /// Counts leads that were closed at instants, which the engine leaves out.
     pub fn leave_out_closed(&mut self, rows: u64) {
         self.replay.left_out.closed += rows;
