@@ -187,6 +187,11 @@ fn push(
     batch: &RecordBatch,
     ways: Option<&[Way<'_>]>,
 ) -> Result<Option<RecordBatch>, ScoreError> {
+    let of_known = match &*readers {
+        [reader, _, ..] => Some(reader.of_known_leads(batch)?),
+        _ => None,
+    };
+    let batch = of_known.as_ref().unwrap_or(batch);
     for (index, reader) in readers.iter_mut().enumerate() {
         match ways.and_then(|ways| ways.get(index)) {
             Some(way) => reader.push(stretch.number, &(way.through)(batch.clone())?)?,

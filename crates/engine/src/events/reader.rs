@@ -5,7 +5,8 @@ use std::sync::PoisonError;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::types::TimestampMicrosecondType;
-use arrow_array::{Array, ArrayRef, PrimitiveArray, RecordBatch};
+use arrow_array::{Array, ArrayRef, BooleanArray, PrimitiveArray, RecordBatch};
+use arrow_select::filter::filter_record_batch;
 
 use super::kinds::{Kinds, NO_KIND};
 use super::stage::{Stage, same};
@@ -121,6 +122,18 @@ impl<'s> EventReader<'s> {
             self.test_by_row(batch, lead_ids)?;
         }
         if columns.event_id.is_some() { self.keep_identified(batch, times) } else { self.keep(batch, times) }
+    }
+
+    /// The events of leads that are known, where several readers of the same leads take in the same events: who is
+    /// known is then found once for all of them. What is left out is counted by none.
+    pub fn of_known_leads(&self, batch: &RecordBatch) -> Result<RecordBatch, ScoreError> {
+        let mut leads = Vec::new();
+        self.scoring.leads.look_up(self.scoring.plan.event_columns.lead_id.of(batch)?, &mut leads);
+        if !leads.contains(&NO_LEAD) {
+            return Ok(batch.clone());
+        }
+        let is_known: BooleanArray = leads.iter().map(|lead| Some(*lead != NO_LEAD)).collect();
+        Ok(filter_record_batch(batch, &is_known)?)
     }
 
     /// What was read, to be given to [`Scoring::add`].
