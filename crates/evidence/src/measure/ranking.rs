@@ -310,6 +310,7 @@ impl Places {
     }
 
     /// Adds what lies at these places. Whole numbers are summed up, in as few bits as they need, and weighted at the end.
+    #[expect(clippy::needless_range_loop, reason = "a lane is the same place of several arrays")]
     fn add_mass<const LANES: usize>(
         &self,
         places: Range<usize>,
