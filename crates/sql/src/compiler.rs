@@ -62,7 +62,7 @@ impl<'m> Compiler<'m> {
             exclusions: named("exclude_", &mut model.exclusions().iter().map(|exclude| exclude.name.as_str()), &[]),
             products: match model.products() {
                 [] => vec![String::new()],
-                products => named("_", &mut products.iter().map(|product| product.name.as_str()), &[]),
+                products => named("_of_", &mut products.iter().map(|product| product.name.as_str()), &[]),
             },
             shadows: tables.into_iter().flatten().filter_map(TableName::shadow).collect(),
         }

@@ -38,5 +38,9 @@ pub fn compile(model: &Model, request: &Request) -> Result<String, Vec<Diagnosti
     if !refusals.is_empty() {
         return Err(refusals);
     }
-    Ok(compiler::Compiler::new(model, request).query().render(request.dialect))
+    let query = compiler::Compiler::new(model, request).query().render(request.dialect);
+    match refusal::unsayable(&query, request.dialect) {
+        Some(refusal) => Err(vec![refusal]),
+        None => Ok(query),
+    }
 }

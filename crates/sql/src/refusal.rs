@@ -5,7 +5,27 @@ use handraise_model::diagnostic::{Diagnostic, SQL_UNSUPPORTED};
 use handraise_model::values::{Span, Value, day_of, format_date};
 use handraise_model::{BandTest, LeadId, Model};
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, TextLiterals};
+
+/// What a finished query holds that no literal and no quotes can hide from the engine: where in the model it comes from is
+/// known of conditions and their names alone, see [`refusals`].
+pub(crate) fn unsayable(query: &str, dialect: &Dialect) -> Option<Diagnostic> {
+    let refused = |reason: &str, label: &str| {
+        let headline = format!("{} cannot run this query: {reason}", dialect.title);
+        Some(Diagnostic::error(SQL_UNSUPPORTED, headline, 0..0).label(label.to_owned()))
+    };
+    if let Some(reason) = dialect.refuses_nul.filter(|_| query.contains('\0')) {
+        return refused(reason, "a name in the model holds U+0000");
+    }
+    // Literals and comments never hold it: what is left is the name of a table or a column.
+    if matches!(dialect.text, TextLiterals::BackslashAndVariables) && query.contains("${") {
+        return refused(
+            "it puts variables in place of `${`, in names, too",
+            "the name of a column or a table holds `${`",
+        );
+    }
+    None
+}
 
 /// All of a model that a dialect cannot say.
 pub(crate) fn refusals(model: &Model, dialect: &Dialect) -> Vec<Diagnostic> {

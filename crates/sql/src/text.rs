@@ -96,9 +96,10 @@ impl Dialect {
 
 /// Text that stands in a comment: on one line, and nothing that a tool reads inside comments.
 pub(crate) fn comment(text: &str) -> String {
-    let plain = |character: char| {
-        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') { ' ' } else { character }
-    };
+    // Characters for private use mark places while a query is laid out.
+    let ends_a_line = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    let is_private = |character: char| ('\u{e000}'..='\u{f8ff}').contains(&character);
+    let plain = |character: char| if ends_a_line(character) || is_private(character) { ' ' } else { character };
     let text: String = text.chars().map(plain).collect();
     text.replace("${", "$ {").replace("*/", "* /").replace("/*", "/ *")
 }

@@ -1,5 +1,7 @@
 //! Events: what happened before the instant, each once, and who was heard of last.
 
+use handraise_model::condition::DataPointId;
+use handraise_model::values::Type;
 use handraise_model::{EngagementCriterion, Per};
 
 use super::leads::{data_point, known_or_null, known_text, lead_id};
@@ -75,7 +77,11 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         &["Events before the instant, their properties under the names of the model."],
         select,
     ));
-    let delivery = "row_number() over (partition by lead_id, event_id order by event_time, event_type)";
+    // Lists cannot be put in order everywhere.
+    let is_ordered = |id: &DataPointId| compiler.model.event().get(id.0).is_some_and(|point| point.ty != Type::List);
+    let names = compiler.event_reads().into_iter().filter(is_ordered).filter_map(|id| compiler.event.get(id.0));
+    let order: Vec<&str> = ["event_time", "event_type"].into_iter().chain(names.map(String::as_str)).collect();
+    let delivery = format!("row_number() over (partition by lead_id, event_id order by {})", order.join(", "));
     let numbered = Select {
         columns: vec![Column::same("*"), Column::new(delivery, "delivery")],
         from: Source::Table(compiler.table("delivered_events")),

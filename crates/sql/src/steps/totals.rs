@@ -65,6 +65,7 @@ fn adjusted(compiler: &Compiler<'_>) -> Option<Table> {
         columns: vec![Column::new(&lead_id, "lead_id"), Column::new(clipped, "points")],
         from: Source::Table(adjustments.render(dialect)),
         conditions: vec![
+            format!("{} is not null", compiler.input("points")),
             format!("{} <= {}", instant("at"), compiler.as_of),
             format!("({} is null or {} < {})", compiler.input("until"), compiler.as_of, instant("until")),
         ],

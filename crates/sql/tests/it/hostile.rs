@@ -23,11 +23,11 @@ order = "text"
 name = "gate\n; drop table leads; --'"
 when = "\"order\" = 'it''s \\'"
 [[fit]]
-name = "*/ fit /* \n select 1; --"
+name = "*/ fit /* \n select 1; -- \uE0001 drop table leads;"
 when = "\"odd \"\"name\"\"\" like 'a\\%'''"
 points = 1
 [[engagement]]
-name = "done \\'"
+name = "done \\' \uE0001 drop table leads; \uE001leads\uE001"
 event = "ev'ent\\"
 where = "\"select\" = '${x}\n{% raw %}'"
 points = 2

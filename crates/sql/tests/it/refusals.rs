@@ -27,3 +27,17 @@ fn clickhouse_refuses_a_day_that_it_cannot_hold() {
     assert_eq!(refused[0].labels[0].text, "names 2300-01-01");
     assert!(compile(&model, &request("duckdb")).is_ok());
 }
+
+#[test]
+fn what_no_quotes_can_hide_is_refused_wherever_it_stands() {
+    let named = model("[model]\nname = 'm'\nversion = 1\n[[fit]]\nname = \"a\\u0000b\"\nwhen = 'true'\npoints = 1\n");
+    let refused = compile(&named, &request("postgres")).unwrap_err();
+    assert_eq!(refused[0].message, "PostgreSQL cannot run this query: its text cannot hold the character U+0000");
+    let column = model(
+        "[model]\nname = 'm'\nversion = 1\n[lead]\nt = { type = 'text', column = 'a${env:HOME}' }\n\
+         [[gate]]\nname = 'g ${x}'\nwhen = \"t = '${x}'\"\n",
+    );
+    let refused = compile(&column, &request("spark")).unwrap_err();
+    assert_eq!(refused[0].labels[0].text, "the name of a column or a table holds `${`");
+    assert!(compile(&column, &request("duckdb")).is_ok());
+}

@@ -1,6 +1,6 @@
 //! The query has the steps that the model needs, and no others.
 
-use handraise_sql::Instant;
+use handraise_sql::{Instant, compile};
 
 use crate::{model, query, request};
 
@@ -80,4 +80,18 @@ fn now_is_the_clock_of_the_engine() {
     request.as_of = Instant::Now;
     let query = handraise_sql::compile(&model(PLAIN), &request).unwrap();
     assert!(query.contains("< (now() at time zone 'UTC')"), "{query}");
+}
+
+#[test]
+fn names_of_products_take_no_other_column_s_name() {
+    let text = "[model]\nname = 'm'\nversion = 1\n[[product]]\nname = 'grade'\n[[product]]\nname = 'x'\n[[product]]\nname = 'sum_x'\n[grade]\nfit = [3, 2, 1]\n\
+                [[fit]]\nname = 'a'\nwhen = 'true'\npoints = 1\n";
+    let query = compile(&model(text), &request("duckdb")).unwrap();
+    for column in ["as fit_of_grade", "as fit_of_x", "as fit_of_sum_x", "as fit_sum_of_x", "as fit_grade"] {
+        assert_eq!(
+            query.matches(&format!("{column}\n")).count() + query.matches(&format!("{column},")).count(),
+            1,
+            "{column}: {query}"
+        );
+    }
 }
