@@ -79,6 +79,10 @@ pub(crate) fn run(arguments: &BacktestArguments) -> Result<Backtested, Failure> 
     let prepared = Prepared::read(&model, request(arguments, &asked)?)?;
     let mut data = prepared.report.clone();
     let leads = LeadTable::new(&prepared.leads.batches);
+    if let Some(capacity) = arguments.capacity.filter(|capacity| capacity.get() > leads.len()) {
+        let message = format!("`--capacity {capacity}` is more than the {} leads that there are", leads.len());
+        return Err(Failure::new(Exit::Usage, message).help("give as many as can be called at each instant"));
+    }
     let placement = placement::placement(arguments, &asked, means, &prepared, &leads)?;
     let threads = pipeline::threads(arguments.threads);
     let read = Read { arguments, asked, means, by, prepared: &prepared, leads, placement, threads };
@@ -154,7 +158,8 @@ impl Read<'_> {
         let sources = variants::sources(&measured, &mut building, is_sampled)?;
         let against = other.map(|other| variants::other(&measured, &building, other, is_sampled)).transpose()?;
         building.leave_out_closed(passed.closed);
-        let latest = (known.outcomes.latest().filter(|_| self.arguments.until.is_none()), told.latest());
+        let until = self.arguments.until.map(AsOf::micros);
+        let ends = notes::Ends { until, outcome: known.outcomes.latest(), event: told.latest() };
         let replay = building.finish(setup::instants(&self.asked), self.prepared.leads.batches.clone());
         let study = Study {
             model,
@@ -164,7 +169,7 @@ impl Read<'_> {
             against: against.as_ref().map(variants::Other::against),
             by: &self.by,
             sample: known.sampling.as_ref().map(|sampling| sampling.told(&self.leads)),
-            notes: notes::notes(model, &self.placement, &replay, known.sampling.as_ref(), latest),
+            notes: notes::notes(model, &self.placement, &replay, known.sampling.as_ref(), &ends),
             threads: self.threads,
         };
         let _waiting = Waiting::new("measuring".to_owned());

@@ -13,13 +13,23 @@ const NAMED_MAX: usize = 40;
 /// Outcomes that end so long before events may have been exported earlier.
 const OUTCOMES_LATE_DAYS: i64 = 14;
 
-/// The notes of a replay, in sentences; `latest` are the instants of the latest outcome and the latest event.
+/// Where the data ends, in microseconds.
+pub(super) struct Ends {
+    /// As it was asked for.
+    pub(super) until: Option<i64>,
+    /// At the latest outcome.
+    pub(super) outcome: Option<i64>,
+    /// At the latest event.
+    pub(super) event: Option<i64>,
+}
+
+/// The notes of a replay, in sentences.
 pub(super) fn notes(
     model: &Model,
     placement: &Placement,
     replay: &Replay,
     sampling: Option<&Sampling>,
-    latest: (Option<i64>, Option<i64>),
+    ends: &Ends,
 ) -> Vec<String> {
     let mut notes = Vec::new();
     let is_order = matches!(placement, Placement::Order { .. });
@@ -33,15 +43,8 @@ pub(super) fn notes(
                 .to_owned(),
         );
     }
-    if let Some((outcome, event)) = latest.0.zip(latest.1).filter(|_| !is_order)
-        && event.saturating_sub(outcome) > OUTCOMES_LATE_DAYS * MICROS_PER_DAY
-    {
-        let (outcome, event) = (format_instant(outcome), format_instant(event));
-        let [outcome, event] = [&outcome, &event].map(|instant| instant.get(..10).unwrap_or(instant));
-        notes.push(format!(
-            "The last outcome is of {outcome}, the last event of {event}. If outcomes were exported earlier than events, \
-             add `--until {outcome}`, or rows count as not won of which it is not known yet."
-        ));
+    if !is_order {
+        notes.extend(ends.note());
     }
     if replay.newest_by == NewestBy::LastTouch {
         notes.push(
@@ -59,6 +62,32 @@ pub(super) fn notes(
         ));
     }
     notes
+}
+
+impl Ends {
+    /// Says where rows may count as not won of which it is not known.
+    fn note(&self) -> Option<String> {
+        let day = |instant: i64| format_instant(instant).get(..10).map(str::to_owned).unwrap_or_default();
+        let later_by = |later: i64, earlier: i64| later.saturating_sub(earlier) / MICROS_PER_DAY;
+        match (self.until, self.outcome, self.event) {
+            (None, Some(outcome), Some(event)) if later_by(event, outcome) > OUTCOMES_LATE_DAYS => Some(format!(
+                "The last outcome is of {outcome}, the last event of {}. If outcomes were exported earlier than events, \
+                 add `--until {outcome}`, or rows count as not won of which it is not known yet.",
+                day(event),
+                outcome = day(outcome),
+            )),
+            (Some(until), outcome, event) => {
+                let latest = outcome.max(event).filter(|latest| later_by(until, *latest) > OUTCOMES_LATE_DAYS)?;
+                Some(format!(
+                    "`--until` says that all is known to {}, but the last event and outcome are of {}: rows count as not \
+                     won of which nothing may be known yet.",
+                    day(until),
+                    day(latest),
+                ))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Says that data points are of today, and names the rules that read them; nothing where none does.
