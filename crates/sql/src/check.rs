@@ -3,8 +3,10 @@
 use handraise_model::values::Type;
 use handraise_model::{DataPoint, Model};
 
+use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::request::{Request, TableName};
+use crate::steps::{known_text, lead_id};
 use crate::text::comment;
 
 /// A query of three columns: what is asked, what is found and what is needed.
@@ -27,8 +29,12 @@ pub fn check(model: &Model, request: &Request) -> String {
     for (what, found, needed) in dialect.queries.checks {
         rows.push((dialect.text_literal(what), (*found).to_owned(), (*needed).to_owned()));
     }
-    table(model, request, &request.leads, &lead_columns(model), &mut rows);
-    table(model, request, &request.events, &event_columns(model), &mut rows);
+    let lead = lead_columns(model);
+    table(request, &request.leads, &lead, &mut rows);
+    for shown in model.data().show.iter().filter(|shown| lead.iter().all(|(column, _)| column != shown)) {
+        rows.push(column(request, &request.leads, shown, "any type"));
+    }
+    table(request, &request.events, &event_columns(model), &mut rows);
     if let Some(adjustments) = &request.adjustments {
         let columns = [
             (model.data().lead_id.column(), Type::Text),
@@ -36,37 +42,37 @@ pub fn check(model: &Model, request: &Request) -> String {
             ("at", Type::Timestamp),
             ("until", Type::Timestamp),
         ];
-        table(model, request, adjustments, &columns, &mut rows);
+        table(request, adjustments, &columns, &mut rows);
     }
     if let Some(outcomes) = &request.outcomes {
         let columns = [(model.data().lead_id.column(), Type::Text), ("outcome", Type::Text), ("at", Type::Timestamp)];
-        table(model, request, outcomes, &columns, &mut rows);
+        table(request, outcomes, &columns, &mut rows);
     }
     if model.data().lead_valid_from.is_none() {
-        let (leads, id) = (request.leads.render(dialect), dialect.identifier(model.data().lead_id.column()));
-        let repeated =
-            format!("(select cast(count({id}) - count(distinct {id}) as {}) from {leads})", dialect.types.text);
+        let (compiler, id) = (Compiler::new(model, request), model.data().lead_id.column());
+        let rest = format!("count(*) - count(distinct {})", lead_id(&compiler, id));
+        let repeated = format!(
+            "(select {} from {} where {})",
+            compiler.cast(&rest, dialect.types.text),
+            request.leads.render(dialect),
+            known_text(&compiler, id),
+        );
         rows.push((dialect.text_literal("leads that stand in two rows"), repeated, "0".to_owned()));
     }
-    let row = |(what, found, needed): &(String, String, String)| {
+    let row = |(what, found, needed): &Row| {
         format!("select {what} as what, {found} as found, {} as needed", dialect.text_literal(needed))
     };
     text.push_str(&rows.iter().map(row).collect::<Vec<_>>().join("\nunion all\n"));
     crate::render::released(&text) + "\n"
 }
 
+/// What is asked and what is found, both as expressions, and what is needed.
+type Row = (String, String, String);
+
 /// A row for each column of a table.
-fn table(
-    _: &Model,
-    request: &Request,
-    name: &TableName,
-    columns: &[(&str, Type)],
-    rows: &mut Vec<(String, String, String)>,
-) {
-    let dialect = request.dialect;
-    let table = name.render(dialect);
-    for (column, ty) in columns {
-        let types = &dialect.types;
+fn table(request: &Request, name: &TableName, columns: &[(&str, Type)], rows: &mut Vec<Row>) {
+    let types = &request.dialect.types;
+    rows.extend(columns.iter().map(|(named, ty)| {
         let needed = match ty {
             Type::Text => types.text,
             Type::Integer => types.integer,
@@ -76,10 +82,16 @@ fn table(
             Type::Timestamp => types.timestamp,
             Type::List => types.list,
         };
-        let one = format!("(select {} from {table} limit 1)", dialect.identifier(column));
-        let what = dialect.text_literal(&format!("{table}: {column}"));
-        rows.push((what, fill(dialect.queries.type_name, &[&one]), needed.to_owned()));
-    }
+        column(request, name, named, needed)
+    }));
+}
+
+/// A row for a column of a table.
+fn column(request: &Request, table: &TableName, column: &str, needed: &str) -> Row {
+    let (dialect, table) = (request.dialect, table.render(request.dialect));
+    let one = format!("(select {} from {table} limit 1)", dialect.identifier(column));
+    let what = dialect.text_literal(&format!("{table}: {column}"));
+    (what, fill(dialect.queries.type_name, &[&one]), needed.to_owned())
 }
 
 fn lead_columns(model: &Model) -> Vec<(&str, Type)> {

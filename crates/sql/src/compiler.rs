@@ -199,7 +199,7 @@ impl<'m> Compiler<'m> {
 }
 
 /// A name that is not taken, and takes it.
-fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
+pub(crate) fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
     let mut free = name.to_owned();
     let mut number = 2;
     while !taken.insert(free.clone()) {

@@ -6,6 +6,7 @@ use handraise_model::Model;
 use handraise_model::diagnostic::Diagnostic;
 use handraise_model::read::default_id;
 
+use crate::compiler::free;
 use crate::request::{Instant, Request, TableName};
 
 /// The files of a dbt model.
@@ -41,9 +42,15 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         Instant::At(as_of) => format!("'{}'", as_of.to_string().replace('T', " ").trim_end_matches('Z')),
         Instant::Now | Instant::Template(_) => "run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')".to_owned(),
     };
-    let marked = |what: &str| TableName::Template(format!("{MARK}{what}{MARK}"));
+    // A mark that nothing in the model looks like.
+    let plain = crate::compile(model, request)?;
+    let mut mark = MARK.to_string();
+    while plain.contains(&mark) {
+        mark.push(MARK);
+    }
+    let marked = |what: &str| TableName::Template(format!("{mark}{what}{mark}"));
     let templated = Request {
-        as_of: Instant::Template(format!("{MARK}as_of{MARK}")),
+        as_of: Instant::Template(format!("{mark}as_of{mark}")),
         leads: marked("leads"),
         events: marked("events"),
         adjustments: request.adjustments.as_ref().map(|_| marked("adjustments")),
@@ -52,9 +59,13 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         ..request.clone()
     };
     let mut sql = escaped(&crate::compile(model, &templated)?);
-    sql = sql.replace(&format!("{MARK}as_of{MARK}"), &format!("{{{{ var('handraise_as_of', {as_of}) }}}}"));
-    for (name, _) in &tables {
-        sql = sql.replace(&format!("{MARK}{name}{MARK}"), &format!("{{{{ source('handraise', '{name}') }}}}"));
+    sql = sql.replace(&format!("{mark}as_of{mark}"), &format!("{{{{ var('handraise_as_of', {as_of}) }}}}"));
+    let sources = sources(tables);
+    for source in &sources {
+        for (name, _) in &source.tables {
+            let call = format!("{{{{ source('{}', '{name}') }}}}", source.name);
+            sql = sql.replace(&format!("{mark}{name}{mark}"), &call);
+        }
     }
     let name = format!("{}_scores", default_id(model.name()));
     let mut yml = format!("version: 2\n\nmodels:\n  - name: {name}\n    description: ");
@@ -62,23 +73,62 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
     let _ = writeln!(yml, "{}", text(&about));
     yml.push_str("    columns:\n");
     columns(&mut yml, model, meanings, request.explain);
-    yml.push_str(
-        "\nsources:\n  - name: handraise\n    schema: \"{{ var('handraise_schema', target.schema) }}\"\n    tables:\n",
-    );
-    for (name, table) in tables {
-        let Some(table) = table else { continue };
-        let default = identifier(table).unwrap_or_else(|| name.to_owned()).replace('\\', "\\\\").replace('\'', "\\'");
-        let template = format!("{{{{ var('handraise_{name}', '{default}') }}}}");
-        let _ = writeln!(yml, "      - name: {name}\n        identifier: {}", quoted(&template));
+    yml.push_str("\nsources:\n");
+    for source in &sources {
+        source.describe(&mut yml);
     }
     Ok(DbtModel { name, sql, yml })
 }
 
-/// The last part of a table's name.
-fn identifier(table: &TableName) -> Option<String> {
-    match table {
-        TableName::Parts(parts) => parts.last().map(|part| part.name.clone()),
-        TableName::Template(_) => None,
+/// Tables whose names begin with the same parts, as dbt has them.
+struct Source<'r> {
+    name: String,
+    /// What stands before a table's own name: nothing, a schema, or a database and a schema.
+    qualifier: Vec<&'r str>,
+    tables: Vec<(&'static str, &'r str)>,
+}
+
+/// A source for each qualifier, with the tables that there are.
+fn sources<'r>(tables: [(&'static str, Option<&'r TableName>); 4]) -> Vec<Source<'r>> {
+    let mut sources: Vec<Source<'r>> = Vec::new();
+    for (table, given) in tables {
+        let parts: Vec<&str> = match given {
+            Some(TableName::Parts(parts)) => parts.iter().map(|part| part.name.as_str()).collect(),
+            Some(TableName::Template(_)) => vec![table],
+            None => continue,
+        };
+        let Some((identifier, qualifier)) = parts.split_last() else { continue };
+        if let Some(source) = sources.iter_mut().find(|source| source.qualifier == qualifier) {
+            source.tables.push((table, identifier));
+            continue;
+        }
+        let mut taken = sources.iter().map(|source| source.name.clone()).collect();
+        let name = default_id(&[&["handraise"], qualifier].concat().join("_"));
+        let name = free(&mut taken, &name);
+        sources.push(Source { name, qualifier: qualifier.to_vec(), tables: vec![(table, identifier)] });
+    }
+    sources
+}
+
+impl Source<'_> {
+    /// Where it is, and its tables.
+    fn describe(&self, yml: &mut String) {
+        let _ = writeln!(yml, "  - name: {}", self.name);
+        match self.qualifier.split_last() {
+            None => yml.push_str("    schema: \"{{ var('handraise_schema', target.schema) }}\"\n"),
+            Some((schema, database)) => {
+                if !database.is_empty() {
+                    let _ = writeln!(yml, "    database: {}", text(&database.join(".")));
+                }
+                let _ = writeln!(yml, "    schema: {}", text(schema));
+            }
+        }
+        yml.push_str("    tables:\n");
+        for (name, identifier) in &self.tables {
+            let default = identifier.replace('\\', "\\\\").replace('\'', "\\'");
+            let template = format!("{{{{ var('handraise_{name}', '{default}') }}}}");
+            let _ = writeln!(yml, "      - name: {name}\n        identifier: {}", quoted(&template));
+        }
     }
 }
 

@@ -111,12 +111,12 @@ fn lead_columns(compiler: &Compiler<'_>) -> Vec<Column> {
 }
 
 /// An id of a lead as text that compares by code point.
-pub(super) fn lead_id(compiler: &Compiler<'_>, column: &str) -> String {
+pub(crate) fn lead_id(compiler: &Compiler<'_>, column: &str) -> String {
     fill(compiler.dialect.texts.by_code_point, &[&compiler.cast(&compiler.input(column), compiler.dialect.types.text)])
 }
 
 /// Whether the id or the event type in a column is known: neither null nor empty, nor a text that means so.
-pub(super) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
+pub(crate) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
     let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
     match unknown_texts(compiler).as_slice() {
         [_] => format!("{text} <> ''"),

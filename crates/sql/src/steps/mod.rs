@@ -11,7 +11,7 @@ mod totals;
 
 pub(crate) use engagement::engagement;
 pub(crate) use events::{EVENT_COLUMNS, events};
-pub(crate) use leads::leads;
+pub(crate) use leads::{known_text, lead_id, leads};
 pub use output::RESULT_COLUMNS;
 pub(crate) use output::{header, output};
 pub(crate) use reasons::{criterion_names, reasons};

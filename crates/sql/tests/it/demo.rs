@@ -21,7 +21,7 @@ fn the_query_of_the_demo_reads_like_this() {
 #[test]
 fn what_the_demo_needs_reads_like_this() {
     let model = model(DEMO);
-    for dialect in ["duckdb", "postgres"] {
+    for dialect in ["duckdb", "postgres", "bigquery"] {
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(format!("check_{dialect}"), check(&model, &request(dialect)));
         });

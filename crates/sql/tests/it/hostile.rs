@@ -1,14 +1,14 @@
 //! Names and texts that would break out, if anything could.
 
 use handraise_sql::dialect::ALL;
-use handraise_sql::{TableName, compile, dbt};
+use handraise_sql::{TableName, check, compile, dbt};
 
 use crate::{model, request};
 
 /// Every name and text that a model may choose, chosen badly.
 const HOSTILE: &str = r#"
 [model]
-name = "x'; drop table leads; -- {{ 1 }} ${env}"
+name = "x'; drop table leads; -- {{ 1 }} ${env} \uE001leads\uE001"
 version = 1
 [data]
 lead_id = "a\"b`c"
@@ -43,11 +43,13 @@ fn quotes_are_even_and_comments_end_with_their_line() {
         let mut request = request(dialect.name);
         request.leads = TableName::parse("\"le\"\"ads; --\"").unwrap();
         request.explain = true;
-        let query = compile(&model(HOSTILE), &request).unwrap();
-        let outside = outside_of_quotes(&query, dialect.name);
-        assert!(!outside.contains("drop table"), "{}: {outside}", dialect.name);
-        assert!(!outside.contains(';'), "{}: {outside}", dialect.name);
-        assert!(!outside.contains("/*") && !outside.contains("*/"), "{}: {outside}", dialect.name);
+        let model = model(HOSTILE);
+        for query in [compile(&model, &request).unwrap(), check(&model, &request)] {
+            let outside = outside_of_quotes(&query, dialect.name);
+            assert!(!outside.contains("drop table"), "{}: {outside}", dialect.name);
+            assert!(!outside.contains(';'), "{}: {outside}", dialect.name);
+            assert!(!outside.contains("/*") && !outside.contains("*/"), "{}: {outside}", dialect.name);
+        }
     }
 }
 
@@ -56,6 +58,7 @@ fn jinja_of_a_model_is_text_for_dbt() {
     let files = dbt(&model(HOSTILE), &request("duckdb"), &[("lane", "where the lead goes")]).unwrap();
     assert!(files.sql.contains("'${x}\n{{ '{' }}% raw %}'"), "{}", files.sql);
     assert!(files.yml.contains(r#"x'; drop table leads; -- {{ '{' }}{ 1 }} ${env}"#), "{}", files.yml);
+    assert!(files.sql.contains("\u{e001}leads\u{e001}' as model"), "{}", files.sql);
     assert!(files.yml.contains(r#"values: ["la'ne\\"]"#), "{}", files.yml);
 }
 

@@ -1,6 +1,6 @@
 //! The query has the steps that the model needs, and no others.
 
-use handraise_sql::{Instant, compile};
+use handraise_sql::{Instant, TableName, check, compile, dbt};
 
 use crate::{model, query, request};
 
@@ -94,4 +94,60 @@ fn names_of_products_take_no_other_column_s_name() {
             "{column}: {query}"
         );
     }
+}
+
+#[test]
+fn dbt_has_a_source_for_each_place_of_tables() {
+    let table = |name: &str| TableName::parse(name).unwrap();
+    let mut request = request("duckdb");
+    (request.leads, request.events) = (table("crm.leads"), table("raw.web.page_views"));
+    (request.adjustments, request.outcomes) = (Some(table("crm.\"{{ fixes }}\"")), Some(table("outcomes")));
+    let text = format!("{PLAIN}[outcome]\nwon = 'won'\n");
+    let files = dbt(&model(&text), &request, &[]).unwrap();
+    for source in ["'handraise_crm', 'leads'", "'handraise_raw_web', 'events'", "'handraise_crm', 'adjustments'"] {
+        assert!(files.sql.contains(&format!("from {{{{ source({source}) }}}}")), "{}", files.sql);
+    }
+    assert!(files.sql.contains("{{ source('handraise', 'outcomes') }}"), "{}", files.sql);
+    let (_, sources) = files.yml.split_once("\nsources:\n").unwrap();
+    insta::assert_snapshot!(sources, @r#"
+    - name: handraise_crm
+      schema: "crm"
+      tables:
+        - name: leads
+          identifier: "{{ var('handraise_leads', 'leads') }}"
+        - name: adjustments
+          identifier: "{{ var('handraise_adjustments', '{{ fixes }}') }}"
+    - name: handraise_raw_web
+      database: "raw"
+      schema: "web"
+      tables:
+        - name: events
+          identifier: "{{ var('handraise_events', 'page_views') }}"
+    - name: handraise
+      schema: "{{ var('handraise_schema', target.schema) }}"
+      tables:
+        - name: outcomes
+          identifier: "{{ var('handraise_outcomes', 'outcomes') }}"
+    "#);
+}
+
+#[test]
+fn places_that_dbt_would_call_the_same_stay_two() {
+    let mut request = request("duckdb");
+    request.leads = TableName::parse("a.b_c.leads").unwrap();
+    request.events = TableName::parse("a_b.c.events").unwrap();
+    let files = dbt(&model(PLAIN), &request, &[]).unwrap();
+    assert!(files.sql.contains("source('handraise_a_b_c', 'leads')"), "{}", files.sql);
+    assert!(files.sql.contains("source('handraise_a_b_c_2', 'events')"), "{}", files.sql);
+}
+
+#[test]
+fn a_check_reads_what_the_query_reads() {
+    let data = "[data]\nlead_id = 'id'\nnulls = ['-']\nshow = ['owner', 'id']\n";
+    let text = check(&model(&PLAIN.replace("[[engagement]]", &format!("{data}[[engagement]]"))), &request("bigquery"));
+    assert!(text.contains("typeof((select owner from leads limit 1)) as found, 'any type' as needed"), "{text}");
+    assert_eq!(text.matches("'leads: id'").count(), 1, "{text}");
+    let kept =
+        "count(*) - count(distinct cast(id as string)) as string) from leads where cast(id as string) not in ('', '-')";
+    assert!(text.contains(kept), "{text}");
 }
