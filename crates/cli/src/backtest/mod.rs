@@ -34,7 +34,7 @@ use crate::args::{BacktestArguments, now};
 use crate::exit::{Exit, Failure};
 use crate::pipeline::{self, Prepared, Request};
 use crate::terminal::progress::Waiting;
-use crate::terminal::{self, data_report};
+use crate::terminal::{self, data_report, words};
 use asked::Asked;
 use passes::{Scored, Told, Variant};
 
@@ -80,7 +80,8 @@ pub(crate) fn run(arguments: &BacktestArguments) -> Result<Backtested, Failure> 
     let mut data = prepared.report.clone();
     let leads = LeadTable::new(&prepared.leads.batches);
     if let Some(capacity) = arguments.capacity.filter(|capacity| capacity.get() > leads.len()) {
-        let message = format!("`--capacity {capacity}` is more than the {} leads that there are", leads.len());
+        let all = words::counted(leads.len(), "lead", "leads");
+        let message = format!("`--capacity {capacity}` is more than there are: {all}");
         return Err(Failure::new(Exit::Usage, message).help("give as many as can be called at each instant"));
     }
     let placement = placement::placement(arguments, &asked, means, &prepared, &leads)?;

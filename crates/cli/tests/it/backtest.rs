@@ -240,11 +240,30 @@ fn what_cannot_be_tested_is_refused_with_the_way_out() {
             2,
             ["more than once", "write the events to a file"],
         ),
+        (
+            "table.toml --leads leads.csv --outcomes o.csv --order row --capacity 2".to_owned(),
+            2,
+            ["more than there are: 1 lead", "as many as can be called"],
+        ),
     ] {
         acme.write("leads.csv", "size,Stage\n1,Won\n");
         acme.write("o.csv", "lead_id,outcome,at\n1,Won,2026-01-01\n");
         acme.run(&format!("backtest {command}")).ended(exit).saying(&says);
     }
+}
+
+#[test]
+fn what_lies_beyond_the_data_is_said() {
+    let acme = demo();
+    let says = |when: &str| backtest(&acme, when).to_string();
+    let later = says("--from 2027-03-01 --to 2027-03-01");
+    assert!(
+        later.contains("no lead was known at an instant whose horizon of 90 days is over by 2026-06-30"),
+        "{later}"
+    );
+    let open = "the last event and outcome are of 2026-06-30";
+    assert!(says("--from 2026-03-01 --to 2026-03-01 --until 2026-11-01").contains(open));
+    assert!(!says("--from 2026-03-01 --to 2026-03-01 --until 2026-07-02").contains(open));
 }
 
 #[test]

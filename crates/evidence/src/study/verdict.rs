@@ -315,7 +315,8 @@ fn missing(evidence: &Evidence<'_>, sentences: &mut Vec<String>) {
     if all.rows.is_empty() {
         let days = count(evidence.setup.horizon_days as usize, "day");
         let ends = evidence.setup.until.as_ref().and_then(|until| until.get(..10));
-        let why = |end| format!("known at an instant whose horizon of {days} is over by {end}, where the data ends");
+        let why =
+            |end| format!("was known at an instant whose horizon of {days} is over by {end}, where the data ends");
         sentences.push(format!("Nothing can be judged: no lead {}.", ends.map_or("has a row".to_owned(), why)));
         return;
     }
