@@ -12,9 +12,6 @@ use handraise_model::values::{Type, Value};
 
 use crate::dialect::{Dialect, LikeEscape, fill};
 
-/// The length at which a condition is broken into lines.
-const LINE_MAX: usize = 100;
-
 /// What the names of a condition are in the query.
 pub(crate) struct Columns<'c> {
     pub(crate) model: &'c Model,
@@ -56,27 +53,9 @@ impl Sql {
 }
 
 impl Columns<'_> {
-    /// A condition, on several lines where it is long.
+    /// A condition.
     pub(crate) fn condition(&self, expr: &Expr) -> String {
-        let text = self.sql(expr).0;
-        let (items, word, least) = match expr {
-            Expr::And(items) => (items, "and", Binding::Not),
-            Expr::Or(items) => (items, "or", Binding::And),
-            _ => return text,
-        };
-        if text.len() <= LINE_MAX && !text.contains('\n') {
-            return text;
-        }
-        items.iter().map(|item| self.line(item, least)).collect::<Vec<_>>().join(&format!("\n{word} "))
-    }
-
-    /// An operand of `and` or `or` that begins a line: in lines of its own, where it is long.
-    fn line(&self, expr: &Expr, least: Binding) -> String {
-        let text = self.sql(expr).at_least(least);
-        if text.len() <= LINE_MAX || !matches!(expr, Expr::And(_) | Expr::Or(_)) {
-            return text;
-        }
-        format!("(\n    {}\n)", self.condition(expr).replace('\n', "\n    "))
+        self.sql(expr).0
     }
 
     /// A condition as an operand of `and`.
@@ -255,25 +234,9 @@ fn is_literal(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(_)) || decimal(expr).is_some()
 }
 
-/// `value in (..)`, the literals on lines of their own where there are many.
+/// `value in (..)`.
 pub(crate) fn in_list(value: &str, negated: bool, items: &[String]) -> String {
-    let short = format!("{value} {}in ({})", not(negated), items.join(", "));
-    if short.len() <= LINE_MAX {
-        return short;
-    }
-    let mut lines = vec![String::new()];
-    for (index, item) in items.iter().enumerate() {
-        let item = if index + 1 < items.len() { format!("{item},") } else { item.clone() };
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => *line = item,
-            Some(line) if line.len() + item.len() < LINE_MAX * 3 / 4 => {
-                line.push(' ');
-                line.push_str(&item);
-            }
-            _ => lines.push(item),
-        }
-    }
-    format!("{value} {}in (\n    {}\n)", not(negated), lines.join("\n    "))
+    format!("{value} {}in ({})", not(negated), items.join(", "))
 }
 
 fn comparison(text: String) -> Sql {

@@ -55,7 +55,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         integer_overflow: Overflow::Functions(SAFE),
         decimal_overflow: Overflow::Functions(SAFE),
         in_set: "{0}",
-        finite: "nullif(nullif(if(is_nan({0}), null, {0}), cast('inf' as float64)), cast('-inf' as float64))",
+        finite: "if(is_nan({0}) or is_inf({0}), null, {0})",
         exact: "cast({0} as numeric) * numeric '{1}'",
         quotient: "div({0}, {1})",
         remainder: "mod({0}, {1})",

@@ -56,7 +56,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         decimal_overflow: Overflow::ToInfinity,
         // A set tells -0.0 from 0.0; their sum with 0.0 is 0.0.
         in_set: "({0} + 0.0)",
-        finite: "nullIf(nullIf(if(isNaN({0}), null, {0}), inf), -inf)",
+        finite: "if(isFinite({0}), {0}, null)",
         exact: "cast(toDecimal128({0}, 0) * toDecimal128('{1}', 7) as Decimal(18, 7))",
         quotient: "intDiv({0}, {1})",
         remainder: "modulo({0}, {1})",

@@ -74,8 +74,8 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         let name = if taken { format!("show_{name}") } else { name.clone() };
         columns.push(Column::new(shown, compiler.input(&name)));
     }
-    let rank = "case\n    when eligible then\n        row_number() over (\n            partition by eligible\n            \
-                order by total desc, last_touch desc nulls last, lead_id\n        )\nend";
+    let rank = "case\n when eligible then\n row_number() over (\n partition by eligible\n \
+                order by total desc, last_touch desc nulls last, lead_id\n)\nend";
     columns.extend([
         Column::new(rank, "rank"),
         same("score"),
@@ -172,8 +172,8 @@ fn products(compiler: &Compiler<'_>) -> String {
             let column = format!("{what}{suffix}");
             let rest = fill(compiler.dialect.texts.padded, &[&fill(numbers.remainder, &[&column, &unit]), "7"]);
             let key = compiler.text(&format!("{key}\"{what}\":"));
-            parts.push(key);
-            parts.push(format!("{} || '.' || {rest}", text(&whole(&column))));
+            parts.push(format!("{key} || {}", text(&whole(&column))));
+            parts.push(format!("'.' || {rest}"));
         }
         let rounded = format!("(total{suffix} + {})", Exact::UNITS_PER_POINT / 2);
         let close = compiler.text(if index + 1 == model.products().len() { "}}" } else { "}" });

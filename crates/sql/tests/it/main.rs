@@ -2,6 +2,7 @@
 
 mod demo;
 mod hostile;
+mod lines;
 mod refusals;
 mod shape;
 

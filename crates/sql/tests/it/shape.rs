@@ -71,7 +71,7 @@ fn leads_that_an_outcome_closed_are_left_out() {
     request.outcomes = Some(handraise_sql::TableName::parse("outcomes").unwrap());
     let query = handraise_sql::compile(&model(&text), &request).unwrap();
     assert!(query.contains("not in (select lead_id from closed_leads)"), "{query}");
-    assert!(query.contains("in ('won') or not (timestamp '2026-07-01 00:00:00' >= "), "{query}");
+    assert!(query.contains("in ('won')\n            or not (timestamp '2026-07-01 00:00:00' >= "), "{query}");
 }
 
 #[test]

@@ -1,14 +1,22 @@
 //! The shape of a query: table expressions one after the other, in one layout.
 //!
 //! One column, one condition, one row of literals a line, in the order of the model: so a change of the model is a
-//! change of the lines that say it.
+//! change of the lines that say it. What is longer than a line is broken by [`lines`].
 
-use crate::dialect::{Dialect, ValuesStyle};
+mod lines;
+mod tree;
+mod values;
+
+pub(crate) use values::{ValueType, Values, ValuesRow};
+
+use crate::dialect::Dialect;
+
+use lines::{laid_out, wrapped};
 
 /// Spaces of one step in.
 const STEP: &str = "    ";
-/// The length at which rows of literals that share a line go on in the next.
-const LINE_MAX: usize = 110;
+/// The most characters of a line, but for words and literals that are longer.
+const WIDTH: usize = 120;
 
 /// A whole query.
 #[derive(Debug, Default)]
@@ -83,31 +91,6 @@ pub(crate) struct Column {
     pub(crate) comment: Option<String>,
 }
 
-/// A table of literals.
-#[derive(Debug)]
-pub(crate) struct Values {
-    /// Names and types of its columns.
-    pub(crate) columns: Vec<(String, ValueType)>,
-    pub(crate) rows: Vec<ValuesRow>,
-    /// Whether rows share lines.
-    pub(crate) dense: bool,
-}
-
-/// The type of a column of literals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ValueType {
-    Text,
-    Integer,
-}
-
-/// A row of literals.
-#[derive(Debug)]
-pub(crate) struct ValuesRow {
-    pub(crate) cells: Vec<String>,
-    /// Behind it, on the same line.
-    pub(crate) comment: Option<String>,
-}
-
 impl Column {
     /// An expression under a name.
     pub(crate) fn new(expr: impl Into<String>, alias: impl Into<String>) -> Self {
@@ -138,18 +121,22 @@ impl Column {
 impl Query {
     /// The text of the query, without a semicolon.
     pub(crate) fn render(&self, dialect: &Dialect) -> String {
-        let mut text: String =
-            self.comment.iter().map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect();
+        self.render_within(WIDTH, dialect)
+    }
+
+    fn render_within(&self, room: usize, dialect: &Dialect) -> String {
+        let mut text = comment_lines(&self.comment, room);
         text.push_str("with\n");
         for (index, table) in self.tables.iter().enumerate() {
             text.push('\n');
-            text.push_str(&table.render(dialect));
+            text.push_str(&table.render(room, dialect));
             text.push_str(if index + 1 < self.tables.len() { ",\n" } else { "\n" });
         }
         text.push('\n');
-        text.push_str(&self.result.render(dialect));
+        text.push_str(&self.result.render(room, dialect));
         if !self.order_by.is_empty() {
-            text.push_str(&format!("\norder by {}", self.order_by.join(", ")));
+            text.push('\n');
+            text.push_str(&laid_out(&format!("order by {}", self.order_by.join(", ")), room, dialect));
         }
         if !dialect.queries.settings.is_empty() {
             text.push_str(&format!("\n{}", dialect.queries.settings));
@@ -161,105 +148,79 @@ impl Query {
 }
 
 impl Table {
-    fn render(&self, dialect: &Dialect) -> String {
-        let comment: String = self.comment.iter().map(|line| format!("-- {line}\n")).collect();
+    fn render(&self, room: usize, dialect: &Dialect) -> String {
+        let comment = comment_lines(&self.comment, room);
         let not_kept = if self.not_kept { dialect.queries.not_kept } else { "" };
-        match &self.body {
-            Body::Select(select) => {
-                format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&select.render(dialect)))
-            }
+        let inner = within(room);
+        let body = match &self.body {
+            Body::Select(select) => select.render(inner, dialect),
             Body::Union(selects) => {
-                let selects: Vec<String> = selects.iter().map(|select| select.render(dialect)).collect();
-                format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&selects.join("\nunion all\n")))
+                let selects: Vec<String> = selects.iter().map(|select| select.render(inner, dialect)).collect();
+                selects.join("\nunion all\n")
             }
-            Body::Values(values) => comment + &values.render(&self.name, dialect),
-        }
+            Body::Values(values) => return comment + &values.render(&self.name, room, dialect),
+        };
+        format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&body))
     }
 }
 
 impl Select {
-    fn render(&self, dialect: &Dialect) -> String {
+    fn render(&self, room: usize, dialect: &Dialect) -> String {
+        let inner = within(room);
         let mut text = String::from("select\n");
         for (index, column) in self.columns.iter().enumerate() {
             if let Some(comment) = &column.comment {
-                text.push_str(&format!("{STEP}-- {comment}\n"));
+                text.push_str(&indented(comment_lines(std::slice::from_ref(comment), inner).trim_end()));
+                text.push('\n');
             }
-            text.push_str(&indented(&column.render(dialect)));
-            text.push_str(if index + 1 < self.columns.len() { ",\n" } else { "\n" });
+            let comma = if index + 1 < self.columns.len() { "," } else { "" };
+            text.push_str(&indented(&laid_out(&(column.render(dialect) + comma), inner, dialect)));
+            text.push('\n');
         }
         match &self.from {
             Source::Table(table) => text.push_str(&format!("from {table}")),
             Source::Select(select, alias) => {
-                text.push_str(&format!("from (\n{}\n) as {alias}", indented(&select.render(dialect))));
+                text.push_str(&format!("from (\n{}\n) as {alias}", indented(&select.render(inner, dialect))));
             }
         }
         for join in &self.joins {
-            text.push_str(&format!("\n{join}"));
+            text.push('\n');
+            text.push_str(&laid_out(join, room, dialect));
         }
-        match self.conditions.as_slice() {
-            [] => {}
-            [only] if !only.contains('\n') => text.push_str(&format!("\nwhere {only}")),
-            all => text.push_str(&format!("\nwhere\n{}", indented(&all.join("\nand ")))),
-        }
+        text.push_str(&self.render_conditions(room, dialect));
         if !self.group_by.is_empty() {
-            text.push_str(&format!("\ngroup by {}", self.group_by.join(", ")));
+            text.push('\n');
+            text.push_str(&laid_out(&format!("group by {}", self.group_by.join(", ")), room, dialect));
         }
         text
+    }
+
+    fn render_conditions(&self, room: usize, dialect: &Dialect) -> String {
+        let only = match self.conditions.as_slice() {
+            [] => return String::new(),
+            [only] => laid_out(&format!("where {only}"), room, dialect),
+            _ => String::new(),
+        };
+        if !only.is_empty() && !only.contains('\n') {
+            return format!("\n{only}");
+        }
+        let all = self.conditions.iter().enumerate().map(|(index, condition)| {
+            let and = if index > 0 { "and " } else { "" };
+            laid_out(&format!("{and}{condition}"), within(room), dialect)
+        });
+        format!("\nwhere\n{}", indented(&all.collect::<Vec<_>>().join("\n")))
     }
 }
 
-impl Values {
-    fn render(&self, name: &str, dialect: &Dialect) -> String {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
-        let typed = |ty: ValueType| match ty {
-            ValueType::Text => dialect.types.text,
-            ValueType::Integer => dialect.types.integer,
-        };
-        let types =
-            self.columns.iter().map(|(name, ty)| format!("{name} {}", typed(*ty))).collect::<Vec<_>>().join(", ");
-        let (columns, rows) = (names.join(", "), indented(&indented(&self.rows())));
-        match dialect.queries.values {
-            ValuesStyle::Columns => {
-                format!("{name} ({columns}) as (\n{STEP}values\n{rows}\n)")
-            }
-            ValuesStyle::Inline => {
-                format!("{name} as (\n{STEP}select {columns} from values\n{rows}\n{STEP}as literals ({columns})\n)")
-            }
-            ValuesStyle::Function => {
-                let types = dialect.text_literal(&types);
-                format!("{name} as (\n{STEP}select {columns} from values({types},\n{rows}\n{STEP})\n)")
-            }
-            ValuesStyle::Structs => {
-                // A value alone in parentheses is no row there.
-                let rows = if names.len() == 1 { rows.replace("    (", "    struct(") } else { rows };
-                let rows = rows.trim_start().trim_start_matches("struct");
-                let rows = format!("{STEP}{STEP}struct<{types}>{rows}");
-                format!("{name} as (\n{STEP}select {columns} from unnest([\n{rows}\n{STEP}])\n)")
-            }
-        }
-    }
+/// What is left of a line, one step in.
+fn within(room: usize) -> usize {
+    room.saturating_sub(STEP.len())
+}
 
-    fn rows(&self) -> String {
-        let mut text = String::new();
-        let mut line_length = 0;
-        for (index, row) in self.rows.iter().enumerate() {
-            let comma = if index + 1 < self.rows.len() { "," } else { "" };
-            let cells = format!("({}){comma}", row.cells.join(", "));
-            if index > 0 {
-                // What begins alike shares lines, so that a change of one kind leaves the lines of the others.
-                let alike = self.rows.get(index - 1).is_some_and(|before| before.cells.first() == row.cells.first());
-                let shares = self.dense && alike && line_length + cells.len() < LINE_MAX;
-                text.push(if shares { ' ' } else { '\n' });
-                line_length = if shares { line_length + 1 } else { 0 };
-            }
-            line_length += cells.len();
-            text.push_str(&cells);
-            if let Some(comment) = &row.comment {
-                text.push_str(&format!("  -- {comment}"));
-            }
-        }
-        text
-    }
+/// Lines of comment.
+fn comment_lines(comment: &[String], room: usize) -> String {
+    let lines = comment.iter().flat_map(|line| wrapped(line, room.saturating_sub("-- ".len())));
+    lines.map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect()
 }
 
 /// Text one step in.
