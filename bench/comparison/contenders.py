@@ -63,12 +63,12 @@ class Workbench:
         )  # fmt: skip
         return Contender(name, command, output)
 
-    def peer(self, peer: str, form: str, folder: Path) -> Contender:
+    def peer(self, peer: str, form: str, folder: Path, model: str = "plain") -> Contender:
         """A peer in one of its forms."""
         name, output = f"{peer} {form}", self.outputs / f"{peer}-{form}.parquet"
         csv = ("--csv",) if (folder / "events.csv").exists() else ()
         command = (
-            self.python, str(PEERS / "run.py"), peer, form, str(folder), str(folder / "plain.toml"), AS_OF, str(output),
+            self.python, str(PEERS / "run.py"), peer, form, str(folder), str(folder / f"{model}.toml"), AS_OF, str(output),
             "--threads", str(THREADS), *csv,
         )  # fmt: skip
         return Contender(name, command, output)

@@ -79,7 +79,7 @@ def _lines(sections: Sequence[Section], command: Sequence[str], versions: Mappin
     yield f"- Machine: {machine()}; load average before and after: {loads}."
     yield "- Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
     yield ""
-    yield from _table(
+    yield from table(
         ["measure", "goal", "measured", "met"],
         [(goal.measure, goal.goal, goal.measured, "yes" if goal.met else "**no**") for section in sections for goal in section.goals],
     )
@@ -91,16 +91,17 @@ def _lines(sections: Sequence[Section], command: Sequence[str], versions: Mappin
                 (name, f"{result.wall_seconds:.2f}", f"{result.cpu_seconds:.2f}", f"{result.peak_bytes / 1e6:.0f}", str(len(result.runs)))
                 for name, result in section.results.items()
             ]
-            yield from _table(["contender", "time, s", "CPU, s", "peak, MB", "runs"], rows)
+            yield from table(["contender", "time, s", "CPU, s", "peak, MB", "runs"], rows)
         if section.rows:
-            yield from _table(section.rows[0], section.rows[1:])
+            yield from table(section.rows[0], section.rows[1:])
         for remark in section.remarks:
             yield f"- {remark}"
         if section.remarks:
             yield ""
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[str]:
+    """A table of Markdown."""
     yield f"| {' | '.join(head)} |"
     yield f"| {' | '.join('---' for _ in head)} |"
     for row in rows:

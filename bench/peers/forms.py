@@ -21,10 +21,7 @@ def wide_case(engine: Engine) -> str:
     """One pass, an aggregate with its own condition for each criterion, as a person would write it."""
 
     def condition(rule: Engagement) -> str:
-        parts = [f"event in ({', '.join(text(event) for event in rule.events)})"]
-        parts += [f"({rule.where})"] if rule.where else []
-        parts += [f"e.age < {rule.within_days}"] if rule.within_days else []
-        return " and ".join(parts)
+        return matches(rule) + (f" and e.age < {rule.within_days}" if rule.within_days else "")
 
     return _wide(engine, f"({engine.events()}) as e left join {_days(engine)} as d on d.age = e.age", condition)
 
@@ -36,11 +33,7 @@ def wide_bits(engine: Engine) -> str:
 
 def long_join(engine: Engine) -> str:
     """A row for each event and criterion, by a join with a table of rules, and the largest multipliers of each criterion."""
-    given = f"case when min(at_most) is null then sum(m) else {engine.sum_of_most('m', 'at_most')} end"
-    counted = (
-        f"select lead, criterion, min(team) as team, {engine.integer(given)} * min(points) as given "
-        f"from ({_joined(engine)}) as j group by lead, criterion"
-    )
+    counted = f"select lead, criterion, {given_by_largest(engine)} from ({_joined(engine)}) as j group by lead, criterion"
     return _long(engine, counted)
 
 
@@ -52,25 +45,12 @@ def row_number(engine: Engine) -> str:
 
 
 def one_pass(engine: Engine) -> str:
-    """As `long_join`, but of one pass: events that count for nothing stay as one row of their lead, for its last touch.
-
-    What an event gives is looked up twice: its kind by its type and properties, and then all that its kind gives at its age.
-    """
-    kinds, effects = _effects(engine)
-    task = engine.task
-    names = ["event", *(point.name for point in task.model.event_points())]
-    same = " and ".join(f"(k.{name} is not distinct from e.{name})" for name in names)
-    rows = (
-        f"select e.lead as lead, e.micros as micros, f.criterion as criterion, f.points as points, f.at_most as at_most, "
-        f"f.team as team, f.m as m from ({engine.events()}) as e left join {kinds} as k on {same} "
-        f"left join {effects} as f on f.bits = k.bits and f.age = least(e.age, {task.days})"
-    )
-    given = f"case when min(at_most) is null then sum(m) else {engine.sum_of_most('m', 'at_most')} end"
+    """As `long_join`, but of one pass: events that count for nothing stay as one row of their lead, for its last touch."""
     counted = (
-        f"select lead, criterion, max(micros) as last_touch, min(team) as team, {engine.integer(given)} * min(points) as given "
-        f"from ({rows}) as j group by lead, criterion"
+        f"select lead, criterion, max(micros) as last_touch, {given_by_largest(engine)} "
+        f"from ({looked_up(engine)}) as j group by lead, criterion"
     )
-    sums = f"{_team_sums(engine)} as engagement"
+    sums = f"{team_sums(engine)} as engagement"
     return f"select lead as lead_id, {sums}, max(last_touch) as last_touch from ({counted}) as c group by lead"
 
 
@@ -84,6 +64,10 @@ FORMS: dict[str, Form] = {
 
 
 RULE_COLUMNS = ["event", "criterion", "bit", "points", "at_most", "half_life", "team"]
+LOOKED_UP = (
+    "e.lead as lead, e.micros as micros, e.age as age, "
+    "f.criterion as criterion, f.points as points, f.at_most as at_most, f.team as team, f.m as m"
+)
 
 
 def run(engine: Engine, form: Form) -> None:
@@ -176,7 +160,7 @@ def _joined(engine: Engine) -> str:
 
 def _long(engine: Engine, counted: str) -> str:
     """Engagement of each lead from rows of lead, team and what they give."""
-    sums = f"select lead, {_team_sums(engine)} as engagement from ({counted}) as c group by lead"
+    sums = f"select lead, {team_sums(engine)} as engagement from ({counted}) as c group by lead"
     touches = f"select lead, max(micros) as last_touch from ({engine.events()}) as e group by lead"
     return (
         f"select t.lead as lead_id, s.engagement as engagement, t.last_touch as last_touch "
@@ -184,13 +168,53 @@ def _long(engine: Engine, counted: str) -> str:
     )
 
 
-def _team_sums(engine: Engine) -> str:
+def team_sums(engine: Engine) -> str:
     """An aggregate: engagement of rows of team and what they give."""
     teams = [f"coalesce({engine.sum('given', 'team = 0')}, 0)"]
     for number, most in enumerate(engine.task.model.groups.values(), start=1):
         given = f"coalesce({engine.sum('given', f'team = {number}')}, 0)"
         teams.append(f"least({given}, {most * UNIT // FULL_WEIGHT})")
     return engine.integer(" + ".join(teams))
+
+
+def matches(rule: Engagement) -> str:
+    """A condition: what an event has to be for this criterion, whenever it was."""
+    types = f"event in ({', '.join(text(event) for event in rule.events)})"
+    return f"{types} and ({rule.where})" if rule.where else types
+
+
+def given_by_largest(engine: Engine) -> str:
+    """Aggregates: the group and what is given by the `at_most` largest multipliers of a lead and criterion."""
+    given = f"case when min(at_most) is null then sum(m) else {engine.sum_of_most('m', 'at_most')} end"
+    return f"min(team) as team, {engine.integer(given)} * min(points) as given"
+
+
+def looked_up(engine: Engine) -> str:
+    """A row for each event and each criterion that it counts for, and one for each event that counts for nothing.
+
+    What an event gives is looked up twice: its kind by its type and properties, and then all that its kind gives at its age.
+    """
+    kinds, effects = _effects(engine)
+    return (
+        f"select {LOOKED_UP} from ({engine.events()}) as e left join {kinds} as k on {_same_kind(engine)} "
+        f"left join {effects} as f on f.bits = k.bits and f.age = least(e.age, {engine.task.days})"
+    )
+
+
+def looked_up_and_counted(engine: Engine) -> str:
+    """The same without events that count for nothing.
+
+    The events of some kind are a step of their own: without it an engine may join kinds with effects before events.
+    """
+    kinds, effects = _effects(engine)
+    some = f"select e.lead, e.micros, e.age, k.bits from ({engine.events()}) as e join {kinds} as k on {_same_kind(engine)}"
+    events = engine.materialised("events_of_a_kind", some)
+    return f"select {LOOKED_UP} from {events} as e join {effects} as f on f.bits = e.bits and f.age = least(e.age, {engine.task.days})"
+
+
+def _same_kind(engine: Engine) -> str:
+    names = ["event", *(point.name for point in engine.task.model.event_points())]
+    return " and ".join(f"(k.{name} is not distinct from e.{name})" for name in names)
 
 
 def _effects(engine: Engine) -> tuple[str, str]:
@@ -260,12 +284,12 @@ def type_bits(task: Task) -> dict[str, int]:
 def rule_rows(task: Task) -> list[tuple[int | str | None, ...]]:
     """The table of rules, of `RULE_COLUMNS`: one row for each criterion and event type."""
     return [
-        (event, rule.index, 1 << rule.index, rule.points * rule.credibility, rule.at_most, rule.half_life_days or 0, _team(task, rule))
+        (event, rule.index, 1 << rule.index, rule.points * rule.credibility, rule.at_most, rule.half_life_days or 0, team(task, rule))
         for rule in task.model.engagement
         for event in rule.events
     ]
 
 
-def _team(task: Task, rule: Engagement) -> int:
+def team(task: Task, rule: Engagement) -> int:
     """The number of a criterion's group, from 1; 0 outside groups."""
     return list(task.model.groups).index(rule.group) + 1 if rule.group else 0

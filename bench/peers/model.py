@@ -1,7 +1,8 @@
-"""A plain scoring model, read from its TOML document: what an SQL engine needs to know of it.
+"""A scoring model, read from its TOML document: what an SQL engine needs to know of it.
 
-Only what a plain model of the workload may use is understood: no sessions, days or `after`, no products. Whatever else a
-document holds is refused, because a peer that leaves something out would be fast for the wrong reason.
+Only what a model of the workload may use is understood, and of the full one only when it is asked for: the peers have no
+sessions, days or `after`. Whatever else a document holds is refused, because a peer that leaves something out would be fast
+for the wrong reason.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ FULL_CREDIBILITY = 100
 
 SECTIONS = {
     "format", "model", "credibility", "data", "list", "lead", "event", "gate", "exclude", "fit", "engagement",
-    "engagement_points", "group", "persona", "score", "grade", "lane", "example",
+    "engagement_points", "group", "persona", "score", "grade", "lane", "example", "outcome",
 }  # fmt: skip
 ENGAGEMENT_KEYS = {
     "id", "name", "event", "where", "points", "at_most", "within_days", "half_life_days", "group", "from", "per",
-    "critical", "hand_raise",
+    "critical", "hand_raise", "at_least", "after", "after_days",
 }  # fmt: skip
 TEXT_LITERAL = re.compile(r"'(?:[^']|'')*'")
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -65,7 +66,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Engagement:
-    """An engagement criterion that counts single events."""
+    """An engagement criterion; a plain one counts single events, whatever was before."""
 
     index: int
     events: tuple[str, ...]
@@ -76,6 +77,15 @@ class Engagement:
     within_days: int | None
     half_life_days: int | None
     group: str | None
+    per: str = "event"
+    at_least: int = 1
+    after: int | None = None
+    after_days: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes no more than its own events, one by one."""
+        return self.per == "event" and self.after is None
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,7 @@ class Persona:
 
 @dataclass(frozen=True)
 class Model:
-    """A plain model."""
+    """A model."""
 
     lead_id: str
     event_lead: str
@@ -117,9 +127,12 @@ class Model:
         return _read_by(self.event, [rule.where for rule in self.engagement if rule.where is not None])
 
 
-def read(path: Path) -> Model:
-    """Reads a model that `handraise check` has found right."""
-    return _Reader(tomllib.loads(path.read_text(encoding="utf-8"))).model()
+def read(path: Path, *, plain: bool = True) -> Model:
+    """Reads a model that `handraise check` has found right; unless told otherwise, a plain one only."""
+    model = _Reader(tomllib.loads(path.read_text(encoding="utf-8"))).model()
+    if plain and not all(rule.is_plain for rule in model.engagement):
+        raise Unsupported("days, sessions or `after`")
+    return model
 
 
 def text(value: str) -> str:
@@ -234,9 +247,10 @@ class _Reader:
 
     def _engagement(self) -> Iterator[Engagement]:
         entries = list(self.document.get("engagement", []))
-        entries += [{"event": event, "points": points} for event, points in self.document.get("engagement_points", {}).items()]
+        entries += [{"name": event, "event": event, "points": points} for event, points in self.document.get("engagement_points", {}).items()]
+        places = {entry[key]: index for key in ("name", "id") for index, entry in enumerate(entries) if key in entry}
         for index, entry in enumerate(entries):
-            if (odd := set(entry) - ENGAGEMENT_KEYS) or entry.get("per", "event") != "event":
+            if (odd := set(entry) - ENGAGEMENT_KEYS) or entry.get("per") == "once":
                 raise Unsupported(f"{sorted(odd) or 'per'} of `{entry['name']}`")
             where = self._condition(entry["where"]) if "where" in entry else None
             trust = min((self.trust.get(name, FULL_CREDIBILITY) for name in names_in(where or "")), default=FULL_CREDIBILITY)
@@ -251,6 +265,10 @@ class _Reader:
                 within_days=entry.get("within_days"),
                 half_life_days=entry.get("half_life_days"),
                 group=entry.get("group"),
+                per=entry.get("per", "event"),
+                at_least=entry.get("at_least", 1),
+                after=places[entry["after"]] if "after" in entry else None,
+                after_days=entry.get("after_days", 0),
             )
 
 

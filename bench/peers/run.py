@@ -1,4 +1,4 @@
-"""Runs one contender as one process: `run.py PEER FORM DATA MODEL AS_OF OUTPUT`; `run.py forms` lists peers and forms."""
+"""Runs one contender as one process: `run.py PEER FORM DATA MODEL AS_OF OUTPUT`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import model
 from task import Task, instant
 
 PEERS = ["duckdb", "polars", "datafusion", "chdb"]
+# DuckDB's, of `visits.py`: these read sessions, days and `after`.
+FULL_FORMS = ["slots", "running_sum"]
 
 
 def main() -> None:
@@ -27,7 +29,7 @@ def main() -> None:
     given = parser.parse_args()
     extension = "csv" if given.csv else "parquet"
     task = Task(
-        model=model.read(given.model),
+        model=model.read(given.model, plain=given.form not in FULL_FORMS),
         leads=given.data / f"leads.{extension}",
         events=given.data / f"events.{extension}",
         as_of=given.as_of,

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 
 import duckdb
 import forms
+import visits
 from engine import Engine
 from model import text
 from task import Task
 
-FORMS = list(forms.FORMS)
+FORMS = [*forms.FORMS, *visits.FORMS]
 KINDS = {"text": "varchar", "integer": "bigint", "decimal": "double", "boolean": "boolean", "date": "date", "timestamp": "timestamptz"}
 
 
 def run(task: Task, form: str) -> None:
     """Scores in this form."""
-    forms.run(DuckDb(task), forms.FORMS[form])
+    if form in visits.FORMS:
+        forms.run(OneQuery(task), visits.FORMS[form])
+    else:
+        forms.run(DuckDb(task), forms.FORMS[form])
 
 
 class DuckDb(Engine):
@@ -67,6 +71,22 @@ class DuckDb(Engine):
 
     def write(self, query: str) -> None:
         self.connection.execute(f"copy ({query}) to {text(str(self.task.output))} (format parquet, compression zstd)")
+
+
+class OneQuery(DuckDb):
+    """The same without tables of its own: what it keeps are steps of the one query that it runs."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self.steps: dict[str, str] = {}
+
+    def materialised(self, name: str, query: str) -> str:
+        self.steps[name] = query
+        return name
+
+    def write(self, query: str) -> None:
+        steps = ",\n".join(f"{name} as materialized (\n{step}\n)" for name, step in self.steps.items())
+        super().write(f"with {steps}\n{query}")
 
 
 def _literal(value: int | str | None) -> str:
