@@ -204,12 +204,15 @@ def looked_up(engine: Engine) -> str:
 def looked_up_and_counted(engine: Engine) -> str:
     """The same without events that count for nothing.
 
-    The events of some kind are a step of their own: without it an engine may join kinds with effects before events.
+    Kind and age are one key here: with a key for each, an engine may join kinds with effects before it has events.
     """
     kinds, effects = _effects(engine)
-    some = f"select e.lead, e.micros, e.age, k.bits from ({engine.events()}) as e join {kinds} as k on {_same_kind(engine)}"
-    events = engine.materialised("events_of_a_kind", some)
-    return f"select {LOOKED_UP} from {events} as e join {effects} as f on f.bits = e.bits and f.age = least(e.age, {engine.task.days})"
+    ages = engine.task.days + 1
+    return (
+        f"select {LOOKED_UP} from ({engine.events()}) as e join {kinds} as k on {_same_kind(engine)} "
+        f"join (select *, bits * {ages} + age as kind_and_age from {effects}) as f "
+        f"on f.kind_and_age = k.bits * {ages} + least(e.age, {engine.task.days})"
+    )
 
 
 def _same_kind(engine: Engine) -> str:

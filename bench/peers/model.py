@@ -247,7 +247,9 @@ class _Reader:
 
     def _engagement(self) -> Iterator[Engagement]:
         entries = list(self.document.get("engagement", []))
-        entries += [{"name": event, "event": event, "points": points} for event, points in self.document.get("engagement_points", {}).items()]
+        entries += [
+            {"name": event, "event": event, "points": points} for event, points in self.document.get("engagement_points", {}).items()
+        ]
         places = {entry[key]: index for key in ("name", "id") for index, entry in enumerate(entries) if key in entry}
         for index, entry in enumerate(entries):
             if (odd := set(entry) - ENGAGEMENT_KEYS) or entry.get("per") == "once":

@@ -16,6 +16,7 @@ from model import Engagement, Unsupported
 from task import DAY_MICROS, days_of_change
 
 GAP_MICROS = 30 * 60 * 1_000_000
+SLOTS_A_DAY = DAY_MICROS // GAP_MICROS
 
 
 def slots(engine: Engine) -> str:
@@ -28,7 +29,7 @@ def slots(engine: Engine) -> str:
     counts = "".join(f", count(*) filter (where {forms.matches(rule)}) as matches_{rule.index}" for rule in rules)
     engine.materialised(
         "slots",
-        f"select lead, micros // {GAP_MICROS} as slot, min(age) as age, min(micros) as first_micros, max(micros) as last_micros{counts} "
+        f"select lead, micros // {GAP_MICROS} as slot, min(micros) as first_micros, max(micros) as last_micros{counts} "
         f"from ({engine.events()}) as e group by all",
     )
     engine.materialised(
@@ -41,21 +42,21 @@ def slots(engine: Engine) -> str:
     some = " or ".join(f"matches_{rule.index} > 0" for rule in rules)
     engine.materialised(
         "visits",
-        f"select s.*, coalesce(f.session, s.slot) as session from (select * from slots where {some}) as s "
-        "left join first_slots as f on f.lead = s.lead and f.slot = s.slot",
+        f"select s.*, coalesce(f.session, s.slot) as session, {engine.task.as_of_day} - s.slot // {SLOTS_A_DAY} as age "
+        f"from (select * from slots where {some}) as s left join first_slots as f on f.lead = s.lead and f.slot = s.slot",
     )
     engine.materialised("touches", "select lead, max(last_micros) as last_touch from slots group by lead")
 
-    def reached(rule: Engagement) -> str:
-        first = (
-            f"select lead, min(session) as session from (select lead, session from visits group by all "
-            f"having sum(matches_{rule.index}) >= {rule.at_least}) as enough group by lead"
-        )
-        there = f"select v.lead as lead, v.slot as slot from visits as v join ({first}) as f on f.lead = v.lead and f.session = v.session"
+    def reached(rule: Engagement, then: Engagement) -> str:
+        least, leads = rule.at_least, f"select lead from matches where criterion = {then.index}"
+        enough = f"select lead, session from visits where lead in ({leads}) group by all having sum(matches_{rule.index}) >= {least}"
+        first = f"select lead, min(session) as session from ({enough}) as e group by lead"
+        where = f"select v.lead, v.slot from visits as v join ({first}) as f on f.lead = v.lead and f.session = v.session"
+        there = engine.materialised(f"slots_before_{then.index}", where)
         return (
-            f"select e.lead as lead, min(e.micros, {rule.at_least})[{rule.at_least}] as micros "
+            f"select e.lead as lead, min(e.micros, {least})[{least}] as micros "
             f"from (select * from ({engine.events()}) as e where {forms.matches(rule)}) as e "
-            f"join ({there}) as t on t.lead = e.lead and t.slot = e.micros // {GAP_MICROS} group by e.lead"
+            f"join {there} as t on t.lead = e.lead and t.slot = e.micros // {GAP_MICROS} group by e.lead"
         )
 
     return _engagement(engine, reached)
@@ -77,29 +78,36 @@ def running_sum(engine: Engine) -> str:
     )
     engine.materialised("touches", f"select lead, max(micros) as last_touch from ({engine.events()}) as e group by lead")
 
-    def reached(rule: Engagement) -> str:
-        least = rule.at_least
-        times = f"select lead, min(micros, {least}) as times from visits where matches_{rule.index} > 0 group by lead, session"
+    def reached(rule: Engagement, then: Engagement) -> str:
+        least, leads = rule.at_least, f"select lead from matches where criterion = {then.index}"
+        found = f"select * from visits where matches_{rule.index} > 0 and lead in ({leads})"
+        times = f"select lead, min(micros, {least}) as times from ({found}) as v group by lead, session"
         return f"select lead, min(times[{least}]) as micros from ({times}) as t where len(times) >= {least} group by lead"
 
     return _engagement(engine, reached)
 
 
+Reached = Callable[[Engagement, Engagement], str]
 FORMS: dict[str, forms.Form] = {"slots": slots, "running_sum": running_sum}
 
 
-def _engagement(engine: Engine, reached: Callable[[Engagement], str]) -> str:
+def _engagement(engine: Engine, reached: Reached) -> str:
     """Engagement of each lead, when `visits` and `touches` are there."""
-    task = engine.task
+    task, rules = engine.task, engine.task.model.engagement
     by_event = copy(engine)
-    by_event.task = replace(task, model=replace(task.model, engagement=tuple(rule for rule in task.model.engagement if rule.per != "session")))
+    by_event.task = replace(task, model=replace(task.model, engagement=tuple(rule for rule in rules if rule.per != "session")))
     engine.materialised("matches", forms.looked_up_and_counted(by_event))
-    plain = [str(rule.index) for rule in task.model.engagement if rule.is_plain]
-    occurrences = [f"select lead, criterion, points, at_most, team, m from matches where criterion in ({', '.join(plain)})"]
-    for rule in task.model.engagement:
-        if not rule.is_plain:
-            occurrences.append(_in_session(engine, rule) if rule.per == "session" else _of_matches(engine, rule, reached))
-    counted = f"select lead, criterion, {forms.given_by_largest(engine)} from ({' union all '.join(occurrences)}) as o group by lead, criterion"
+    plain = ", ".join(str(rule.index) for rule in rules if rule.is_plain)
+    parts = [f"select lead, criterion, points, at_most, team, m from matches where criterion in ({plain})"]
+    for rule in rules:
+        if rule.after is not None:
+            parts.append(_after(engine, rule, rules[rule.after], reached))
+        elif rule.per == "session":
+            parts.append(_in_session(engine, rule))
+        elif rule.per == "day":
+            parts.append(_on_day(rule))
+    occurrences = " union all ".join(parts)
+    counted = f"select lead, criterion, {forms.given_by_largest(engine)} from ({occurrences}) as o group by lead, criterion"
     sums = f"select lead, {forms.team_sums(engine)} as engagement from ({counted}) as c group by lead"
     return (
         "select t.lead as lead_id, s.engagement as engagement, t.last_touch as last_touch "
@@ -107,30 +115,31 @@ def _engagement(engine: Engine, reached: Callable[[Engagement], str]) -> str:
     )
 
 
-def _of_matches(engine: Engine, rule: Engagement, reached: Callable[[Engagement], str]) -> str:
-    """The occurrences of a criterion of days, or of one that comes after another."""
-    if rule.after is None:
-        return (
-            "select lead, any_value(criterion) as criterion, any_value(points) as points, any_value(at_most) as at_most, "
-            "any_value(team) as team, any_value(m) as m "
-            f"from matches where criterion = {rule.index} group by lead, age having count(*) >= {rule.at_least}"
-        )
-    before = engine.task.model.engagement[rule.after]
+def _after(engine: Engine, rule: Engagement, before: Engagement, reached: Reached) -> str:
+    """The occurrences of a criterion that comes after another."""
     if rule.per != "event" or before.per != "session" or before.after is not None:
-        raise Unsupported("`after` but of events after a session")
-    name = engine.materialised(f"reached_{before.index}", reached(before))
+        raise Unsupported("`after` but of single events after a session")
+    name = engine.materialised(f"reached_before_{rule.index}", reached(before, rule))
     return (
         "select m.lead as lead, criterion, points, at_most, team, m from matches as m "
         f"join {name} as r on r.lead = m.lead where criterion = {rule.index} and m.micros >= r.micros + {rule.after_days * DAY_MICROS}"
     )
 
 
+def _on_day(rule: Engagement) -> str:
+    """The occurrences of a criterion of days, whose matches are all of one age."""
+    same = ", ".join(f"any_value({column}) as {column}" for column in ("criterion", "points", "at_most", "team", "m"))
+    return f"select lead, {same} from matches where criterion = {rule.index} group by lead, age having count(*) >= {rule.at_least}"
+
+
 def _in_session(engine: Engine, rule: Engagement) -> str:
     """The occurrences of a criterion of sessions: of the age of the last match."""
     number = f"matches_{rule.index}"
     recent = f" and age < {rule.within_days}" if rule.within_days else ""
-    found = f"select lead, min(age) as age from visits where {number} > 0{recent} group by lead, session having sum({number}) >= {rule.at_least}"
-    values = f"{rule.index} as criterion, {rule.points * rule.credibility} as points, {rule.at_most or 'null'} as at_most, {forms.team(engine.task, rule)} as team"
+    enough = f"sum({number}) >= {rule.at_least}"
+    found = f"select lead, min(age) as age from visits where {number} > 0{recent} group by lead, session having {enough}"
+    given, team = rule.points * rule.credibility, forms.team(engine.task, rule)
+    values = f"{rule.index} as criterion, {given} as points, {rule.at_most or 'null'} as at_most, {team} as team"
     if rule.half_life_days is None:
         return f"select lead, {values}, 1000 as m from ({found}) as f"
     ages = [(age, forms.multiplier(rule.half_life_days, age)) for age in range(days_of_change(rule))]
