@@ -8,7 +8,7 @@ use handraise_model::{BandTest, Model};
 
 use crate::condition::Columns;
 use crate::dialect::{Dialect, fill};
-use crate::render::{Body, Query, Select, Table};
+use crate::render::{Body, Kept, Query, Select, Table};
 use crate::request::{Instant, Request, TableName};
 use crate::steps;
 
@@ -106,7 +106,7 @@ impl<'m> Compiler<'m> {
     /// A table expression of a SELECT.
     pub(crate) fn step(&self, name: &str, comment: &[&str], select: Select) -> Table {
         let comment = comment.iter().map(|line| (*line).to_owned()).collect();
-        Table { name: self.table(name), comment, not_kept: false, body: Body::Select(select) }
+        Table { name: self.table(name), comment, kept: Kept::default(), body: Body::Select(select) }
     }
 
     /// A column of the input.

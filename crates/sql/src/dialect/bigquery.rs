@@ -33,6 +33,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         days_between: "date_diff({0}, {1}, day)",
         days_after: "{0} >= timestamp_add({1}, interval {2} day)",
         within_minutes: "{0} <= timestamp_add({1}, interval {2} minute)",
+        slot: "cast(floor(unix_seconds({0}) / ({1} * 60)) as int64)",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -66,8 +67,10 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         values: ValuesStyle::Structs,
         qualified_keep_names: true,
         boolean_result: "{0}",
+        kept: "",
         not_kept: "",
         latest: "array_agg(if({0} is null, null, {1}) order by {0} desc, {1} desc)[offset(0)]",
+        sum_of_largest: None,
         series: Some(("age_days", "cross join unnest(generate_array({0}, {1})) as age_days")),
         type_name: "typeof({0})",
         checks: &[],

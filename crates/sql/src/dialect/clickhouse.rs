@@ -7,7 +7,7 @@ use super::{
 pub(super) const CLICKHOUSE: Dialect = Dialect {
     name: "clickhouse",
     title: "ClickHouse",
-    since: "25.3",
+    since: "26.3",
     version: "version()",
     identifiers: Identifiers { quote: '`', doubled: false, upper: false },
     text: TextLiterals::Backslash,
@@ -33,6 +33,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         days_between: "dateDiff('day', {1}, {0})",
         days_after: "{0} >= {1} + toIntervalDay({2})",
         within_minutes: "{0} <= {1} + toIntervalMinute({2})",
+        slot: "toUnixTimestamp64Micro({0}) - positiveModulo(toUnixTimestamp64Micro({0}), {1} * 60000000)",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -67,12 +68,14 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         values: ValuesStyle::Function,
         qualified_keep_names: false,
         boolean_result: "cast({0} as Bool)",
+        kept: " materialized",
         not_kept: "",
         latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
+        sum_of_largest: None,
         series: Some(("arrayJoin(range({0}, {1} + 1))", "")),
         // Without the first a join makes up values where there are none.
         type_name: "toTypeName({0})",
         checks: &[],
-        settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1",
+        settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_materialized_cte = 1",
     },
 };

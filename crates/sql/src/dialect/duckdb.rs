@@ -31,6 +31,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         days_between: "{0} - {1}",
         days_after: "{0} >= {1} + interval '{2} days'",
         within_minutes: "{0} <= {1} + interval '{2} minutes'",
+        slot: "time_bucket(interval '{1} minutes', {0})",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -66,8 +67,10 @@ pub(super) const DUCKDB: Dialect = Dialect {
         values: ValuesStyle::Columns,
         qualified_keep_names: true,
         boolean_result: "{0}",
+        kept: " materialized",
         not_kept: " not materialized",
         latest: "max(case when {0} is not null then {'at': {0}, 'known': {1} is not null, 'value': {1}} end)['value']",
+        sum_of_largest: Some("list_sum(max({0}, {1}))"),
         series: Some(("unnest(generate_series({0}, {1}))", "")),
         type_name: "typeof({0})",
         checks: &[],

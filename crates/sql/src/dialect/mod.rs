@@ -109,6 +109,9 @@ pub struct Time {
     pub days_after: &'static str,
     /// Whether `{0}` is at most `{2}` minutes after `{1}`.
     pub within_minutes: &'static str,
+    /// Which of the stretches of `{1}` minutes, into which all of time is cut, instant `{0}` is in: of any type that can be
+    /// ordered, and exact before 1970 too.
+    pub slot: &'static str,
 }
 
 /// What is done with text.
@@ -201,10 +204,14 @@ pub struct Queries {
     pub qualified_keep_names: bool,
     /// What a condition says, as a column of the result.
     pub boolean_result: &'static str,
-    /// Behind the name of a table expression that is read twice and had better not be kept.
+    /// Behind the name of a table expression that is read more than once and dear to make.
+    pub kept: &'static str,
+    /// Behind the name of one that is read more than once and cheaper to make again.
     pub not_kept: &'static str,
     /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.
     pub latest: &'static str,
+    /// In a group, the sum of the `{1}` largest `{0}`. Without it, rows are put in order.
+    pub sum_of_largest: Option<&'static str>,
     /// A row for each integer from `{0}` to `{1}`: the column, and what joins it. Without it, ranges of ages are joined.
     pub series: Option<(&'static str, &'static str)>,
     /// The name of the type of `{0}`.

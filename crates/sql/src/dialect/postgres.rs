@@ -31,6 +31,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         days_between: "{0} - {1}",
         days_after: "{0} >= {1} + interval '{2} days'",
         within_minutes: "{0} <= {1} + interval '{2} minutes'",
+        slot: "date_bin(interval '{1} minutes', {0}, timestamp '2000-01-01')",
     },
     texts: Texts {
         by_code_point: "{0} collate \"C\"",
@@ -69,8 +70,10 @@ pub(super) const POSTGRES: Dialect = Dialect {
         values: ValuesStyle::Columns,
         qualified_keep_names: true,
         boolean_result: "{0}",
+        kept: " materialized",
         not_kept: " not materialized",
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
+        sum_of_largest: None,
         series: Some(("generate_series({0}, {1})", "")),
         type_name: "cast(pg_typeof({0}) as text)",
         checks: &[

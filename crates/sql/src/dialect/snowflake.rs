@@ -31,6 +31,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         days_between: "datediff('day', {1}, {0})",
         days_after: "{0} >= dateadd('day', {2}, {1})",
         within_minutes: "{0} <= dateadd('minute', {2}, {1})",
+        slot: "floor(datediff('minute', '1970-01-01'::timestamp_ntz, {0}) / {1})",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -68,8 +69,10 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         values: ValuesStyle::Inline,
         qualified_keep_names: true,
         boolean_result: "{0}",
+        kept: "",
         not_kept: "",
         latest: "substr(nullif(get(array_agg(case when {0} is not null then coalesce('1' || {1}, '0') end) within group (order by {0} desc nulls last, {1} desc nulls last), 0)::varchar, '0'), 2)",
+        sum_of_largest: None,
         series: None,
         type_name: "system$typeof({0})",
         checks: &[],

@@ -32,6 +32,7 @@ pub(super) const SPARK: Dialect = Dialect {
         days_between: "datediff({0}, {1})",
         days_after: "unix_micros({0}) - unix_micros({1}) >= {2} * 86400000000",
         within_minutes: "unix_micros({0}) - unix_micros({1}) <= {2} * 60000000L",
+        slot: "floor(unix_seconds({0}) / ({1} * 60))",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -69,8 +70,10 @@ pub(super) const SPARK: Dialect = Dialect {
         values: ValuesStyle::Inline,
         qualified_keep_names: true,
         boolean_result: "{0}",
+        kept: "",
         not_kept: "",
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
+        sum_of_largest: None,
         series: Some(("explode(sequence({0}, {1}))", "")),
         type_name: "typeof({0})",
         checks: &[],

@@ -38,10 +38,22 @@ pub(crate) struct Table {
     pub(crate) name: String,
     /// What it is, in lines.
     pub(crate) comment: Vec<String>,
-    /// Whether it is read more than once and cheap to make again.
-    pub(crate) not_kept: bool,
+    /// Whether the engine is to keep its rows for those that read them.
+    pub(crate) kept: Kept,
     /// What it holds.
     pub(crate) body: Body,
+}
+
+/// Whether an engine makes a table expression once, for all that read it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// As it likes: it is read once, or cheap either way.
+    #[default]
+    AsItLikes,
+    /// Yes: it is dear to make.
+    Yes,
+    /// No: it is cheaper to make again than to keep.
+    No,
 }
 
 /// What a table expression holds.
@@ -150,7 +162,11 @@ impl Query {
 impl Table {
     fn render(&self, room: usize, dialect: &Dialect) -> String {
         let comment = comment_lines(&self.comment, room);
-        let not_kept = if self.not_kept { dialect.queries.not_kept } else { "" };
+        let kept = match self.kept {
+            Kept::AsItLikes => "",
+            Kept::Yes => dialect.queries.kept,
+            Kept::No => dialect.queries.not_kept,
+        };
         let inner = within(room);
         let body = match &self.body {
             Body::Select(select) => select.render(inner, dialect),
@@ -160,7 +176,7 @@ impl Table {
             }
             Body::Values(values) => return comment + &values.render(&self.name, room, dialect),
         };
-        format!("{comment}{} as{not_kept} (\n{}\n)", self.name, indented(&body))
+        format!("{comment}{} as{kept} (\n{}\n)", self.name, indented(&body))
     }
 }
 

@@ -1,15 +1,16 @@
-//! Section 3: from events to what each criterion gives.
+//! Section 3, first half: from events to the candidates of each criterion.
 
 use handraise_model::condition::EngagementId;
 use handraise_model::{EngagementCriterion, Per};
 
 use super::by_lead::by_lead;
-use super::events::{counted_events, has_sessions};
+use super::contributions::contributions;
+use super::events::{has_sessions, join_sessions};
 use super::rules::has_buckets;
 use crate::compiler::Compiler;
 use crate::condition::in_list;
 use crate::dialect::fill;
-use crate::render::{Column, Select, Source, Table};
+use crate::render::{Column, Kept, Select, Source, Table};
 use crate::text::comment;
 
 pub(crate) fn engagement(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
@@ -22,14 +23,7 @@ pub(crate) fn engagement(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         tables.extend(targets.iter().map(|target| reached(compiler, *target)));
         tables.push(candidates(compiler));
     }
-    if has_buckets(compiler) {
-        tables.push(buckets(compiler));
-    }
-    tables.push(occurrences(compiler));
-    if criteria.iter().any(|criterion| criterion.at_most.is_some()) {
-        tables.push(counted(compiler));
-    }
-    tables.push(contributions(compiler));
+    contributions(compiler, tables);
     tables.push(by_lead(compiler));
 }
 
@@ -69,20 +63,19 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
         .map(Column::same)
         .collect();
     if has_sessions(compiler) {
-        columns.push(Column::same("events.session"));
+        columns.push(Column::same("sessions.session"));
     }
     columns.extend(more);
-    let criteria = compiler.table("engagement_criteria");
+    let [types, criteria] = ["criterion_events", "engagement_criteria"].map(|name| compiler.table(name));
+    let mut joins = vec![
+        format!("inner join {types} as types on types.event_type = events.event_type"),
+        format!("inner join {criteria} as criteria on criteria.criterion = types.criterion"),
+    ];
+    joins.extend(join_sessions(compiler));
     Select {
         columns,
-        from: Source::Table(format!("{} as events", counted_events(compiler))),
-        joins: vec![
-            format!(
-                "inner join {} as types on types.event_type = events.event_type",
-                compiler.table("criterion_events")
-            ),
-            format!("inner join {criteria} as criteria on criteria.criterion = types.criterion"),
-        ],
+        from: Source::Table(format!("{} as events", compiler.table("countable_events"))),
+        joins,
         conditions: if arms.is_empty() {
             Vec::new()
         } else {
@@ -103,14 +96,14 @@ fn matches(compiler: &Compiler<'_>, targets: &[usize]) -> Table {
         select.conditions.push(format!("(\n    {young}\n    or {}\n)", is_target.replace('\n', "\n    ")));
         comment.push("However old a match is, what others come after may have been reached by it.");
     }
-    compiler.step("matches", &comment, select)
+    Table { kept: Kept::Yes, ..compiler.step("matches", &comment, select) }
 }
 
 /// Steps 1 and 2 in one, where no criterion comes after another.
 fn candidates_at_once(compiler: &Compiler<'_>) -> Table {
-    let bucket = has_buckets(compiler).then(|| Column::new(bucket(compiler, "events"), "bucket"));
+    let bucket = has_buckets(compiler).then(|| Column::new(bucket(compiler, "events", "sessions"), "bucket"));
     let mut select = matching(compiler, bucket.into_iter().collect());
-    select.columns.retain(|column| column.expr != "events.event_time" && column.expr != "events.session");
+    select.columns.retain(|column| column.expr != "events.event_time" && column.expr != "sessions.session");
     select.conditions.extend(is_young(compiler, "events").map(|young| in_parentheses(&young)));
     let comment = "Candidates: events of a criterion's types that meet its condition, of the age that counts.";
     compiler.step("candidates", &[comment], select)
@@ -132,11 +125,11 @@ fn in_parentheses(condition: &str) -> String {
 }
 
 /// What candidates share that together make one occurrence; those of one day have one age.
-fn bucket(compiler: &Compiler<'_>, of: &str) -> String {
+fn bucket(compiler: &Compiler<'_>, of: &str, sessions: &str) -> String {
     let has = |per: Per| compiler.model.engagement().iter().any(|criterion| criterion.per == per);
     let mut arms = String::new();
     if has(Per::Session) {
-        arms.push_str(&format!(" when 'session' then {of}.session"));
+        arms.push_str(&format!(" when 'session' then {sessions}.session"));
     }
     if has(Per::Once) {
         arms.push_str(" when 'once' then 0");
@@ -213,7 +206,7 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
     conditions.extend(is_young(compiler, "matches").map(|young| in_parentheses(&young)));
     let mut columns: Vec<Column> =
         ["matches.lead_id", "matches.criterion", "matches.age_days"].into_iter().map(Column::same).collect();
-    columns.extend(has_buckets(compiler).then(|| Column::new(bucket(compiler, "matches"), "bucket")));
+    columns.extend(has_buckets(compiler).then(|| Column::new(bucket(compiler, "matches", "matches"), "bucket")));
     let from = Source::Table(compiler.aliased("matches"));
     let select = Select { columns, from, joins, conditions, ..Select::default() };
     compiler.step(
@@ -229,132 +222,4 @@ fn days_after(compiler: &Compiler<'_>, time: &str, reached: &str, days: u32) -> 
     } else {
         fill(compiler.dialect.time.days_after, &[time, reached, &days.to_string()])
     }
-}
-
-/// Step 3: candidates put together.
-fn buckets(compiler: &Compiler<'_>) -> Table {
-    let columns = vec![
-        Column::same("lead_id"),
-        Column::same("criterion"),
-        Column::new("min(age_days)", "age_days"),
-        Column::new("count(*)", "events"),
-    ];
-    let group_by = ["lead_id", "criterion", "bucket"].map(str::to_owned).into();
-    let select = Select { columns, from: Source::Table(compiler.table("candidates")), group_by, ..Select::default() };
-    compiler.step(
-        "buckets",
-        &["Candidates of one day, one session or all together, with the age of the latest."],
-        select,
-    )
-}
-
-/// Step 3: what is an occurrence, and how many are.
-fn occurrences(compiler: &Compiler<'_>) -> Table {
-    if !has_buckets(compiler) {
-        let group_by: Vec<String> = ["lead_id", "criterion", "age_days"].map(str::to_owned).into();
-        let mut columns: Vec<Column> = group_by.iter().map(Column::same).collect();
-        columns.push(Column::new("count(*)", "occurrences"));
-        let from = Source::Table(compiler.table("candidates"));
-        let select = Select { columns, from, group_by, ..Select::default() };
-        return compiler.step("occurrences", &["Occurrences: each candidate, those of one age together."], select);
-    }
-    let enough = compiler.model.engagement().iter().any(|criterion| criterion.at_least > 1);
-    let enough = enough.then(|| "buckets.events >= criteria.at_least".to_owned());
-    let columns = vec![
-        Column::same("buckets.lead_id"),
-        Column::same("buckets.criterion"),
-        Column::same("buckets.age_days"),
-        Column::new("case criteria.per when 'event' then buckets.events else 1 end", "occurrences"),
-    ];
-    let select = Select {
-        columns,
-        from: Source::Table(compiler.aliased("buckets")),
-        joins: vec![join_criteria(compiler, "buckets")],
-        conditions: enough.into_iter().collect(),
-        ..Select::default()
-    };
-    compiler.step("occurrences", &["Occurrences: each event, or each bucket of enough candidates."], select)
-}
-
-fn join_criteria(compiler: &Compiler<'_>, of: &str) -> String {
-    let criteria = compiler.table("engagement_criteria");
-    format!("inner join {criteria} as criteria on criteria.criterion = {of}.criterion")
-}
-
-/// Step 4: only the most recent count. Those of one age give the same, so their order does not matter.
-fn counted(compiler: &Compiler<'_>) -> Table {
-    let running = "sum(occurrences.occurrences) over (\n    partition by occurrences.lead_id, occurrences.criterion\n    \
-                   order by occurrences.age_days\n    rows between unbounded preceding and current row\n)";
-    let numbered = Select {
-        columns: vec![
-            Column::same("occurrences.lead_id"),
-            Column::same("occurrences.criterion"),
-            Column::same("occurrences.age_days"),
-            Column::same("occurrences.occurrences"),
-            Column::same("criteria.at_most"),
-            Column::new(running, "up_to_here"),
-        ],
-        from: Source::Table(compiler.aliased("occurrences")),
-        joins: vec![join_criteria(compiler, "occurrences")],
-        ..Select::default()
-    };
-    let some = "case when up_to_here > at_most then at_most - (up_to_here - occurrences) else occurrences end";
-    let columns = vec![
-        Column::same("lead_id"),
-        Column::same("criterion"),
-        Column::same("age_days"),
-        Column::new(format!("cast(\n    {some}\n    as {}\n)", compiler.dialect.types.integer), "occurrences"),
-    ];
-    let select = Select {
-        columns,
-        from: Source::Select(Box::new(numbered), "numbered"),
-        conditions: vec!["(at_most is null or up_to_here - occurrences < at_most)".to_owned()],
-        ..Select::default()
-    };
-    compiler.step(
-        "counted_occurrences",
-        &["Of the occurrences of a criterion only the at_most most recent count."],
-        select,
-    )
-}
-
-/// Step 5: points.
-fn contributions(compiler: &Compiler<'_>) -> Table {
-    let criteria = compiler.model.engagement();
-    let limited = criteria.iter().any(|criterion| criterion.at_most.is_some());
-    let counted = compiler.table(if limited { "counted_occurrences" } else { "occurrences" });
-    let mut joins = vec![join_criteria(compiler, "counted")];
-    let decaying = criteria.iter().filter(|criterion| criterion.half_life.is_some()).count();
-    let left = match decaying {
-        0 => "1000".to_owned(),
-        all if all == criteria.len() => "coalesce(decay.multiplier, 0)".to_owned(),
-        _ => "case when criteria.half_life_days is null then 1000 else coalesce(decay.multiplier, 0) end".to_owned(),
-    };
-    if decaying > 0 {
-        let (decay, of_age) = match compiler.dialect.queries.series {
-            Some(_) => (compiler.aliased("decay"), "decay.age_days = counted.age_days"),
-            None => {
-                let ranges = compiler.table("decay_ranges");
-                (format!("{ranges} as decay"), "counted.age_days between decay.from_days and decay.to_days")
-            }
-        };
-        joins.push(format!("left join {decay}\n    on decay.half_life_days = criteria.half_life_days and {of_age}"));
-    }
-    let integer = compiler.dialect.types.integer;
-    let points = format!("counted.occurrences * criteria.points * criteria.credibility\n    * {left}");
-    let columns = vec![
-        Column::same("counted.lead_id"),
-        Column::same("counted.criterion"),
-        Column::new(compiler.cast("sum(counted.occurrences)", integer), "occurrences"),
-        Column::new("min(counted.age_days)", "age_days"),
-        Column::new(format!("cast(sum(\n    {}\n) as {integer})", points.replace('\n', "\n    ")), "contribution"),
-    ];
-    let from = Source::Table(format!("{counted} as counted"));
-    let group_by = vec!["counted.lead_id".to_owned(), "counted.criterion".to_owned()];
-    let select = Select { columns, from, joins, group_by, ..Select::default() };
-    let comment = [
-        "Contributions of engagement criteria, in 10^-5 point: points times credibility (hundredths) times decay",
-        "(thousandths) of each occurrence; how many counted, and the age of the latest.",
-    ];
-    compiler.step("contributions", &comment, select)
 }

@@ -8,10 +8,10 @@ use super::leads::{data_point, known_or_null, known_text, lead_id};
 use crate::compiler::Compiler;
 use crate::condition::in_list;
 use crate::dialect::fill;
-use crate::render::{Column, Select, Source, Table};
+use crate::render::{Column, Kept, Select, Source, Table};
 
 /// Columns of events that no property may be called like.
-pub(crate) const EVENT_COLUMNS: [&str; 10] = [
+pub(crate) const EVENT_COLUMNS: [&str; 12] = [
     "lead_id",
     "event_type",
     "event_time",
@@ -19,21 +19,20 @@ pub(crate) const EVENT_COLUMNS: [&str; 10] = [
     "delivery",
     "age_days",
     "session",
-    "starts_session",
     "hand_raised_at",
-    "is_session_event",
+    "slot",
+    "first_at",
+    "last_at",
+    "last_touch",
 ];
 
 pub(crate) fn events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     past_events(compiler, tables);
+    tables.extend(slots(compiler));
     tables.push(touches(compiler));
-    let model = compiler.model;
-    if model.engagement().is_empty() {
-        return;
-    }
-    tables.push(countable(compiler));
-    if has_sessions(compiler) {
-        tables.push(sessions(compiler));
+    tables.extend(sessions(compiler));
+    if !compiler.model.engagement().is_empty() {
+        tables.push(countable(compiler));
     }
 }
 
@@ -67,7 +66,7 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let Some(event_id) = &data.event_id else {
         let select = Select { columns, from, conditions, ..Select::default() };
         let comment = "Events before the instant, their properties under the names of the model.";
-        tables.push(Table { not_kept: true, ..compiler.step("past_events", &[comment], select) });
+        tables.push(Table { kept: Kept::No, ..compiler.step("past_events", &[comment], select) });
         return;
     };
     columns.insert(3, Column::new(known_or_null(compiler, event_id), "event_id"));
@@ -96,38 +95,112 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         ..Select::default()
     };
     let comment = "Events with equal ids count once: the earliest, then the least in type.";
-    tables.push(compiler.step("past_events", &[comment], select));
+    tables.push(Table { kept: Kept::Yes, ..compiler.step("past_events", &[comment], select) });
+}
+
+/// What the events of each slot leave of them: enough for the last touch, for hand raises and for sessions.
+///
+/// Two events of one slot are less than the gap apart, so they are of one session; what is left to put in order are slots,
+/// which are few, and no event has to be sorted.
+fn slots(compiler: &Compiler<'_>) -> Option<Table> {
+    let gap = gap(compiler)?;
+    let mut events = raised(compiler);
+    events.columns.push(Column::new(slot(compiler, "event_time"), "slot"));
+    let times = |aggregate: &str| match compiler.model.session().events.as_deref() {
+        Some(_) => format!("{aggregate}(case when is_session_event then event_time end)"),
+        None => format!("{aggregate}(event_time)"),
+    };
+    let mut columns = vec![
+        Column::same("lead_id"),
+        Column::same("slot"),
+        Column::new(times("min"), "first_at"),
+        Column::new(times("max"), "last_at"),
+    ];
+    if let Some(types) = compiler.model.session().events.as_deref() {
+        let types: Vec<String> = types.iter().map(|ty| compiler.text(ty)).collect();
+        events.columns.push(Column::new(in_list("event_type", false, &types), "is_session_event"));
+        columns.push(Column::new("max(event_time)", "last_touch"));
+    }
+    columns.extend(last_hand_raise(compiler, "hand_raised_at"));
+    let select = Select {
+        columns,
+        from: Source::Select(Box::new(events), "raised"),
+        group_by: vec!["lead_id".to_owned(), "slot".to_owned()],
+        ..Select::default()
+    };
+    let comment = [
+        &*format!(
+            "Slots of {gap} minutes by the clock: what happened in one is of one session, its events being less than"
+        ),
+        "that apart. So sessions are made of slots, and no event has to be sorted.",
+    ];
+    Some(Table { kept: Kept::Yes, ..compiler.step("slots", &comment, select) })
+}
+
+/// The gap of sessions in minutes, where some criterion counts them.
+fn gap(compiler: &Compiler<'_>) -> Option<String> {
+    has_sessions(compiler).then(|| compiler.model.session().gap_minutes.to_string())
+}
+
+fn slot(compiler: &Compiler<'_>, instant: &str) -> String {
+    fill(compiler.dialect.time.slot, &[instant, &compiler.model.session().gap_minutes.to_string()])
 }
 
 /// When each lead was last heard of, and when and from where it last raised its hand.
 fn touches(compiler: &Compiler<'_>) -> Table {
-    let past_events = compiler.table("past_events");
-    let mut columns = vec![Column::same("lead_id"), Column::new("max(event_time)", "last_touch")];
-    let raises: Vec<String> = compiler
-        .model
-        .engagement()
-        .iter()
-        .filter(|criterion| criterion.hand_raise)
-        .map(|criterion| matches(compiler, criterion))
-        .collect();
-    let mut from = Source::Table(past_events.clone());
-    let mut comment = "The last event of each lead.";
-    if !raises.is_empty() {
-        comment = "The last event and the last hand raise of each lead.";
-        let raised = format!("case\n    when {}\n        then event_time\nend", raises.join("\n        or "));
-        let mut inner =
-            vec![Column::same("lead_id"), Column::same("event_time"), Column::new(raised, "hand_raised_at")];
-        columns.push(Column::new("max(hand_raised_at)", "last_hand_raise"));
-        if let Some(source) = compiler.lead_source().and_then(|id| compiler.event.get(id.0)) {
-            inner.push(Column::same(source));
-            let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", source]);
-            columns.push(Column::new(latest, "lead_source"));
+    let mut columns = vec![Column::same("lead_id")];
+    let from = if has_sessions(compiler) {
+        let last = if compiler.model.session().events.is_some() { "last_touch" } else { "last_at" };
+        columns.push(Column::new(format!("max({last})"), "last_touch"));
+        Source::Table(compiler.table("slots"))
+    } else {
+        columns.push(Column::new("max(event_time)", "last_touch"));
+        match has_hand_raises(compiler) {
+            true => Source::Select(Box::new(raised(compiler)), "raised"),
+            false => Source::Table(compiler.table("past_events")),
         }
-        let raising = Select { columns: inner, from: Source::Table(past_events), ..Select::default() };
-        from = Source::Select(Box::new(raising), "raised");
-    }
+    };
+    columns.extend(last_hand_raise(compiler, "last_hand_raise"));
+    let comment = match has_hand_raises(compiler) {
+        true => "The last event and the last hand raise of each lead.",
+        false => "The last event of each lead.",
+    };
     let select = Select { columns, from, group_by: vec!["lead_id".to_owned()], ..Select::default() };
     compiler.step("touches", &[comment], select)
+}
+
+fn has_hand_raises(compiler: &Compiler<'_>) -> bool {
+    compiler.model.engagement().iter().any(|criterion| criterion.hand_raise)
+}
+
+/// Past events, with the time of those that raise a hand.
+fn raised(compiler: &Compiler<'_>) -> Select {
+    let mut columns = vec![Column::same("lead_id"), Column::same("event_time")];
+    let raises = compiler.model.engagement().iter().filter(|criterion| criterion.hand_raise);
+    let raises: Vec<String> = raises.map(|criterion| matches(compiler, criterion)).collect();
+    if !raises.is_empty() {
+        let raised = format!("case\n    when {}\n        then event_time\nend", raises.join("\n        or "));
+        columns.push(Column::new(raised, "hand_raised_at"));
+        columns.extend(lead_source(compiler).map(Column::same));
+    }
+    Select { columns, from: Source::Table(compiler.table("past_events")), ..Select::default() }
+}
+
+/// Of rows with the time of a hand raise: the latest time, and where that hand raise came from.
+fn last_hand_raise(compiler: &Compiler<'_>, name: &str) -> Vec<Column> {
+    if !has_hand_raises(compiler) {
+        return Vec::new();
+    }
+    let mut columns = vec![Column::new("max(hand_raised_at)", name)];
+    if let Some(source) = lead_source(compiler) {
+        let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", source]);
+        columns.push(Column::new(latest, if name == "last_hand_raise" { "lead_source" } else { source }));
+    }
+    columns
+}
+
+fn lead_source<'c>(compiler: &'c Compiler<'_>) -> Option<&'c String> {
+    compiler.lead_source().and_then(|id| compiler.event.get(id.0))
 }
 
 /// Whether an event matches a criterion, as an operand of `or`.
@@ -147,22 +220,14 @@ fn matches(compiler: &Compiler<'_>, criterion: &EngagementCriterion) -> String {
 fn countable(compiler: &Compiler<'_>) -> Table {
     let mut columns: Vec<Column> = ["lead_id", "event_type", "event_time"].into_iter().map(Column::same).collect();
     columns.push(Column::new(compiler.days_since("event_time"), "age_days"));
-    if let Some(events) = apart(compiler) {
-        let types: Vec<String> = events.iter().map(|ty| compiler.text(ty)).collect();
-        columns.push(Column::new(in_list("event_type", false, &types), "is_session_event"));
-    }
+    columns.extend(has_sessions(compiler).then(|| Column::new(slot(compiler, "event_time"), "slot")));
     let conditions = compiler.model.engagement().iter().filter_map(|criterion| criterion.condition.as_ref());
     let mut reads: Vec<usize> = conditions.flat_map(|condition| condition.expr.data_points()).map(|id| id.0).collect();
     reads.sort_unstable();
     reads.dedup();
     columns.extend(reads.into_iter().filter_map(|index| compiler.event.get(index)).map(Column::same));
-    let mut conditions = Vec::new();
-    if let Some(types) = countable_types(compiler) {
-        conditions.push(format!(
-            "event_type in (\n    {}\n)",
-            types.iter().map(|ty| compiler.text(ty)).collect::<Vec<_>>().join(",\n    ")
-        ));
-    }
+    let types: Vec<String> = countable_types(compiler).into_iter().map(|ty| compiler.text(ty)).collect();
+    let mut conditions = vec![format!("event_type in (\n    {}\n)", types.join(",\n    "))];
     if let Some(days) = oldest(compiler) {
         conditions.push(format!("{} < {days}", compiler.days_since("event_time")));
     }
@@ -171,18 +236,15 @@ fn countable(compiler: &Compiler<'_>) -> Table {
     compiler.step("countable_events", &["Events of the types, and of the age, that some criterion counts."], select)
 }
 
-/// The event types that have to be read; none where sessions are made of all events.
-fn countable_types<'m>(compiler: &Compiler<'m>) -> Option<Vec<&'m str>> {
-    let model = compiler.model;
-    let of_criteria = model.engagement().iter().flat_map(|criterion| &criterion.events);
+/// The event types that criteria count.
+fn countable_types<'m>(compiler: &Compiler<'m>) -> Vec<&'m str> {
     let mut types: Vec<&str> = Vec::new();
-    let of_sessions = if has_sessions(compiler) { model.session().events.as_ref()?.as_slice() } else { &[] };
-    for ty in of_criteria.chain(of_sessions) {
+    for ty in compiler.model.engagement().iter().flat_map(|criterion| &criterion.events) {
         if !types.contains(&ty.as_str()) {
             types.push(ty);
         }
     }
-    Some(types)
+    types
 }
 
 /// The age that no event reaches which counts; none where some criterion has no such age, or another comes after it.
@@ -194,41 +256,32 @@ fn oldest(compiler: &Compiler<'_>) -> Option<u32> {
     criteria.iter().map(|criterion| criterion.within_days).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// Section 3: sessions, numbered for each lead.
-fn sessions(compiler: &Compiler<'_>) -> Table {
-    let session = compiler.model.session();
-    let mut columns = vec![Column::same("*")];
-    let by = if apart(compiler).is_some() { "lead_id, is_session_event" } else { "lead_id" };
-    let window = format!("(partition by {by} order by event_time)");
-    let gap = session.gap_minutes.to_string();
-    let before = format!("lag(event_time) over {window}");
-    let goes_on = fill(compiler.dialect.time.within_minutes, &["event_time", &before, &gap]);
+/// Section 3: the number of the session that each slot is part of.
+fn sessions(compiler: &Compiler<'_>) -> Option<Table> {
+    let gap = gap(compiler)?;
+    let window = "(partition by lead_id order by slot)";
+    let before = format!("lag(last_at) over {window}");
+    let goes_on = fill(compiler.dialect.time.within_minutes, &["first_at", &before, &gap]);
     let starts = format!("case\n    when {goes_on}\n        then 0\n    else 1\nend");
-    columns.push(Column::new(starts, "starts_session"));
-    let from = Source::Table(compiler.table("countable_events"));
-    let inner = Select { columns, from, ..Select::default() };
+    let columns = vec![Column::same("lead_id"), Column::same("slot"), Column::new(starts, "starts_session")];
+    let of_sessions = compiler.model.session().events.as_ref().map(|_| "first_at is not null".to_owned());
+    let conditions = of_sessions.into_iter().collect();
+    let inner = Select { columns, from: Source::Table(compiler.table("slots")), conditions, ..Select::default() };
     let number = compiler.cast(&format!("sum(starts_session) over {window}"), compiler.dialect.types.integer);
     let select = Select {
-        columns: vec![Column::same("*"), Column::new(number, "session")],
+        columns: vec![Column::same("lead_id"), Column::same("slot"), Column::new(number, "session")],
         from: Source::Select(Box::new(inner), "starting"),
         ..Select::default()
     };
     let comment =
         format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
-    compiler.step("sessions", &[&comment], select)
+    Some(compiler.step("sessions", &[&comment], select))
 }
 
-/// The event types of sessions, where other events stand beside them: these are numbered too, apart, and nothing
-/// counts their sessions.
-fn apart<'m>(compiler: &Compiler<'m>) -> Option<&'m Vec<String>> {
-    let model = compiler.model;
-    let others = |events: &&Vec<String>| {
-        model.engagement().iter().any(|criterion| criterion.events.iter().any(|ty| !events.contains(ty)))
-    };
-    model.session().events.as_ref().filter(|_| has_sessions(compiler)).filter(others)
-}
-
-/// What follows the events that criteria count: themselves, or with their sessions.
-pub(super) fn counted_events(compiler: &Compiler<'_>) -> String {
-    compiler.table(if has_sessions(compiler) { "sessions" } else { "countable_events" })
+/// Joins events with the number of their session, where some criterion counts them.
+pub(super) fn join_sessions(compiler: &Compiler<'_>) -> Option<String> {
+    has_sessions(compiler).then(|| {
+        let sessions = compiler.aliased("sessions");
+        format!("left join {sessions}\n    on sessions.lead_id = events.lead_id and sessions.slot = events.slot")
+    })
 }

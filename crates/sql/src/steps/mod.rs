@@ -1,6 +1,7 @@
 //! The steps of the reference, each a table expression or a few.
 
 mod by_lead;
+mod contributions;
 mod engagement;
 mod events;
 mod leads;

@@ -5,7 +5,7 @@ use handraise_model::{GroupId, Model, ProductId};
 use super::leads::case_of;
 use crate::compiler::Compiler;
 use crate::dialect::fill;
-use crate::render::{Body, Column, Select, Source, Table, ValueType, Values, ValuesRow};
+use crate::render::{Body, Column, Kept, Select, Source, Table, ValueType, Values, ValuesRow};
 
 /// How many reasons a lead has.
 const REASONS_MAX: u32 = 3;
@@ -95,7 +95,7 @@ pub(crate) fn criterion_names(compiler: &Compiler<'_>) -> Option<Table> {
         (false, false) => {}
     }
     let body = Body::Values(Values { columns, rows, dense: false });
-    Some(Table { name: compiler.table("criterion_names"), comment: vec![comment + "."], not_kept: false, body })
+    Some(Table { name: compiler.table("criterion_names"), comment: vec![comment + "."], kept: Kept::default(), body })
 }
 
 /// Whether engagement criteria share caps.
@@ -114,7 +114,7 @@ fn products(compiler: &Compiler<'_>) -> Option<Table> {
     let rows = compiler.model.products().iter().map(|product| row(&product.name)).collect();
     let body = Body::Values(Values { columns: vec![("product".to_owned(), ValueType::Text)], rows, dense: true });
     let comment = vec!["The products, each of which has reasons of its own.".to_owned()];
-    differ(compiler).then(|| Table { name: compiler.table("products"), comment, not_kept: false, body })
+    differ(compiler).then(|| Table { name: compiler.table("products"), comment, kept: Kept::default(), body })
 }
 
 /// What each criterion gave each lead, a row for each.
@@ -147,7 +147,7 @@ fn given(compiler: &Compiler<'_>) -> Table {
         parts.push(Select { columns, from, ..Select::default() });
     }
     let comment = vec!["What each criterion gives each lead, of fit and of engagement, in 10^-5 point.".to_owned()];
-    Table { name: compiler.table("all_contributions"), comment, not_kept: false, body: Body::Union(parts) }
+    Table { name: compiler.table("all_contributions"), comment, kept: Kept::default(), body: Body::Union(parts) }
 }
 
 /// Positive contributions, the largest first; among equals in order of the model.

@@ -7,7 +7,7 @@ use handraise_model::{EngagementCriterion, Per};
 
 use crate::compiler::Compiler;
 use crate::dialect::fill;
-use crate::render::{Body, Column, Select, Source, Table, ValueType, Values, ValuesRow};
+use crate::render::{Body, Column, Kept, Select, Source, Table, ValueType, Values, ValuesRow};
 use crate::text::comment;
 
 pub(crate) fn rules(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
@@ -57,7 +57,7 @@ fn criteria(compiler: &Compiler<'_>) -> Table {
     let values = Values { columns, rows: criteria.iter().map(row).collect(), dense: false };
     let comment =
         vec!["Engagement: what each occurrence of a criterion gives, and which occurrences count.".to_owned()];
-    Table { name: compiler.table("engagement_criteria"), comment, not_kept: false, body: Body::Values(values) }
+    Table { name: compiler.table("engagement_criteria"), comment, kept: Kept::default(), body: Body::Values(values) }
 }
 
 /// Whether some criterion makes one occurrence of several events.
@@ -84,7 +84,7 @@ fn criterion_events(compiler: &Compiler<'_>) -> Table {
     let columns = ["criterion", "event_type"].map(|name| (name.to_owned(), ValueType::Text)).into();
     let values = Values { columns, rows, dense: false };
     let comment = vec!["The event types that may match each criterion.".to_owned()];
-    Table { name: compiler.table("criterion_events"), comment, not_kept: false, body: Body::Values(values) }
+    Table { name: compiler.table("criterion_events"), comment, kept: Kept::default(), body: Body::Values(values) }
 }
 
 /// What is left of an occurrence as it ages, as ranges of ages with one multiplier each.
@@ -113,7 +113,7 @@ fn decay_ranges(compiler: &Compiler<'_>) -> Table {
             .to_owned(),
         "Older occurrences give nothing.".to_owned(),
     ];
-    Table { name: compiler.table("decay_ranges"), comment, not_kept: false, body: Body::Values(values) }
+    Table { name: compiler.table("decay_ranges"), comment, kept: Kept::default(), body: Body::Values(values) }
 }
 
 /// Each half-life, and the age from which on nothing counts that has it.

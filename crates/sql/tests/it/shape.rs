@@ -27,7 +27,6 @@ fn a_plain_model_makes_a_short_query() {
             "engagement_criteria",
             "criterion_events",
             "candidates",
-            "occurrences",
             "contributions",
             "engagement",
             "adjusted",
@@ -55,11 +54,11 @@ fn a_change_of_points_is_a_change_of_one_line() {
 #[test]
 fn a_table_of_the_user_is_never_hidden_by_a_step() {
     let mut request = request("duckdb");
-    request.events = handraise_sql::TableName::parse("occurrences").unwrap();
+    request.events = handraise_sql::TableName::parse("candidates").unwrap();
     let query = handraise_sql::compile(&model(PLAIN), &request).unwrap();
-    assert!(query.contains("\noccurrences_ as ("), "{query}");
-    assert!(query.contains("from occurrences_ as counted"), "{query}");
-    assert!(query.contains("    from occurrences\n"), "{query}");
+    assert!(query.contains("\ncandidates_ as ("), "{query}");
+    assert!(query.contains("from candidates_ as candidates"), "{query}");
+    assert!(query.contains("    from candidates\n"), "{query}");
 }
 
 #[test]
