@@ -43,7 +43,9 @@ def query(case: Case, dialect: str, handraise: Path, folder: Path) -> str:
     """The query of `handraise sql` for a case."""
     model = folder / "model.toml"
     model.write_text(case.model, encoding="utf-8")
-    tables = ["--adjustments", "adjustments", "--outcomes", "outcomes"]
+    tables = ["--adjustments", "adjustments"]
+    if case.rows["outcomes"]:
+        tables += ["--outcomes", "outcomes"]
     return _run([handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, *tables, "--explain"])
 
 

@@ -34,7 +34,7 @@ use handraise_model::diagnostic::Diagnostic;
 ///
 /// What of the model the dialect cannot say with the same meaning.
 pub fn compile(model: &Model, request: &Request) -> Result<String, Vec<Diagnostic>> {
-    let refusals = refusal::refusals(model, request.dialect);
+    let refusals = refusal::refusals(model, request);
     if !refusals.is_empty() {
         return Err(refusals);
     }

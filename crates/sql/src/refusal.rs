@@ -6,6 +6,7 @@ use handraise_model::values::{Span, Value, day_of, format_date};
 use handraise_model::{BandTest, LeadId, Model};
 
 use crate::dialect::{Dialect, TextLiterals};
+use crate::request::{Instant, Request};
 
 /// What a finished query holds that no literal and no quotes can hide from the engine: where in the model it comes from is
 /// known of conditions and their names alone, see [`refusals`].
@@ -28,8 +29,9 @@ pub(crate) fn unsayable(query: &str, dialect: &Dialect) -> Option<Diagnostic> {
 }
 
 /// All of a model that a dialect cannot say.
-pub(crate) fn refusals(model: &Model, dialect: &Dialect) -> Vec<Diagnostic> {
-    let mut refused = Vec::new();
+pub(crate) fn refusals(model: &Model, request: &Request) -> Vec<Diagnostic> {
+    let dialect = request.dialect;
+    let mut refused: Vec<Diagnostic> = instant_beyond(request).into_iter().collect();
     let mut refuse = |reason: String, label: String, span: &Span| {
         refused.push(
             Diagnostic::error(
@@ -68,6 +70,20 @@ pub(crate) fn refusals(model: &Model, dialect: &Dialect) -> Vec<Diagnostic> {
         });
     }
     refused
+}
+
+/// An instant of the scores on a day that the dialect cannot hold.
+fn instant_beyond(request: &Request) -> Option<Diagnostic> {
+    let Instant::At(as_of) = &request.as_of else { return None };
+    let (first, last) = request.dialect.days.filter(|(first, last)| !(*first..=*last).contains(&as_of.day()))?;
+    let headline = format!(
+        "{} cannot score as of {}: its days are from {} to {}",
+        request.dialect.title,
+        format_date(as_of.day()),
+        format_date(first),
+        format_date(last)
+    );
+    Some(Diagnostic::error(SQL_UNSUPPORTED, headline, 0..0))
 }
 
 /// The conditions of a model, each with its place.

@@ -54,6 +54,9 @@ pub struct TablePart {
     pub quoted: bool,
 }
 
+/// What names of files end with.
+const FILE_ENDINGS: [&str; 10] = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "gz", "zst"];
+
 impl TableName {
     /// A name as written on a command line: `leads`, `crm.leads`, `"My Leads"`, `` parquet.`/data/events` ``.
     ///
@@ -64,7 +67,10 @@ impl TableName {
         let mut parts = Vec::new();
         let mut rest = text;
         loop {
-            let (part, behind) = part(rest)?;
+            let (part, behind) = part(rest).map_err(|wrong| match text.contains('/') {
+                true => "it names a file, and a query reads tables: load it first, and name the table".to_owned(),
+                false => wrong,
+            })?;
             parts.push(part);
             match behind.strip_prefix('.') {
                 Some(next) => rest = next,
@@ -72,6 +78,17 @@ impl TableName {
                 None => return Err(format!("`{behind}` stands behind a closing quote")),
             }
         }
+    }
+
+    /// The name without quotes, where it looks like that of a file: `leads.csv`, `data/leads`.
+    #[must_use]
+    pub fn as_file(&self) -> Option<String> {
+        let Self::Parts(parts) = self else { return None };
+        let is_file = |last: &TablePart| FILE_ENDINGS.contains(&last.name.to_lowercase().as_str());
+        let is_path = parts.iter().any(|part| part.name.contains(['/', '\\']));
+        let is_plain = parts.iter().all(|part| !part.quoted);
+        let looks_so = is_plain && (is_path || parts.len() > 1 && parts.last().is_some_and(is_file));
+        looks_so.then(|| parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join("."))
     }
 
     pub(crate) fn render(&self, dialect: &Dialect) -> String {
@@ -144,6 +161,17 @@ mod tests {
         }
         for text in ["", "a.", ".a", "\"a", "\"a\"b"] {
             assert!(TableName::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_told_from_a_table() {
+        let as_file = |text: &str| TableName::parse(text).unwrap().as_file();
+        for file in ["leads.csv", "Leads.CSV", "data/leads", "/data/leads.csv.gz", "C:\\leads"] {
+            assert_eq!(as_file(file).as_deref(), Some(file));
+        }
+        for table in ["leads", "csv", "crm.leads", "\"leads.csv\"", "crm.\"csv\"", "parquet.`/data/leads`"] {
+            assert_eq!(as_file(table), None, "{table}");
         }
     }
 }

@@ -10,6 +10,7 @@ use handraise_sql::{Dialect, Instant, Request, check, compile, dbt};
 
 use crate::args::{SqlArguments, SqlDialect, SqlInstant};
 use crate::exit::{Exit, Failure};
+use crate::outcomes::refuse_other_source;
 use crate::output::Destination;
 use crate::output::columns::COLUMNS;
 use crate::{pipeline, terminal};
@@ -17,6 +18,9 @@ use crate::{pipeline, terminal};
 pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
     let destination = Destination::of(arguments.output)?;
     let model = pipeline::read_model(&arguments.model)?;
+    if arguments.outcomes.is_some() {
+        refuse_other_source(&model)?;
+    }
     let request = Request {
         dialect: dialect(arguments.dialect),
         as_of: match arguments.as_of {
@@ -30,6 +34,7 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
         explain: arguments.explain,
         ordered: true,
     };
+    refuse_files(&request, &model)?;
     if let Some(folder) = &arguments.dbt {
         return write_dbt(&model, &request, folder);
     }
@@ -43,6 +48,34 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
     }
 }
 
+/// Refuses the name of a file in place of a table.
+fn refuse_files(request: &Request, model: &Model) -> Result<(), Failure> {
+    let tables = [
+        ("leads", Some(&request.leads)),
+        ("events", Some(&request.events)),
+        ("adjustments", request.adjustments.as_ref()),
+        ("outcomes", request.outcomes.as_ref()),
+    ];
+    let Some((table, file)) = tables.into_iter().find_map(|(table, name)| Some((table, name?.as_file()?))) else {
+        return Ok(());
+    };
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let load = match request.dialect.name {
+        "duckdb" => {
+            let nulls = model.data().nulls.iter().map(|null| quoted(null)).collect::<Vec<_>>().join(", ");
+            let read = if file.to_lowercase().contains(".csv") {
+                format!("read_csv({}, nullstr = [{nulls}])", quoted(&file))
+            } else {
+                quoted(&file)
+            };
+            format!("load it first, such as by `create table {table} as from {read}`, and name the table")
+        }
+        _ => format!("load it into a table first, and name the table: `--{table} {table}`"),
+    };
+    let message = format!("`--{table} {file}` names a file, and a query reads tables");
+    Err(Failure::new(Exit::Usage, message).help(load).help("a table that is called so is named in quotes"))
+}
+
 /// Writes the files of a dbt model, and says which.
 fn write_dbt(model: &Model, request: &Request, folder: &Path) -> Result<Exit, Failure> {
     let meanings: Vec<(&str, &str)> = COLUMNS.iter().map(|column| (column.name, column.meaning)).collect();
@@ -53,6 +86,10 @@ fn write_dbt(model: &Model, request: &Request, folder: &Path) -> Result<Exit, Fa
     let unwritten = |error: std::io::Error| {
         Failure::new(Exit::Output, format!("`{}` cannot be written: {error}", folder.display()))
     };
+    if let Some(file) = folder.ancestors().find(|part| part.is_file()) {
+        let message = format!("`{}` is a file, and the files of a dbt model are written to a folder", file.display());
+        return Err(Failure::new(Exit::Output, message).help("name a folder of dbt's models, such as `--dbt models`"));
+    }
     fs::create_dir_all(folder).map_err(unwritten)?;
     for (extension, text) in [("sql", &files.sql), ("yml", &files.yml)] {
         let path = folder.join(&files.name).with_extension(extension);

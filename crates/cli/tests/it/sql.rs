@@ -34,3 +34,21 @@ fn a_table_that_is_no_name_is_told() {
     acme.run("sql model.toml --dialect duckdb --leads crm.").ended(2).saying(&["a part of the name is empty"]);
     acme.run("sql model.toml --dialect oracle").ended(2).saying(&["duckdb", "postgres"]);
 }
+
+#[test]
+fn a_file_is_no_table() {
+    let acme = Acme::new();
+    acme.run("sql model.toml --dialect duckdb --leads leads.csv").ended(2).saying(&[
+        "`--leads leads.csv` names a file, and a query reads tables",
+        "create table leads as from read_csv('leads.csv', nullstr = [",
+    ]);
+    acme.run("sql model.toml --dialect spark --events data/events.parquet").ended(2).saying(&["`--events events`"]);
+    acme.run("sql model.toml --dialect spark --events ../events.csv").ended(2).saying(&["it names a file"]);
+    acme.run("sql model.toml --dialect duckdb --dbt model.toml").ended(4).saying(&["`model.toml` is a file"]);
+}
+
+#[test]
+fn outcomes_that_the_model_does_not_read_are_refused() {
+    let acme = Acme::new();
+    acme.run("sql model.toml --dialect duckdb --outcomes outcomes").ended(2).saying(&["the model has no `[outcome]`"]);
+}

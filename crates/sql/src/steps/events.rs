@@ -4,7 +4,7 @@ use handraise_model::condition::DataPointId;
 use handraise_model::values::Type;
 use handraise_model::{EngagementCriterion, Per};
 
-use super::leads::{data_point, known_or_null, known_text, lead_id};
+use super::leads::{data_point, known, known_or_null, known_text, lead_id, marked_id, marked_texts};
 use crate::compiler::Compiler;
 use crate::condition::in_list;
 use crate::dialect::fill;
@@ -51,6 +51,7 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         Column::new(fill(dialect.texts.by_code_point, &[&ty]), "event_type"),
         Column::new(&time, "event_time"),
     ];
+    columns.extend(data.event_id.iter().map(|id| Column::new(known_or_null(compiler, id), "event_id")));
     let mut properties = Vec::new();
     for id in compiler.event_reads() {
         let (Some(point), Some(name)) = (compiler.model.event().get(id.0), compiler.event.get(id.0)) else { continue };
@@ -63,13 +64,16 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         format!("{time} < {}", compiler.as_of),
     ];
     let from = Source::Table(compiler.request.events.render(dialect));
-    let Some(event_id) = &data.event_id else {
+    let typed = Select { columns, from, conditions, ..Select::default() };
+    let mut marked = marked_texts(compiler, &compiler.event_reads(), compiler.model.event(), &compiler.event);
+    marked.extend(data.event_id.iter().filter_map(|_| marked_id(compiler, "event_id")));
+    let Select { columns, from, conditions, .. } = known(typed, &marked);
+    if data.event_id.is_none() {
         let select = Select { columns, from, conditions, ..Select::default() };
         let comment = "Events before the instant, their properties under the names of the model.";
         tables.push(Table { kept: Kept::No, ..compiler.step("past_events", &[comment], select) });
         return;
-    };
-    columns.insert(3, Column::new(known_or_null(compiler, event_id), "event_id"));
+    }
     let select = Select { columns, from, conditions, ..Select::default() };
     tables.push(compiler.step(
         "delivered_events",

@@ -1,5 +1,8 @@
 //! Leads: their rows in force, and what their data points say.
 
+use std::collections::BTreeSet;
+
+use handraise_model::condition::DataPointId;
 use handraise_model::values::{Credibility, Type};
 use handraise_model::{Band, BandTest, DataPoint, FitCriterion, NamedCondition, OutcomeSource};
 
@@ -55,6 +58,7 @@ fn closed(compiler: &Compiler<'_>) -> Option<Table> {
 /// Section 7: of each lead the row in force, without those that are not there yet or closed.
 fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let data = compiler.model.data();
+    let [reads, _] = compiler.lead_reads();
     let instant = |column: &str| fill(compiler.dialect.time.of_column, &[&compiler.input(column)]);
     let mut select = Select {
         columns: lead_columns(compiler),
@@ -66,17 +70,15 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
         let lead = lead_id(compiler, data.lead_id.column());
         select.conditions.push(format!("{lead} not in (select lead_id from {})", compiler.table("closed_leads")));
     }
+    let texts = marked_texts(compiler, &reads, compiler.model.lead(), &compiler.lead);
     let as_of = &compiler.as_of;
     let is_there = |column: &str, created: &str| format!("({column} is null or {created} < {as_of})");
     let Some(valid_from) = &data.lead_valid_from else {
         select
             .conditions
             .extend(data.lead_created.iter().map(|created| is_there(&compiler.input(created), &instant(created))));
-        tables.push(compiler.step(
-            "leads_in_force",
-            &["Leads, their data points under the names of the model."],
-            select,
-        ));
+        let comment = "Leads, their data points under the names of the model, null where they are not known.";
+        tables.push(compiler.step("leads_in_force", &[comment], known(select, &texts)));
         return;
     };
     let (column, valid_from) = (compiler.input(valid_from), instant(valid_from));
@@ -88,7 +90,7 @@ fn in_force(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     tables.push(compiler.step(
         "lead_rows",
         &["Rows of leads that hold at the instant or held before it, the newest numbered 1."],
-        select,
+        known(select, &texts),
     ));
     let mut conditions = vec!["row_in_force = 1".to_owned()];
     conditions.extend(data.lead_created.iter().map(|_| is_there("lead_created", "lead_created")));
@@ -127,29 +129,76 @@ pub(crate) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
 /// The texts that an id and an event type never are: the empty one, and those that mean that a cell is not known.
 fn unknown_texts<'m>(compiler: &Compiler<'m>) -> Vec<&'m str> {
     let mut texts = vec![""];
-    for mark in compiler.model.data().nulls.iter().map(|mark| mark.trim()) {
-        if !texts.contains(&mark) {
-            texts.push(mark);
-        }
-    }
+    texts.extend(marks(compiler).into_iter().filter(|mark| !mark.is_empty()));
     texts
 }
 
-/// The id in a column, or null where it is not known.
-pub(super) fn known_or_null(compiler: &Compiler<'_>, column: &str) -> String {
-    let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
-    unknown_texts(compiler).iter().fold(text, |text, mark| format!("nullif({text}, {})", compiler.text(mark)))
+/// The texts that mean that a data point is not known.
+fn marks<'m>(compiler: &Compiler<'m>) -> Vec<&'m str> {
+    let mut marks = Vec::new();
+    for mark in compiler.model.data().nulls.iter().map(|mark| mark.trim()) {
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+    marks
 }
 
-/// The value of a data point: of its type, and null where a cell says that it is not known.
+/// The id in a column, or null where it is not known: where more than one text says so, [`known`] is to say it.
+pub(super) fn known_or_null(compiler: &Compiler<'_>, column: &str) -> String {
+    let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
+    or_null(compiler, text, &unknown_texts(compiler))
+}
+
+fn or_null(compiler: &Compiler<'_>, text: String, marks: &[&str]) -> String {
+    match marks {
+        [mark] => format!("nullif({text}, {})", compiler.text(mark)),
+        _ => text,
+    }
+}
+
+/// Of some columns those that hold a text which several texts say is not known, each with these.
+pub(super) fn marked_texts(
+    compiler: &Compiler<'_>,
+    reads: &BTreeSet<DataPointId>,
+    points: &[DataPoint],
+    names: &[String],
+) -> Vec<(String, String)> {
+    let marks = marks(compiler);
+    let is_marked = |id: &&DataPointId| marks.len() > 1 && points.get(id.0).is_some_and(|point| point.ty == Type::Text);
+    let named = reads.iter().filter(is_marked).filter_map(|id| names.get(id.0));
+    named.map(|name| (name.clone(), compiler.texts(marks.iter().copied()))).collect()
+}
+
+/// Likewise the column of an id.
+pub(super) fn marked_id(compiler: &Compiler<'_>, name: &str) -> Option<(String, String)> {
+    let texts = unknown_texts(compiler);
+    (texts.len() > 1).then(|| (name.to_owned(), compiler.texts(texts)))
+}
+
+/// Typed columns, and null where a text of them says that it is not known.
+pub(super) fn known(typed: Select, marked: &[(String, String)]) -> Select {
+    if marked.is_empty() {
+        return typed;
+    }
+    let column = |column: &Column| {
+        let name = column.alias.as_ref().unwrap_or(&column.expr);
+        match marked.iter().find(|(marked, _)| marked == name) {
+            Some((_, marks)) => Column::new(format!("case when {name} not in ({marks}) then {name} end"), name),
+            None => Column::same(name),
+        }
+    };
+    let columns = typed.columns.iter().map(column).collect();
+    Select { columns, from: Source::Select(Box::new(typed), "typed"), ..Select::default() }
+}
+
+/// The value of a data point: of its type, and null where a cell says that it is not known; but see [`known`].
 pub(super) fn data_point(compiler: &Compiler<'_>, point: &DataPoint) -> String {
     let (types, column) = (&compiler.dialect.types, compiler.input(&point.column));
     match point.ty {
         Type::Text => {
             let text = compiler.cast(&column, types.text);
-            let marks = &compiler.model.data().nulls;
-            let known = marks.iter().fold(text, |text, mark| format!("nullif({text}, {})", compiler.text(mark.trim())));
-            fill(compiler.dialect.texts.by_code_point, &[&known])
+            fill(compiler.dialect.texts.by_code_point, &[&or_null(compiler, text, &marks(compiler))])
         }
         Type::Integer => compiler.cast(&column, types.integer),
         Type::Decimal => fill(compiler.dialect.numbers.finite, &[&compiler.cast(&column, types.decimal)]),

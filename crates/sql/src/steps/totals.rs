@@ -305,17 +305,15 @@ fn lanes(compiler: &Compiler<'_>) -> Table {
     compiler.step("results", &["Where each lead goes: the first lane that takes it."], select)
 }
 
-/// A result as lanes read it.
+/// A result as lanes read it, at least as tight as a sum.
 fn of_lane(compiler: &Compiler<'_>, name: ResultName) -> String {
-    let points = |units: &str| {
-        let float = compiler.cast(units, compiler.dialect.types.decimal);
-        format!("({float} / {})", compiler.dialect.decimal_literal(Exact::UNITS_PER_POINT as f64))
-    };
+    let points =
+        |units: &str| format!("{} / {}", compiler.cast(units, compiler.dialect.types.decimal), Exact::UNITS_PER_POINT);
     match name {
         ResultName::Fit => points("fit"),
         ResultName::Engagement => points("engagement"),
-        ResultName::DaysSinceTouch => format!("({})", compiler.days_since("last_touch")),
-        ResultName::DaysSinceHandRaise => format!("({})", compiler.days_since("last_hand_raise")),
+        ResultName::DaysSinceTouch => compiler.days_since("last_touch"),
+        ResultName::DaysSinceHandRaise => compiler.days_since("last_hand_raise"),
         ResultName::Grade => "(fit_grade || engagement_grade)".to_owned(),
         ResultName::Score
         | ResultName::GatesMet

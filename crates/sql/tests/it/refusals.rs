@@ -1,7 +1,8 @@
 //! What a dialect cannot say is refused, with the reason and the place.
 
 use handraise_model::diagnostic::SQL_UNSUPPORTED;
-use handraise_sql::compile;
+use handraise_model::values::{AsOf, parse_instant};
+use handraise_sql::{Dialect, Instant, compile};
 
 use crate::{model, request};
 
@@ -26,6 +27,25 @@ fn clickhouse_refuses_a_day_that_it_cannot_hold() {
     assert_eq!(refused[0].message, "ClickHouse cannot run this model: its days are from 1900-01-01 to 2299-12-31");
     assert_eq!(refused[0].labels[0].text, "names 2300-01-01");
     assert!(compile(&model, &request("duckdb")).is_ok());
+}
+
+#[test]
+fn clickhouse_refuses_an_instant_that_it_cannot_hold() {
+    let model = model("[model]\nname = 'm'\nversion = 1\n[[gate]]\nname = 'g'\nwhen = 'true'\n");
+    for (at, is_held) in
+        [("1899-12-31T23:59:59Z", false), ("1900-01-01", true), ("2299-12-31", true), ("2300-01-01", false)]
+    {
+        let mut request = request("clickhouse");
+        request.as_of = Instant::At(AsOf::from_micros(parse_instant(at).unwrap()));
+        let refused = compile(&model, &request);
+        assert_eq!(refused.is_ok(), is_held, "{at}");
+        if let Err(refused) = refused {
+            let headline = &refused[0].message;
+            assert!(headline.starts_with("ClickHouse cannot score as of "), "{headline}");
+        }
+        request.dialect = Dialect::named("postgres").unwrap();
+        assert!(compile(&model, &request).is_ok(), "{at}");
+    }
 }
 
 #[test]
