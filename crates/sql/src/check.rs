@@ -4,23 +4,84 @@ use handraise_model::values::Type;
 use handraise_model::{DataPoint, Model};
 
 use crate::compiler::Compiler;
-use crate::dialect::fill;
+use crate::condition::in_list;
+use crate::dialect::{Dialect, fill};
+use crate::render::{STEP, WIDTH, comment_lines, indented, laid_out, released};
 use crate::request::{Request, TableName};
 use crate::steps::{known_text, lead_id};
 use crate::text::comment;
 
-/// A query of three columns: what is asked, what is found and what is needed.
+/// A query of four columns: whether all is well, what is asked, what is found and what is needed.
 ///
 /// A table or a column that is missing is an error of the query itself, which names it.
 #[must_use]
 pub fn check(model: &Model, request: &Request) -> String {
+    let (dialect, compiler) = (request.dialect, Compiler::new(model, request));
+    let comment = [
+        format!(
+            "What the query of the model {} needs of {}: run this before it.",
+            comment(model.name()),
+            dialect.title
+        ),
+        "What is not ok has to be mended; where ok is null, only a person can say whether what is found will do."
+            .to_owned(),
+        "A table or a column that is missing is an error here.".to_owned(),
+    ];
+    let room = WIDTH - STEP.len();
+    let row = |(index, (what, found, needed)): (usize, &Row)| {
+        let needed = dialect.text_literal(needed);
+        // The names of the first are those of all.
+        let row = match index {
+            0 => format!("select {what} as what, {found} as found, {needed} as needed"),
+            _ => format!("select {what}, {found}, {needed}"),
+        };
+        laid_out(&row, room, dialect)
+    };
+    let checks = rows(model, request).iter().enumerate().map(row).collect::<Vec<_>>().join("\nunion all\n");
+    let table = compiler.table("checks");
+    let verdict = fill(dialect.queries.boolean_result, &[&verdict(dialect)]);
+    let verdict = laid_out(&format!("{verdict} as ok,"), room, dialect);
+    let columns = indented(&format!("{verdict}\nwhat,\nfound,\nneeded"));
+    let comment = comment_lines(&comment, WIDTH);
+    let text = format!("{comment}with\n\n{table} as (\n{}\n)\n\nselect\n{columns}\nfrom {table}\n", indented(&checks));
+    released(&text)
+}
+
+/// Whether what is found is what is needed; null where that cannot be told.
+fn verdict(dialect: &Dialect) -> String {
+    let (types, fits) = (&dialect.types, &dialect.fits);
+    let mut arms = String::from("\nwhen what = 'version' then null\nwhen needed = 'any type' then true");
+    for (needed, fitting) in [
+        (types.text, fits.text),
+        (types.integer, fits.integer),
+        (types.decimal, fits.decimal),
+        (types.boolean, fits.boolean),
+        (types.date, fits.date),
+        (types.timestamp, fits.timestamp),
+        (types.list, fits.list),
+    ] {
+        let (more, whole): (Vec<&str>, Vec<&str>) = fitting.iter().partition(|fitting| fitting.contains('%'));
+        let whole: Vec<String> = whole.into_iter().map(|whole| dialect.text_literal(whole)).collect();
+        let whole = match whole.as_slice() {
+            [] => None,
+            [only] => Some(format!("lower(found) = {only}")),
+            several => Some(in_list("lower(found)", false, several)),
+        };
+        let more = more.into_iter().map(|more| format!("lower(found) like {}", dialect.text_literal(more)));
+        let fit = whole.into_iter().chain(more).collect::<Vec<_>>().join(" or ");
+        let needed = dialect.text_literal(needed);
+        // Text is made of almost any type, though not of all in the words of the binary.
+        arms.push_str(&match fitting == fits.text {
+            true => format!("\nwhen needed = {needed} then case when {fit} then true end"),
+            false => format!("\nwhen needed = {needed} then {fit}"),
+        });
+    }
+    format!("case{arms}\nelse found = needed end")
+}
+
+/// What is asked, all of it.
+fn rows(model: &Model, request: &Request) -> Vec<Row> {
     let dialect = request.dialect;
-    let mut text = format!(
-        "-- What the query of the model {} needs of {}: run this before it. What is found must agree with what is needed,\n\
-         -- but that a narrower type of the same kind does, too. A table or a column that is missing is an error here.\n",
-        comment(model.name()),
-        dialect.title,
-    );
     let mut rows = vec![(
         dialect.text_literal("version"),
         dialect.version.to_owned(),
@@ -59,11 +120,7 @@ pub fn check(model: &Model, request: &Request) -> String {
         );
         rows.push((dialect.text_literal("leads that stand in two rows"), repeated, "0".to_owned()));
     }
-    let row = |(what, found, needed): &Row| {
-        format!("select {what} as what, {found} as found, {} as needed", dialect.text_literal(needed))
-    };
-    text.push_str(&rows.iter().map(row).collect::<Vec<_>>().join("\nunion all\n"));
-    crate::render::released(&text) + "\n"
+    rows
 }
 
 /// What is asked and what is found, both as expressions, and what is needed.

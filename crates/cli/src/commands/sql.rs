@@ -62,11 +62,11 @@ fn refuse_files(request: &Request, model: &Model) -> Result<(), Failure> {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let load = match request.dialect.name {
         "duckdb" => {
-            let nulls = model.data().nulls.iter().map(|null| quoted(null)).collect::<Vec<_>>().join(", ");
-            let read = if file.to_lowercase().contains(".csv") {
-                format!("read_csv({}, nullstr = [{nulls}])", quoted(&file))
-            } else {
-                quoted(&file)
+            let nulls = model.data().nulls.iter().map(String::as_str).filter(|null| !null.is_empty());
+            let nulls: Vec<String> = [""].into_iter().chain(nulls).map(quoted).collect();
+            let read = match file.to_lowercase().contains(".csv") {
+                true => format!("read_csv({}, nullstr = [{}])", quoted(&file), nulls.join(", ")),
+                false => quoted(&file),
             };
             format!("load it first, such as by `create table {table} as from {read}`, and name the table")
         }

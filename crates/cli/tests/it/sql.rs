@@ -15,7 +15,11 @@ fn the_query_goes_to_standard_output_or_to_a_file() {
 #[test]
 fn a_check_asks_for_each_column() {
     let run = Acme::new().run("sql model.toml --dialect duckdb --check").ended(0);
-    assert!(run.out.contains("select 'leads: country' as what"), "{}", run.out);
+    assert!(
+        run.out.contains("select 'leads: country', typeof((select country from leads limit 1)), 'varchar'\n"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

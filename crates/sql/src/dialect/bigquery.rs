@@ -24,6 +24,15 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         timestamp: "timestamp",
         list: "array<string>",
     },
+    fits: super::Fits {
+        text: &["string", "int64"],
+        integer: &["int64"],
+        decimal: &["float64", "numeric", "bignumeric", "int64"],
+        boolean: &["bool"],
+        date: &["date"],
+        timestamp: &["timestamp", "datetime"],
+        list: &["array<string>"],
+    },
     time: Time {
         now: "current_timestamp()",
         of_column: "timestamp({0})",

@@ -22,6 +22,15 @@ pub(super) const DUCKDB: Dialect = Dialect {
         timestamp: "timestamp",
         list: "varchar[]",
     },
+    fits: super::Fits {
+        text: &["varchar", "uuid", "enum%", "tinyint", "smallint", "integer", "bigint"],
+        integer: &["tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger"],
+        decimal: &["double", "float", "decimal%", "tinyint", "smallint", "integer", "bigint"],
+        boolean: &["boolean"],
+        date: &["date"],
+        timestamp: &["timestamp%"],
+        list: &["varchar[]"],
+    },
     time: Time {
         now: "make_timestamp(epoch_us(now()))",
         of_column: "make_timestamp(epoch_us({0}))",

@@ -35,6 +35,8 @@ pub struct Dialect {
     pub days: Option<(i32, i32)>,
     /// The names of types.
     pub types: Types,
+    /// The types that columns may have.
+    pub fits: Fits,
     /// How instants and days are written and reckoned with.
     pub time: Time,
     /// What is done with text.
@@ -88,6 +90,26 @@ pub struct Types {
     pub timestamp: &'static str,
     /// List of text, as `--check` names it.
     pub list: &'static str,
+}
+
+/// Types of columns from which the query takes the same value as the binary: as the engine tells them, in lower case, and
+/// `%` for what follows.
+#[derive(Debug)]
+pub struct Fits {
+    /// Of text; others may do.
+    pub text: &'static [&'static str],
+    /// Of integers.
+    pub integer: &'static [&'static str],
+    /// Of decimals.
+    pub decimal: &'static [&'static str],
+    /// Of booleans.
+    pub boolean: &'static [&'static str],
+    /// Of days.
+    pub date: &'static [&'static str],
+    /// Of instants.
+    pub timestamp: &'static [&'static str],
+    /// Of lists.
+    pub list: &'static [&'static str],
 }
 
 /// Instants and days. An instant inside the query is always in UTC, whatever time zone the session has.

@@ -22,6 +22,15 @@ pub(super) const POSTGRES: Dialect = Dialect {
         timestamp: "timestamp",
         list: "text[]",
     },
+    fits: super::Fits {
+        text: &["text", "character varying", "uuid", "smallint", "integer", "bigint"],
+        integer: &["smallint", "integer", "bigint"],
+        decimal: &["double precision", "real", "numeric", "smallint", "integer", "bigint"],
+        boolean: &["boolean"],
+        date: &["date"],
+        timestamp: &["timestamp without time zone", "timestamp with time zone"],
+        list: &["text[]", "character varying[]"],
+    },
     time: Time {
         now: "(now() at time zone 'UTC')",
         of_column: "(to_timestamp(extract(epoch from {0})) at time zone 'UTC')",

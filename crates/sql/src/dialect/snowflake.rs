@@ -22,6 +22,15 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         timestamp: "timestamp_ntz",
         list: "array",
     },
+    fits: super::Fits {
+        text: &["varchar%", "number(%,0)%"],
+        integer: &["number(%,0)%"],
+        decimal: &["float%", "number%"],
+        boolean: &["boolean%"],
+        date: &["date%"],
+        timestamp: &["timestamp_%"],
+        list: &["array%"],
+    },
     time: Time {
         now: "sysdate()",
         of_column: "to_timestamp_ntz(date_part(epoch_microsecond, {0}), 6)",

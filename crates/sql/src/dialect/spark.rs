@@ -22,6 +22,15 @@ pub(super) const SPARK: Dialect = Dialect {
         timestamp: "timestamp",
         list: "array<string>",
     },
+    fits: super::Fits {
+        text: &["string", "varchar%", "tinyint", "smallint", "int", "bigint"],
+        integer: &["tinyint", "smallint", "int", "bigint"],
+        decimal: &["double", "float", "decimal%", "tinyint", "smallint", "int", "bigint"],
+        boolean: &["boolean"],
+        date: &["date"],
+        timestamp: &["timestamp"],
+        list: &["array<string>"],
+    },
     time: Time {
         now: "current_timestamp()",
         of_column: "cast({0} as timestamp)",

@@ -9,7 +9,7 @@ use super::{STEP, indented};
 use crate::dialect::Dialect;
 
 /// A text in lines of at most so many characters, as far as its words and literals are no longer.
-pub(super) fn laid_out(text: &str, room: usize, dialect: &Dialect) -> String {
+pub(crate) fn laid_out(text: &str, room: usize, dialect: &Dialect) -> String {
     lay(&parse(text, dialect), room, Place::Line).join("\n")
 }
 

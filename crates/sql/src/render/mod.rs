@@ -11,12 +11,13 @@ pub(crate) use values::{ValueType, Values, ValuesRow};
 
 use crate::dialect::Dialect;
 
-use lines::{laid_out, wrapped};
+pub(crate) use lines::laid_out;
+use lines::wrapped;
 
 /// Spaces of one step in.
-const STEP: &str = "    ";
+pub(crate) const STEP: &str = "    ";
 /// The most characters of a line, but for words and literals that are longer.
-const WIDTH: usize = 120;
+pub(crate) const WIDTH: usize = 120;
 
 /// A whole query.
 #[derive(Debug, Default)]
@@ -234,7 +235,7 @@ fn within(room: usize) -> usize {
 }
 
 /// Lines of comment.
-fn comment_lines(comment: &[String], room: usize) -> String {
+pub(crate) fn comment_lines(comment: &[String], room: usize) -> String {
     let lines = comment.iter().flat_map(|line| wrapped(line, room.saturating_sub("-- ".len())));
     lines.map(|line| format!("-- {line}").trim_end().to_owned() + "\n").collect()
 }
