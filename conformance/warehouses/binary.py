@@ -39,14 +39,14 @@ def scores(case: Case, handraise: Path, folder: Path) -> Scores:
     return Scores(header, [json.loads(line, parse_float=Decimal) for line in lines if line])
 
 
-def query(case: Case, dialect: str, handraise: Path, folder: Path) -> str:
+def query(case: Case, dialect: str, handraise: Path, folder: Path, *options: str) -> str:
     """The query of `handraise sql` for a case."""
     model = folder / "model.toml"
     model.write_text(case.model, encoding="utf-8")
     tables = ["--adjustments", "adjustments"]
     if case.rows["outcomes"]:
         tables += ["--outcomes", "outcomes"]
-    return _run([handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, *tables, "--explain"])
+    return _run([handraise, "sql", model, "--dialect", dialect, "--as-of", case.as_of, *tables, *(options or ["--explain"])])
 
 
 def _run(command: Sequence[str | Path]) -> str:

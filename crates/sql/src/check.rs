@@ -39,7 +39,11 @@ pub fn check(model: &Model, request: &Request) -> String {
     };
     let checks = rows(model, request).iter().enumerate().map(row).collect::<Vec<_>>().join("\nunion all\n");
     let table = compiler.table("checks");
-    let verdict = fill(dialect.queries.boolean_result, &[&verdict(dialect)]);
+    let verdict = match dialect.numbers.has_is_true {
+        true => verdict(dialect),
+        // A condition is a number there.
+        false => compiler.cast(&verdict(dialect), dialect.types.boolean),
+    };
     let verdict = laid_out(&format!("{verdict} as ok,"), room, dialect);
     let columns = indented(&format!("{verdict}\nwhat,\nfound,\nneeded"));
     let comment = comment_lines(&comment, WIDTH);
@@ -146,9 +150,8 @@ fn table(request: &Request, name: &TableName, columns: &[(&str, Type)], rows: &m
 /// A row for a column of a table.
 fn column(request: &Request, table: &TableName, column: &str, needed: &str) -> Row {
     let (dialect, table) = (request.dialect, table.render(request.dialect));
-    let one = format!("(select {} from {table} limit 1)", dialect.identifier(column));
     let what = dialect.text_literal(&format!("{table}: {column}"));
-    (what, fill(dialect.queries.type_name, &[&one]), needed.to_owned())
+    (what, fill(dialect.queries.type_name, &[&dialect.identifier(column), &table]), needed.to_owned())
 }
 
 fn lead_columns(model: &Model) -> Vec<(&str, Type)> {

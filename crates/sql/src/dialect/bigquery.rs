@@ -81,7 +81,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         latest: "array_agg(if({0} is null, null, {1}) order by {0} desc, {1} desc)[offset(0)]",
         sum_of_largest: None,
         series: Some(("age_days", "cross join unnest(generate_array({0}, {1})) as age_days")),
-        type_name: "typeof({0})",
+        type_name: "typeof((select {0} from {1} limit 1))",
         checks: &[],
         settings: "",
     },

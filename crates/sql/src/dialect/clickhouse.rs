@@ -132,7 +132,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         sum_of_largest: None,
         series: Some(("arrayJoin(range({0}, {1} + 1))", "")),
         // Without the first a join makes up values where there are none.
-        type_name: "toTypeName({0})",
+        type_name: "(select toTypeName(any({0})) from (select {0} from {1} limit 1))",
         checks: &[],
         settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_materialized_cte = 1",
     },

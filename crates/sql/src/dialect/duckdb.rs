@@ -81,7 +81,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         latest: "max(case when {0} is not null then {'at': {0}, 'known': {1} is not null, 'value': {1}} end)['value']",
         sum_of_largest: Some("list_sum(max({0}, {1}))"),
         series: Some(("unnest(generate_series({0}, {1}))", "")),
-        type_name: "typeof({0})",
+        type_name: "typeof((select {0} from {1} limit 1))",
         checks: &[],
         settings: "",
     },

@@ -236,7 +236,7 @@ pub struct Queries {
     pub sum_of_largest: Option<&'static str>,
     /// A row for each integer from `{0}` to `{1}`: the column, and what joins it. Without it, ranges of ages are joined.
     pub series: Option<(&'static str, &'static str)>,
-    /// The name of the type of `{0}`.
+    /// The name of the type of column `{0}` of table `{1}`, which may be empty.
     pub type_name: &'static str,
     /// What else the engine must have: what it is, how it is found and what is needed.
     pub checks: &'static [(&'static str, &'static str, &'static str)],

@@ -84,7 +84,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
         sum_of_largest: None,
         series: Some(("generate_series({0}, {1})", "")),
-        type_name: "cast(pg_typeof({0}) as text)",
+        type_name: "cast(pg_typeof((select {0} from {1} limit 1)) as text)",
         checks: &[
             ("encoding", "current_setting('server_encoding')", "UTF8"),
             (

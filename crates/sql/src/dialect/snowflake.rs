@@ -83,7 +83,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         latest: "substr(nullif(get(array_agg(case when {0} is not null then coalesce('1' || {1}, '0') end) within group (order by {0} desc nulls last, {1} desc nulls last), 0)::varchar, '0'), 2)",
         sum_of_largest: None,
         series: None,
-        type_name: "system$typeof({0})",
+        type_name: "system$typeof((select {0} from {1} limit 1))",
         checks: &[],
         settings: "",
     },

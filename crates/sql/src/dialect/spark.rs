@@ -84,7 +84,7 @@ pub(super) const SPARK: Dialect = Dialect {
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
         sum_of_largest: None,
         series: Some(("explode(sequence({0}, {1}))", "")),
-        type_name: "typeof({0})",
+        type_name: "typeof((select {0} from {1} limit 1))",
         checks: &[],
         settings: "",
     },
