@@ -39,7 +39,10 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         ("outcomes", request.outcomes.as_ref()),
     ];
     let as_of = match &request.as_of {
-        Instant::At(as_of) => format!("'{}'", as_of.to_string().replace('T', " ").trim_end_matches('Z')),
+        Instant::At(as_of) => {
+            let text = as_of.to_string().replace('T', " ");
+            format!("'{}'", text.trim_end_matches('Z').trim_end_matches(".000000"))
+        }
         Instant::Now | Instant::Template(_) => "run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f')".to_owned(),
     };
     // A mark that nothing in the model looks like.
@@ -49,8 +52,10 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         mark.push(MARK);
     }
     let marked = |what: &str| TableName::Template(format!("{mark}{what}{mark}"));
+    // As long as `{{ as_of }}`, which takes its place, so that lines are as long as they look.
+    let instant = format!("{0}as_of{0}", mark.repeat(3));
     let templated = Request {
-        as_of: Instant::Template(format!("{mark}as_of{mark}")),
+        as_of: Instant::Template(instant.clone()),
         leads: marked("leads"),
         events: marked("events"),
         adjustments: request.adjustments.as_ref().map(|_| marked("adjustments")),
@@ -59,7 +64,8 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         ..request.clone()
     };
     let mut sql = escaped(&crate::compile(model, &templated)?);
-    sql = sql.replace(&format!("{mark}as_of{mark}"), &format!("{{{{ var('handraise_as_of', {as_of}) }}}}"));
+    sql = sql.replace(&instant, "{{ as_of }}");
+    sql = format!("{{% set as_of = var('handraise_as_of', {as_of}) %}}\n\n{sql}");
     let sources = sources(tables);
     for source in &sources {
         for (name, _) in &source.tables {

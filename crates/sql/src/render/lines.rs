@@ -100,7 +100,9 @@ fn opened(nodes: &[Node<'_>], room: usize, place: Place) -> Vec<String> {
         &["=", "<>", "<", "<=", ">", ">=", "in", "not", "like", "between", "is"],
     ];
     let cuts = looser.into_iter().map(|words| operators(nodes, words, place)).find(|cuts| !cuts.is_empty());
-    match cuts {
+    // Last of all the `and` of `between`.
+    let and = (1..nodes.len()).find(|index| nodes[*index].word() == "and").map(|and| vec![and]);
+    match cuts.or(and) {
         Some(cuts) => cut(nodes, &cuts, room, place),
         None => with_open(nodes, &groups, room),
     }
@@ -148,7 +150,12 @@ fn inside(group: &Group<'_>, room: usize) -> Vec<String> {
         return arms(group).1.into_iter().flat_map(|arm| lay_arm(arm, room)).collect();
     }
     if !group.is_plain_list() {
-        return lay(&group.inner, room, Place::Brackets);
+        // A window that is opened has its clauses below each other.
+        let is_window = group.inner.first().is_some_and(|first| first.word() == "partition");
+        return match loosest(&group.inner, Place::Brackets).filter(|_| is_window) {
+            Some(cuts) => cut(&group.inner, &cuts, room, Place::Brackets),
+            None => lay(&group.inner, room, Place::Brackets),
+        };
     }
     let items = group.inner.split_inclusive(Node::is_comma);
     filled(items.map(flat), room)

@@ -108,7 +108,10 @@ fn lead_columns(compiler: &Compiler<'_>) -> Vec<Column> {
         columns.push(Column::new(data_point(compiler, point), name));
     }
     let shown = compiler.model.data().show.iter().zip(&compiler.shown);
-    columns.extend(shown.map(|(column, name)| Column::new(compiler.input(column), name)));
+    columns.extend(shown.enumerate().map(|(index, (column, name))| {
+        let column = Column::new(compiler.input(column), name);
+        if index == 0 { column.commented("Carried through to the result.") } else { column }
+    }));
     columns
 }
 

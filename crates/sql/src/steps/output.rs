@@ -14,7 +14,7 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
     let model = compiler.model;
     let at = match &compiler.request.as_of {
         Instant::Now => "now".to_owned(),
-        Instant::At(as_of) => as_of.to_string(),
+        Instant::At(as_of) => as_of.to_string().replace(".000000Z", "Z"),
         Instant::Template(_) => "the instant that is put in".to_owned(),
     };
     let (name, version) = (comment(model.name()), model.version());
