@@ -59,12 +59,15 @@ fn cut(nodes: &[Node<'_>], cuts: &[usize], room: usize, place: Place) -> Vec<Str
         lines.push(flat(&nodes[..head]));
         from = head;
     }
+    // What is put together by `||` stays one column of parts, however often it is cut.
+    let is_chain = cuts.iter().all(|cut| nodes.get(*cut).is_some_and(|node| node.word() == "||"));
+    let place_of_parts = if is_chain { Place::Line } else { Place::Part };
     for to in cuts.iter().copied().chain([nodes.len()]) {
         let part = &nodes[from..to];
         if head > 0 && has_items || from > 0 && place == Place::Part {
-            lines.extend(stepped(lay(part, inner, Place::Part)));
+            lines.extend(stepped(lay(part, inner, place_of_parts)));
         } else {
-            lines.extend(lay(part, room, Place::Part));
+            lines.extend(lay(part, room, place_of_parts));
         }
         from = to;
     }
@@ -263,9 +266,9 @@ fn join_condition(nodes: &[Node<'_>]) -> Option<usize> {
 
 /// How many words begin a clause, such as `order by`.
 fn clause_words(nodes: &[Node<'_>]) -> usize {
-    match nodes.first().map(Node::word) {
-        Some("order" | "group" | "partition") => 2,
-        Some("select") => 1,
+    match (nodes.first().map(Node::word), nodes.get(1).map(Node::word)) {
+        (Some("order" | "group" | "partition"), Some("by")) => 2,
+        (Some("select"), Some(_)) => 1,
         _ => 0,
     }
 }

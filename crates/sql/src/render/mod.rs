@@ -134,10 +134,7 @@ impl Column {
 impl Query {
     /// The text of the query, without a semicolon.
     pub(crate) fn render(&self, dialect: &Dialect) -> String {
-        self.render_within(WIDTH, dialect)
-    }
-
-    fn render_within(&self, room: usize, dialect: &Dialect) -> String {
+        let room = WIDTH;
         let mut text = comment_lines(&self.comment, room);
         text.push_str("with\n");
         for (index, table) in self.tables.iter().enumerate() {

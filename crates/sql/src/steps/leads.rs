@@ -276,7 +276,6 @@ pub(super) fn case(arms: &[(String, String)], otherwise: Option<&str>) -> Option
             text.push_str(&if index == 0 { return Some(then.clone()) } else { format!("    else {then}\n") });
             return Some(text + "end");
         }
-        let when = when.replace('\n', "\n        ");
         text.push_str(&format!("    when {when} then {then}\n"));
     }
     if let Some(otherwise) = otherwise {
