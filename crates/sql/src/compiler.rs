@@ -83,7 +83,9 @@ impl<'m> Compiler<'m> {
         steps::reasons(self, tables);
         query.result = steps::output(self);
         if self.request.ordered {
-            query.order_by = vec!["rank nulls last".to_owned(), "lead_id".to_owned()];
+            let order = [("rank", "rank nulls last"), ("lead_id", "lead_id")];
+            let order = order.into_iter().filter(|(column, _)| self.request.has(column));
+            query.order_by = order.map(|(_, by)| by.to_owned()).collect();
         }
         query
     }

@@ -19,10 +19,19 @@ pub struct Request {
     pub adjustments: Option<TableName>,
     /// Where outcomes are read from, where the model has a table of them; without it no lead is closed.
     pub outcomes: Option<TableName>,
+    /// The columns of the result and their order; a name that it has not is left out. Without it, all.
+    pub columns: Option<Vec<String>>,
     /// Whether to add what each criterion gave.
     pub explain: bool,
     /// Whether rows are to come in order of rank.
     pub ordered: bool,
+}
+
+impl Request {
+    /// Whether a column is part of the result.
+    pub(crate) fn has(&self, column: &str) -> bool {
+        self.columns.as_ref().is_none_or(|columns| columns.iter().any(|name| name == column))
+    }
 }
 
 /// The instant of the scores.

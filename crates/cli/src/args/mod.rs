@@ -219,6 +219,9 @@ pub(crate) struct SqlArguments {
     /// Add what each criterion gave, and how often it counted
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Have the query give these columns alone, in this order; without `reasons` it takes less time
+    #[arg(long, value_name = "NAME", value_delimiter = ',', num_args = 1.., conflicts_with_all = ["check", "dbt"])]
+    pub(crate) columns: Vec<String>,
     /// Write a query that says whether the engine has what the query needs: version, tables, columns and their types
     #[arg(long, conflicts_with_all = ["explain", "dbt"])]
     pub(crate) check: bool,

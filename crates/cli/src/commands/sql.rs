@@ -11,8 +11,8 @@ use handraise_sql::{Dialect, Instant, Request, check, compile, dbt};
 use crate::args::{SqlArguments, SqlDialect, SqlInstant};
 use crate::exit::{Exit, Failure};
 use crate::outcomes::refuse_other_source;
-use crate::output::Destination;
 use crate::output::columns::COLUMNS;
+use crate::output::{Destination, flat};
 use crate::{pipeline, terminal};
 
 pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
@@ -21,6 +21,13 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
     if arguments.outcomes.is_some() {
         refuse_other_source(&model)?;
     }
+    let columns = match arguments.columns.as_slice() {
+        [] => None,
+        names => {
+            flat::named(names, &model, &model.data().show, arguments.explain)?;
+            Some(arguments.columns)
+        }
+    };
     let request = Request {
         dialect: dialect(arguments.dialect),
         as_of: match arguments.as_of {
@@ -31,6 +38,7 @@ pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
         events: arguments.events,
         adjustments: arguments.adjustments,
         outcomes: arguments.outcomes,
+        columns,
         explain: arguments.explain,
         ordered: true,
     };

@@ -86,7 +86,7 @@ fn unknown(name: &str, model: &Model, all: &[FlatColumn]) -> Failure {
     let rest = if more > 0 { format!(" and {more} more, see `handraise reference cli`") } else { String::new() };
     failure
         .help(format!("columns: `{}`{rest}", named.join("`, `")))
-        .help("--show carries further columns of the leads through")
+        .help("`show` in the `[data]` of the model carries further columns of the leads through")
 }
 
 impl FlatColumn {

@@ -42,7 +42,7 @@ fn an_unknown_column_is_told_before_anything_is_read() {
     refused("--columns lead_id,,rank", &["no column ``"]);
     refused(
         "--columns something_else",
-        &["columns: `lead_id`, `company`", "`handraise reference cli`", "--show carries"],
+        &["columns: `lead_id`, `company`", "`handraise reference cli`", "carries further columns of the leads"],
     );
     refused("--columns rank,lead_id,rank", &["column `rank` is named twice"]);
     refused("--columns", &["--columns"]);

@@ -56,3 +56,15 @@ fn outcomes_that_the_model_does_not_read_are_refused() {
     let acme = Acme::new();
     acme.run("sql model.toml --dialect duckdb --outcomes outcomes").ended(2).saying(&["the model has no `[outcome]`"]);
 }
+
+#[test]
+fn columns_are_those_of_a_result() {
+    let acme = Acme::new();
+    let query = acme.run("sql model.toml --dialect duckdb --columns rank,lead_id,total").ended(0).out;
+    assert!(
+        query.contains("end as rank,\n    lead_id,\n    cast(total * 0.0000001 as decimal(18, 7)) as total\n"),
+        "{query}"
+    );
+    acme.run("sql model.toml --dialect duckdb --columns lead").ended(2).saying(&["the result has no column `lead`"]);
+    acme.run("sql model.toml --dialect duckdb --columns total --check").ended(2).saying(&["--check"]);
+}

@@ -64,16 +64,47 @@ pub const RESULT_COLUMNS: [&str; 30] = [
 
 /// What the query gives.
 pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
+    let mut columns: Vec<(String, Option<Column>)> =
+        names(compiler).into_iter().zip(all(compiler).into_iter().map(Some)).collect();
+    let columns = match &compiler.request.columns {
+        None => columns.into_iter().filter_map(|(_, column)| column).collect(),
+        Some(wanted) => wanted
+            .iter()
+            .filter_map(|name| {
+                columns.iter_mut().find(|(known, _)| known == name).and_then(|(_, column)| column.take())
+            })
+            .collect(),
+    };
+    let joins = super::reasons::join_reasons(compiler).into_iter().collect();
+    Select { columns, from: Source::Table(compiler.table("results")), joins, ..Select::default() }
+}
+
+/// What the columns of the result are called, without quotes.
+pub(crate) fn names(compiler: &Compiler<'_>) -> Vec<String> {
+    let model = compiler.model;
+    let taken = |name: &String| RESULT_COLUMNS.iter().any(|column| column.eq_ignore_ascii_case(name));
+    let shown = model.data().show.iter().map(|name| if taken(name) { format!("show_{name}") } else { name.clone() });
+    let [lead_id, results @ ..] = RESULT_COLUMNS;
+    let mut names = vec![lead_id.to_owned()];
+    names.extend(shown);
+    names.extend(results.map(str::to_owned));
+    if compiler.request.explain {
+        names.extend(model.fit().iter().map(|fit| format!("points_{}", fit.id)));
+        names.extend(model.engagement().iter().map(|done| format!("points_{}", done.id)));
+        names.extend(model.engagement().iter().map(|done| format!("count_{}", done.id)));
+    }
+    names
+}
+
+/// All columns, in the order of their names.
+fn all(compiler: &Compiler<'_>) -> Vec<Column> {
     let model = compiler.model;
     let same = |name: &str| Column::same(name);
     let boolean = |name: &str| Column::new(fill(compiler.dialect.queries.boolean_result, &[name]), name);
     let reasons = if super::reasons::has_reasons(compiler) { "coalesce(reasons, '')" } else { "''" };
     let mut columns = vec![same("lead_id")];
-    for (name, shown) in model.data().show.iter().zip(&compiler.shown) {
-        let taken = RESULT_COLUMNS.iter().any(|column| column.eq_ignore_ascii_case(name));
-        let name = if taken { format!("show_{name}") } else { name.clone() };
-        columns.push(Column::new(shown, compiler.input(&name)));
-    }
+    let shown = names(compiler).into_iter().skip(1).zip(&compiler.shown);
+    columns.extend(shown.map(|(name, shown)| Column::new(shown, compiler.input(&name))));
     let rank = "case\n when eligible then\n row_number() over (\n partition by eligible\n \
                 order by total desc, last_touch desc nulls last, lead_id\n)\nend";
     columns.extend([
@@ -113,8 +144,7 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
         columns.extend(model.engagement().iter().map(|done| points(compiler, &name(&done.id), &name(&done.id), 5)));
         columns.extend(model.engagement().iter().map(|done| Column::same(format!("count_{}", done.id))));
     }
-    let joins = super::reasons::join_reasons(compiler).into_iter().collect();
-    Select { columns, from: Source::Table(compiler.table("results")), joins, ..Select::default() }
+    columns
 }
 
 /// Integers of 10^-places point as exact points.

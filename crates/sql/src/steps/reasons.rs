@@ -22,9 +22,10 @@ pub(crate) fn reasons(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     tables.push(worded(compiler));
 }
 
-/// Whether there is anything that can be a reason.
+/// Whether reasons are wanted, and there is anything that can be one.
 pub(super) fn has_reasons(compiler: &Compiler<'_>) -> bool {
-    !compiler.model.fit().is_empty() || !compiler.model.engagement().is_empty()
+    let model = compiler.model;
+    compiler.request.has("reasons") && !(model.fit().is_empty() && model.engagement().is_empty())
 }
 
 /// Joins each lead's reasons.

@@ -26,6 +26,7 @@ fn request(dialect: &str) -> Request {
         events: table("events"),
         adjustments: Some(table("adjustments")),
         outcomes: None,
+        columns: None,
         explain: false,
         ordered: true,
     }

@@ -149,3 +149,16 @@ fn a_check_reads_what_the_query_reads() {
     let kept = "where cast(id as string) not in ('', '-')";
     assert!(text.contains(kept), "{text}");
 }
+
+#[test]
+fn columns_that_nobody_asked_for_cost_nothing() {
+    let mut request = request("duckdb");
+    request.columns = Some(["total", "lead_id"].map(str::to_owned).into());
+    let query = handraise_sql::compile(&model(PLAIN), &request).unwrap();
+    assert!(!steps(&query).contains(&"reasons"), "{query}");
+    let result = query.split("\n)\n").last().unwrap();
+    assert_eq!(
+        result,
+        "\nselect\n    cast(total * 0.0000001 as decimal(18, 7)) as total,\n    lead_id\nfrom results\norder by lead_id\n"
+    );
+}
