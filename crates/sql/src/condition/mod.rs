@@ -236,7 +236,10 @@ fn is_literal(expr: &Expr) -> bool {
 
 /// `value in (..)`.
 pub(crate) fn in_list(value: &str, negated: bool, items: &[String]) -> String {
-    format!("{value} {}in ({})", not(negated), items.join(", "))
+    match items {
+        [only] => format!("{value} {} {only}", if negated { "<>" } else { "=" }),
+        items => format!("{value} {}in ({})", not(negated), items.join(", ")),
+    }
 }
 
 fn comparison(text: String) -> Sql {

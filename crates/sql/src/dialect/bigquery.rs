@@ -79,6 +79,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "array_agg(if({0} is null, null, {1}) order by {0} desc, {1} desc)[offset(0)]",
+        nth_smallest: "array_agg({0} order by {0} limit {1})[safe_offset({2})]",
         sum_of_largest: None,
         series: Some(("age_days", "cross join unnest(generate_array({0}, {1})) as age_days")),
         type_name: "typeof((select {0} from {1} limit 1))",

@@ -91,7 +91,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         days_between: "dateDiff('day', {1}, {0})",
         days_after: "{0} >= {1} + toIntervalDay({2})",
         within_minutes: "{0} <= {1} + toIntervalMinute({2})",
-        slot: "toUnixTimestamp64Micro({0}) - positiveModulo(toUnixTimestamp64Micro({0}), {1} * 60000000)",
+        slot: "intDiv(dateDiff('minute', toDateTime64('1900-01-01 00:00:00', 6, 'UTC'), {0}), {1})",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -129,6 +129,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         kept: " materialized",
         not_kept: "",
         latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
+        nth_smallest: "arrayElementOrNull(arraySort(groupArray({0})), {1})",
         sum_of_largest: None,
         series: Some(("arrayJoin(range({0}, {1} + 1))", "")),
         // Without the first a join makes up values where there are none.

@@ -40,7 +40,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         days_between: "{0} - {1}",
         days_after: "{0} >= {1} + interval '{2} days'",
         within_minutes: "{0} <= {1} + interval '{2} minutes'",
-        slot: "time_bucket(interval '{1} minutes', {0})",
+        slot: "datediff('minute', timestamp '0001-01-01 00:00:00', {0}) // {1}",
     },
     texts: Texts {
         by_code_point: "{0}",
@@ -79,6 +79,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         kept: " materialized",
         not_kept: " not materialized",
         latest: "max(case when {0} is not null then {'at': {0}, 'known': {1} is not null, 'value': {1}} end)['value']",
+        nth_smallest: "min({0}, {1})[{1}]",
         sum_of_largest: Some("list_sum(max({0}, {1}))"),
         series: Some(("unnest(generate_series({0}, {1}))", "")),
         type_name: "typeof((select {0} from {1} limit 1))",

@@ -131,8 +131,8 @@ pub struct Time {
     pub days_after: &'static str,
     /// Whether `{0}` is at most `{2}` minutes after `{1}`.
     pub within_minutes: &'static str,
-    /// Which of the stretches of `{1}` minutes, into which all of time is cut, instant `{0}` is in: of any type that can be
-    /// ordered, and exact before 1970 too.
+    /// Which of the stretches of `{1}` minutes, into which all of time is cut, instant `{0}` is in: an integer, one more than
+    /// that of the stretch before, before 1970 too.
     pub slot: &'static str,
 }
 
@@ -232,6 +232,8 @@ pub struct Queries {
     pub not_kept: &'static str,
     /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.
     pub latest: &'static str,
+    /// In a group, the `{1}`th smallest instant `{0}`, null where there are fewer; `{2}` is one less than `{1}`.
+    pub nth_smallest: &'static str,
     /// In a group, the sum of the `{1}` largest `{0}`. Without it, rows are put in order.
     pub sum_of_largest: Option<&'static str>,
     /// A row for each integer from `{0}` to `{1}`: the column, and what joins it. Without it, ranges of ages are joined.

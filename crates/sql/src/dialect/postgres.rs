@@ -40,7 +40,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         days_between: "{0} - {1}",
         days_after: "{0} >= {1} + interval '{2} days'",
         within_minutes: "{0} <= {1} + interval '{2} minutes'",
-        slot: "date_bin(interval '{1} minutes', {0}, timestamp '2000-01-01')",
+        slot: "cast(div(extract(epoch from {0} - timestamp '0001-01-01'), {1} * 60) as bigint)",
     },
     texts: Texts {
         by_code_point: "{0} collate \"C\"",
@@ -82,6 +82,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         kept: " materialized",
         not_kept: " not materialized",
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
+        nth_smallest: "(array_agg({0} order by {0}))[{1}]",
         sum_of_largest: None,
         series: Some(("generate_series({0}, {1})", "")),
         type_name: "cast(pg_typeof((select {0} from {1} limit 1)) as text)",

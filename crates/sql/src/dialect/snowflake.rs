@@ -81,6 +81,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "substr(nullif(get(array_agg(case when {0} is not null then coalesce('1' || {1}, '0') end) within group (order by {0} desc nulls last, {1} desc nulls last), 0)::varchar, '0'), 2)",
+        nth_smallest: "get(array_agg({0}) within group (order by {0}), {2})::timestamp_ntz",
         sum_of_largest: None,
         series: None,
         type_name: "system$typeof((select {0} from {1} limit 1))",

@@ -82,6 +82,7 @@ pub(super) const SPARK: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
+        nth_smallest: "try_element_at(sort_array(collect_list({0})), {1})",
         sum_of_largest: None,
         series: Some(("explode(sequence({0}, {1}))", "")),
         type_name: "typeof((select {0} from {1} limit 1))",

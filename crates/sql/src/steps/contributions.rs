@@ -96,7 +96,7 @@ fn counted(compiler: &Compiler<'_>) -> Table {
     let select = Select {
         columns,
         from: Source::Select(Box::new(numbered), "numbered"),
-        conditions: vec!["(at_most is null or up_to_here - occurrences < at_most)".to_owned()],
+        conditions: vec!["at_most is null or up_to_here - occurrences < at_most".to_owned()],
         ..Select::default()
     };
     compiler.step(

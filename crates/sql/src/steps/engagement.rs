@@ -5,7 +5,7 @@ use handraise_model::{EngagementCriterion, Per};
 
 use super::by_lead::by_lead;
 use super::contributions::contributions;
-use super::events::{has_sessions, join_sessions};
+use super::events::{SESSION, has_sessions, join_sessions};
 use super::rules::has_buckets;
 use crate::compiler::Compiler;
 use crate::condition::in_list;
@@ -63,7 +63,7 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
         .map(Column::same)
         .collect();
     if has_sessions(compiler) {
-        columns.push(Column::same("sessions.session"));
+        columns.push(Column::new(SESSION, "session"));
     }
     columns.extend(more);
     let [types, criteria] = ["criterion_events", "engagement_criteria"].map(|name| compiler.table(name));
@@ -93,7 +93,7 @@ fn matches(compiler: &Compiler<'_>, targets: &[usize]) -> Table {
         let ids = targets.iter().filter_map(|target| compiler.model.engagement().get(*target));
         let ids: Vec<String> = ids.map(|criterion| compiler.text(&criterion.id)).collect();
         let is_target = in_list("criteria.criterion", false, &ids);
-        select.conditions.push(format!("(\n    {young}\n    or {}\n)", is_target.replace('\n', "\n    ")));
+        select.conditions.push(format!("({young} or {is_target})"));
         comment.push("However old a match is, what others come after may have been reached by it.");
     }
     Table { kept: Kept::Yes, ..compiler.step("matches", &comment, select) }
@@ -101,9 +101,9 @@ fn matches(compiler: &Compiler<'_>, targets: &[usize]) -> Table {
 
 /// Steps 1 and 2 in one, where no criterion comes after another.
 fn candidates_at_once(compiler: &Compiler<'_>) -> Table {
-    let bucket = has_buckets(compiler).then(|| Column::new(bucket(compiler, "events", "sessions"), "bucket"));
+    let bucket = has_buckets(compiler).then(|| Column::new(bucket(compiler, "events", SESSION), "bucket"));
     let mut select = matching(compiler, bucket.into_iter().collect());
-    select.columns.retain(|column| column.expr != "events.event_time" && column.expr != "sessions.session");
+    select.columns.retain(|column| column.expr != "events.event_time" && column.expr != SESSION);
     select.conditions.extend(is_young(compiler, "events").map(|young| in_parentheses(&young)));
     let comment = "Candidates: events of a criterion's types that meet its condition, of the age that counts.";
     compiler.step("candidates", &[comment], select)
@@ -125,11 +125,11 @@ fn in_parentheses(condition: &str) -> String {
 }
 
 /// What candidates share that together make one occurrence; those of one day have one age.
-fn bucket(compiler: &Compiler<'_>, of: &str, sessions: &str) -> String {
+fn bucket(compiler: &Compiler<'_>, of: &str, session: &str) -> String {
     let has = |per: Per| compiler.model.engagement().iter().any(|criterion| criterion.per == per);
     let mut arms = String::new();
     if has(Per::Session) {
-        arms.push_str(&format!(" when 'session' then {sessions}.session"));
+        arms.push_str(&format!(" when 'session' then {session}"));
     }
     if has(Per::Once) {
         arms.push_str(" when 'once' then 0");
@@ -152,27 +152,26 @@ fn reached(compiler: &Compiler<'_>, target: usize) -> Table {
     let from = Source::Table(compiler.aliased("matches"));
     let name = reached_name(compiler, EngagementId(target));
     let text = format!("When each lead reached \"{}\", which others come after.", comment(&criterion.name));
-    let group_by = vec!["lead_id".to_owned()];
     if criterion.at_least <= 1 {
         let columns = vec![Column::same("matches.lead_id"), Column::new("min(matches.event_time)", "reached_at")];
         let group_by = vec!["matches.lead_id".to_owned()];
         let select = Select { columns, from, joins, conditions, group_by };
         return Table { name, ..compiler.step("reached", &[&text], select) };
     }
-    let bucket = match criterion.per {
-        Per::Session => ", matches.session",
-        Per::Once => "",
-        Per::Event | Per::Day => ", matches.age_days",
-    };
-    let place = format!("row_number() over (partition by matches.lead_id{bucket} order by matches.event_time)");
-    let columns =
-        vec![Column::same("matches.lead_id"), Column::same("matches.event_time"), Column::new(place, "place")];
-    let numbered = Select { columns, from, joins, conditions, ..Select::default() };
+    let mut group_by = vec!["matches.lead_id".to_owned()];
+    group_by.extend(match criterion.per {
+        Per::Session => Some("matches.session".to_owned()),
+        Per::Once => None,
+        Per::Event | Per::Day => Some("matches.age_days".to_owned()),
+    });
+    let (nth, before) = (criterion.at_least.to_string(), (criterion.at_least - 1).to_string());
+    let reached_at = fill(compiler.dialect.queries.nth_smallest, &["matches.event_time", &nth, &before]);
+    let columns = vec![Column::same("matches.lead_id"), Column::new(reached_at, "reached_at")];
+    let buckets = Select { columns, from, joins, conditions, group_by };
     let select = Select {
-        columns: vec![Column::same("lead_id"), Column::new("min(event_time)", "reached_at")],
-        from: Source::Select(Box::new(numbered), "numbered"),
-        conditions: vec![format!("place = {}", criterion.at_least)],
-        group_by,
+        columns: vec![Column::same("lead_id"), Column::new("min(reached_at)", "reached_at")],
+        from: Source::Select(Box::new(buckets), "buckets"),
+        group_by: vec!["lead_id".to_owned()],
         ..Select::default()
     };
     Table { name, ..compiler.step("reached", &[&text], select) }
@@ -206,7 +205,8 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
     conditions.extend(is_young(compiler, "matches").map(|young| in_parentheses(&young)));
     let mut columns: Vec<Column> =
         ["matches.lead_id", "matches.criterion", "matches.age_days"].into_iter().map(Column::same).collect();
-    columns.extend(has_buckets(compiler).then(|| Column::new(bucket(compiler, "matches", "matches"), "bucket")));
+    columns
+        .extend(has_buckets(compiler).then(|| Column::new(bucket(compiler, "matches", "matches.session"), "bucket")));
     let from = Source::Table(compiler.aliased("matches"));
     let select = Select { columns, from, joins, conditions, ..Select::default() };
     compiler.step(

@@ -95,7 +95,7 @@ fn past_events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
     let select = Select {
         columns,
         from: Source::Select(Box::new(numbered), "numbered"),
-        conditions: vec!["(event_id is null or delivery = 1)".to_owned()],
+        conditions: vec!["event_id is null or delivery = 1".to_owned()],
         ..Select::default()
     };
     let comment = "Events with equal ids count once: the earliest, then the least in type.";
@@ -185,7 +185,7 @@ fn raised(compiler: &Compiler<'_>) -> Select {
     if !raises.is_empty() {
         let raised = format!("case\n    when {}\n        then event_time\nend", raises.join("\n        or "));
         columns.push(Column::new(raised, "hand_raised_at"));
-        columns.extend(lead_source(compiler).map(Column::same));
+        columns.extend(lead_source(compiler).map(|source| Column::new(source, "lead_source")));
     }
     Select { columns, from: Source::Table(compiler.table("past_events")), ..Select::default() }
 }
@@ -196,9 +196,9 @@ fn last_hand_raise(compiler: &Compiler<'_>, name: &str) -> Vec<Column> {
         return Vec::new();
     }
     let mut columns = vec![Column::new("max(hand_raised_at)", name)];
-    if let Some(source) = lead_source(compiler) {
-        let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", source]);
-        columns.push(Column::new(latest, if name == "last_hand_raise" { "lead_source" } else { source }));
+    if lead_source(compiler).is_some() {
+        let latest = fill(compiler.dialect.queries.latest, &["hand_raised_at", "lead_source"]);
+        columns.push(Column::new(latest, "lead_source"));
     }
     columns
 }
@@ -260,29 +260,41 @@ fn oldest(compiler: &Compiler<'_>) -> Option<u32> {
     criteria.iter().map(|criterion| criterion.within_days).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// Section 3: the number of the session that each slot is part of.
+/// Section 3: the first slot of each session, for the slots that go on from the one before; all others are a session's first.
 fn sessions(compiler: &Compiler<'_>) -> Option<Table> {
     let gap = gap(compiler)?;
-    let window = "(partition by lead_id order by slot)";
-    let before = format!("lag(last_at) over {window}");
-    let goes_on = fill(compiler.dialect.time.within_minutes, &["first_at", &before, &gap]);
-    let starts = format!("case\n    when {goes_on}\n        then 0\n    else 1\nend");
-    let columns = vec![Column::same("lead_id"), Column::same("slot"), Column::new(starts, "starts_session")];
-    let of_sessions = compiler.model.session().events.as_ref().map(|_| "first_at is not null".to_owned());
-    let conditions = of_sessions.into_iter().collect();
-    let inner = Select { columns, from: Source::Table(compiler.table("slots")), conditions, ..Select::default() };
-    let number = compiler.cast(&format!("sum(starts_session) over {window}"), compiler.dialect.types.integer);
-    let select = Select {
-        columns: vec![Column::same("lead_id"), Column::same("slot"), Column::new(number, "session")],
-        from: Source::Select(Box::new(inner), "starting"),
+    let slots = compiler.aliased("slots");
+    let run = "slots.slot - row_number() over (partition by slots.lead_id order by slots.slot)";
+    let continued = Select {
+        columns: vec![Column::same("slots.lead_id"), Column::same("slots.slot"), Column::new(run, "run")],
+        joins: vec![format!(
+            "inner join {} as before on before.lead_id = slots.lead_id and before.slot = slots.slot - 1",
+            compiler.table("slots")
+        )],
+        from: Source::Table(slots),
+        conditions: vec![fill(compiler.dialect.time.within_minutes, &["slots.first_at", "before.last_at", &gap])],
         ..Select::default()
     };
-    let comment =
-        format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
-    Some(compiler.step("sessions", &[&comment], select))
+    let first = "min(slot) over (partition by lead_id, run) - 1";
+    let select = Select {
+        columns: vec![Column::same("lead_id"), Column::same("slot"), Column::new(first, "session")],
+        from: Source::Select(Box::new(continued), "continued"),
+        ..Select::default()
+    };
+    let comment = [
+        &*format!(
+            "Sessions: an event that follows the one before by more than {gap} minutes starts a new one. These slots go"
+        ),
+        "on from the one before, and their session is called after its first slot; every other slot begins one. As long as",
+        "slots follow one another, they share the difference of slot and number.",
+    ];
+    Some(compiler.step("sessions", &comment, select))
 }
 
-/// Joins events with the number of their session, where some criterion counts them.
+/// The session of an event, where events are joined with their sessions.
+pub(super) const SESSION: &str = "coalesce(sessions.session, events.slot)";
+
+/// Joins events with their sessions, where some criterion counts them.
 pub(super) fn join_sessions(compiler: &Compiler<'_>) -> Option<String> {
     has_sessions(compiler).then(|| {
         let sessions = compiler.aliased("sessions");

@@ -96,7 +96,14 @@ pub(crate) fn criterion_names(compiler: &Compiler<'_>) -> Option<Table> {
         (false, false) => {}
     }
     let body = Body::Values(Values { columns, rows, dense: false });
-    Some(Table { name: compiler.table("criterion_names"), comment: vec![comment + "."], kept: Kept::default(), body })
+    let mut comment = vec![comment + "."];
+    if !model.fit().is_empty() && !model.engagement().is_empty() {
+        comment.push(format!(
+            "Engagement counts from {}, so that a new fit criterion moves none of its places.",
+            base + 1
+        ));
+    }
+    Some(Table { name: compiler.table("criterion_names"), comment, kept: Kept::default(), body })
 }
 
 /// Whether engagement criteria share caps.

@@ -111,7 +111,8 @@ fn decay_ranges(compiler: &Compiler<'_>) -> Table {
     let comment = vec![
         "Decay: thousandths that are left at an age, floor(1000 * 2^(-age / half-life) + 0.5), as ranges of ages."
             .to_owned(),
-        "Older occurrences give nothing.".to_owned(),
+        "Older occurrences give nothing. They stand here since powers of floats differ from engine to engine."
+            .to_owned(),
     ];
     Table { name: compiler.table("decay_ranges"), comment, kept: Kept::default(), body: Body::Values(values) }
 }
