@@ -55,6 +55,10 @@ pub fn check(model: &Model, request: &Request) -> String {
 fn verdict(dialect: &Dialect) -> String {
     let (types, fits) = (&dialect.types, &dialect.fits);
     let mut arms = String::from("\nwhen what = 'version' then null\nwhen needed = 'any type' then true");
+    let unsure: Vec<String> = fits.unsure.iter().map(|unsure| dialect.text_literal(unsure)).collect();
+    if !unsure.is_empty() {
+        arms.push_str(&format!("\nwhen {} then null", in_list("lower(found)", false, &unsure)));
+    }
     for (needed, fitting) in [
         (types.text, fits.text),
         (types.integer, fits.integer),
@@ -66,11 +70,7 @@ fn verdict(dialect: &Dialect) -> String {
     ] {
         let (more, whole): (Vec<&str>, Vec<&str>) = fitting.iter().partition(|fitting| fitting.contains('%'));
         let whole: Vec<String> = whole.into_iter().map(|whole| dialect.text_literal(whole)).collect();
-        let whole = match whole.as_slice() {
-            [] => None,
-            [only] => Some(format!("lower(found) = {only}")),
-            several => Some(in_list("lower(found)", false, several)),
-        };
+        let whole = (!whole.is_empty()).then(|| in_list("lower(found)", false, &whole));
         let more = more.into_iter().map(|more| format!("lower(found) like {}", dialect.text_literal(more)));
         let fit = whole.into_iter().chain(more).collect::<Vec<_>>().join(" or ");
         let needed = dialect.text_literal(needed);

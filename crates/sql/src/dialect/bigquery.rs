@@ -1,7 +1,8 @@
 //! BigQuery.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 const SAFE: [&str; 3] = ["safe_add({0}, {1})", "safe_subtract({0}, {1})", "safe_multiply({0}, {1})"];
@@ -32,6 +33,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         date: &["date"],
         timestamp: &["timestamp", "datetime"],
         list: &["array<string>"],
+        unsure: &[],
     },
     time: Time {
         now: "current_timestamp()",
@@ -79,7 +81,8 @@ pub(super) const BIGQUERY: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "array_agg(if({0} is null, null, {1}) order by {0} desc, {1} desc)[offset(0)]",
-        nth_smallest: "array_agg({0} order by {0} limit {1})[safe_offset({2})]",
+        lookup: Lookup::LeftJoin,
+        nth_smallest: "array_agg({0} order by {0})[safe_offset({2})]",
         sum_of_largest: None,
         series: Some(("age_days", "cross join unnest(generate_array({0}, {1})) as age_days")),
         type_name: "typeof((select {0} from {1} limit 1))",

@@ -1,7 +1,8 @@
 //! ClickHouse.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 pub(super) const CLICKHOUSE: Dialect = Dialect {
@@ -80,6 +81,7 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         date: &["date", "nullable(date)", "date32", "nullable(date32)"],
         timestamp: &["datetime%", "nullable(datetime%"],
         list: &["array(string)", "array(nullable(string))", "array(lowcardinality(string))"],
+        unsure: &[],
     },
     time: Time {
         // Of two calls each would have its own; a scalar subquery is run once.
@@ -129,12 +131,13 @@ pub(super) const CLICKHOUSE: Dialect = Dialect {
         kept: " materialized",
         not_kept: "",
         latest: "argMaxIf(tuple({1}), (assumeNotNull({0}), {1} is not null, coalesce({1}, '')), {0} is not null).1",
+        lookup: Lookup::LeftJoin,
         nth_smallest: "arrayElementOrNull(arraySort(groupArray({0})), {1})",
         sum_of_largest: None,
         series: Some(("arrayJoin(range({0}, {1} + 1))", "")),
         // Without the first a join makes up values where there are none.
         type_name: "(select toTypeName(any({0})) from (select {0} from {1} limit 1))",
         checks: &[],
-        settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_materialized_cte = 1",
+        settings: "settings join_use_nulls = 1, prefer_column_name_to_alias = 1, enable_materialized_cte = 1, enable_parallel_replicas = 0",
     },
 };

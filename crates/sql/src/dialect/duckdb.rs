@@ -1,7 +1,8 @@
 //! DuckDB.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 pub(super) const DUCKDB: Dialect = Dialect {
@@ -30,6 +31,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
         date: &["date"],
         timestamp: &["timestamp%"],
         list: &["varchar[]"],
+        unsure: &[],
     },
     time: Time {
         now: "make_timestamp(epoch_us(now()))",
@@ -79,7 +81,8 @@ pub(super) const DUCKDB: Dialect = Dialect {
         kept: " materialized",
         not_kept: " not materialized",
         latest: "max(case when {0} is not null then {'at': {0}, 'known': {1} is not null, 'value': {1}} end)['value']",
-        nth_smallest: "min({0}, {1})[{1}]",
+        lookup: Lookup::LeftJoin,
+        nth_smallest: "list_sort(list({0}))[{1}]",
         sum_of_largest: Some("list_sum(max({0}, {1}))"),
         series: Some(("unnest(generate_series({0}, {1}))", "")),
         type_name: "typeof((select {0} from {1} limit 1))",

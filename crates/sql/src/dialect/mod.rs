@@ -110,6 +110,8 @@ pub struct Fits {
     pub timestamp: &'static [&'static str],
     /// Of lists.
     pub list: &'static [&'static str],
+    /// Of columns that are right or wrong by how the session is set.
+    pub unsure: &'static [&'static str],
 }
 
 /// Instants and days. An instant inside the query is always in UTC, whatever time zone the session has.
@@ -232,9 +234,11 @@ pub struct Queries {
     pub not_kept: &'static str,
     /// Of the rows with a time `{0}`, the value `{1}` of the latest; among equals the greatest, null the smallest.
     pub latest: &'static str,
+    /// How the rows of a step find theirs in another as large, where there is one.
+    pub lookup: Lookup,
     /// In a group, the `{1}`th smallest instant `{0}`, null where there are fewer; `{2}` is one less than `{1}`.
     pub nth_smallest: &'static str,
-    /// In a group, the sum of the `{1}` largest `{0}`. Without it, rows are put in order.
+    /// In a group, the sum of the `{1}` largest `{0}`, for a few. Without it, rows are put in order.
     pub sum_of_largest: Option<&'static str>,
     /// A row for each integer from `{0}` to `{1}`: the column, and what joins it. Without it, ranges of ages are joined.
     pub series: Option<(&'static str, &'static str)>,
@@ -244,6 +248,35 @@ pub struct Queries {
     pub checks: &'static [(&'static str, &'static str, &'static str)],
     /// At the end of a query.
     pub settings: &'static str,
+}
+
+/// A join that keeps the rows of its left side, by columns that are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// A left join.
+    LeftJoin,
+    /// A full join, of which the rows of the left side are taken: the engine takes a left join for a loop over all pairs
+    /// wherever it expects few rows, and it knows nothing of how many a step has.
+    FullJoin,
+}
+
+impl Lookup {
+    /// The words before the table.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::LeftJoin => "left join",
+            Self::FullJoin => "full join",
+        }
+    }
+
+    /// What holds of rows that the left side has, by its key, which is never empty. It must not be null without them, or the
+    /// engine makes a left join of it.
+    pub(crate) fn condition(self, key: &str) -> Option<String> {
+        match self {
+            Self::LeftJoin => None,
+            Self::FullJoin => Some(format!("coalesce({key}, '') <> ''")),
+        }
+    }
 }
 
 /// How a table of literals is written.

@@ -1,7 +1,8 @@
 //! PostgreSQL.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 pub(super) const POSTGRES: Dialect = Dialect {
@@ -30,6 +31,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         date: &["date"],
         timestamp: &["timestamp without time zone", "timestamp with time zone"],
         list: &["text[]", "character varying[]"],
+        unsure: &[],
     },
     time: Time {
         now: "(now() at time zone 'UTC')",
@@ -82,6 +84,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
         kept: " materialized",
         not_kept: " not materialized",
         latest: "(array_agg({1} order by {0} desc, {1} desc nulls last) filter (where {0} is not null))[1]",
+        lookup: Lookup::FullJoin,
         nth_smallest: "(array_agg({0} order by {0}))[{1}]",
         sum_of_largest: None,
         series: Some(("generate_series({0}, {1})", "")),

@@ -1,7 +1,8 @@
 //! Snowflake.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 pub(super) const SNOWFLAKE: Dialect = Dialect {
@@ -30,6 +31,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         date: &["date%"],
         timestamp: &["timestamp_%"],
         list: &["array%"],
+        unsure: &[],
     },
     time: Time {
         now: "sysdate()",
@@ -81,6 +83,7 @@ pub(super) const SNOWFLAKE: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "substr(nullif(get(array_agg(case when {0} is not null then coalesce('1' || {1}, '0') end) within group (order by {0} desc nulls last, {1} desc nulls last), 0)::varchar, '0'), 2)",
+        lookup: Lookup::LeftJoin,
         nth_smallest: "get(array_agg({0}) within group (order by {0}), {2})::timestamp_ntz",
         sum_of_largest: None,
         series: None,

@@ -1,7 +1,8 @@
 //! Apache Spark.
 
 use super::{
-    Dialect, Identifiers, LikeEscape, Lists, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types, ValuesStyle,
+    Dialect, Identifiers, LikeEscape, Lists, Lookup, Numbers, Overflow, Queries, TextLiterals, Texts, Time, Types,
+    ValuesStyle,
 };
 
 pub(super) const SPARK: Dialect = Dialect {
@@ -30,6 +31,7 @@ pub(super) const SPARK: Dialect = Dialect {
         date: &["date"],
         timestamp: &["timestamp"],
         list: &["array<string>"],
+        unsure: &["timestamp_ntz"],
     },
     time: Time {
         now: "current_timestamp()",
@@ -82,6 +84,7 @@ pub(super) const SPARK: Dialect = Dialect {
         kept: "",
         not_kept: "",
         latest: "max(case when {0} is not null then struct({0} as at, {1} as value) end).value",
+        lookup: Lookup::LeftJoin,
         nth_smallest: "try_element_at(sort_array(collect_list({0})), {1})",
         sum_of_largest: None,
         series: Some(("explode(sequence({0}, {1}))", "")),

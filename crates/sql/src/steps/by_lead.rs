@@ -29,7 +29,7 @@ pub(super) fn by_lead(compiler: &Compiler<'_>) -> Table {
         criteria.iter().filter(|criterion| criterion.critical).map(|criterion| criterion.id.as_str()).collect();
     if !critical.is_empty() {
         let critical: Vec<String> = critical.into_iter().map(|id| compiler.text(id)).collect();
-        let is_critical = in_list("contributions.criterion", false, &critical).replace('\n', "\n    ");
+        let is_critical = in_list("contributions.criterion", false, &critical);
         let sum = format!("cast(sum(\n    case when {is_critical} then 1 else 0 end\n) as {integer})");
         columns.push(Column::new(sum, "critical_met"));
     }

@@ -5,9 +5,14 @@ use crate::compiler::Compiler;
 use crate::dialect::fill;
 use crate::render::{Column, Kept, Select, Source, Table};
 
+/// How many of the largest values of a group are added up at once: room for as many is taken for each lead and criterion.
+const LARGEST_MAX: u32 = 32;
+
 /// Occurrences, those that count, and what they give; in one step where the model and the engine allow it.
 pub(super) fn contributions(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
-    match compiler.dialect.queries.sum_of_largest.filter(|_| !has_buckets(compiler)) {
+    let most = compiler.model.engagement().iter().filter_map(|criterion| criterion.at_most.as_ref());
+    let few = most.map(|at_most| at_most.value).max().is_none_or(|most| most <= LARGEST_MAX);
+    match compiler.dialect.queries.sum_of_largest.filter(|_| few && !has_buckets(compiler)) {
         Some(largest) => tables.push(contributions_of_candidates(compiler, largest)),
         None => {
             tables.extend(has_buckets(compiler).then(|| buckets(compiler)));
@@ -120,7 +125,7 @@ fn contributions_of_occurrences(compiler: &Compiler<'_>) -> Table {
         Column::same("counted.criterion"),
         Column::new(compiler.cast("sum(counted.occurrences)", integer), "occurrences"),
         Column::new("min(counted.age_days)", "age_days"),
-        Column::new(format!("cast(sum(\n    {}\n) as {integer})", points.replace('\n', "\n    ")), "contribution"),
+        Column::new(format!("cast(sum(\n    {}\n) as {integer})", points), "contribution"),
     ];
     let from = Source::Table(format!("{counted} as counted"));
     let group_by = vec!["counted.lead_id".to_owned(), "counted.criterion".to_owned()];
@@ -183,12 +188,9 @@ fn contributions_of_candidates(compiler: &Compiler<'_>, largest: &str) -> Table 
             some("coalesce(at_most, 1)")
         ),
     };
-    let occurrences = if limited == 0 { "count(*)" } else { "least(count(*), min(at_most))" };
-    let given = format!(
-        "cast(\n    min(hundredths) * {}\n    as {}\n)",
-        left.replace('\n', "\n    "),
-        compiler.dialect.types.integer
-    );
+    let occurrences =
+        if limited == 0 { "count(*)" } else { "case when count(*) > min(at_most) then min(at_most) else count(*) end" };
+    let given = format!("cast(\n    min(hundredths) * {}\n    as {}\n)", left, compiler.dialect.types.integer);
     let select = Select {
         columns: vec![
             Column::same("lead_id"),

@@ -54,7 +54,7 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
     let mut arms = String::new();
     for criterion in compiler.model.engagement() {
         if let Some(condition) = &criterion.condition {
-            let when = conditions.condition(&condition.expr).replace('\n', "\n        ");
+            let when = conditions.condition(&condition.expr);
             arms.push_str(&format!("    when {} then {when}\n", compiler.text(&criterion.id)));
         }
     }
@@ -72,17 +72,15 @@ fn matching(compiler: &Compiler<'_>, more: Vec<Column>) -> Select {
         format!("inner join {criteria} as criteria on criteria.criterion = types.criterion"),
     ];
     joins.extend(join_sessions(compiler));
-    Select {
-        columns,
-        from: Source::Table(format!("{} as events", compiler.table("countable_events"))),
-        joins,
-        conditions: if arms.is_empty() {
-            Vec::new()
-        } else {
-            vec![format!("case criteria.criterion\n{arms}    else true\nend")]
-        },
-        ..Select::default()
+    let mut conditions = Vec::new();
+    if has_sessions(compiler) {
+        conditions.extend(compiler.dialect.queries.lookup.condition("events.lead_id"));
     }
+    if !arms.is_empty() {
+        conditions.push(format!("case criteria.criterion\n{arms}    else true\nend"));
+    }
+    let from = Source::Table(format!("{} as events", compiler.table("countable_events")));
+    Select { columns, from, joins, conditions, ..Select::default() }
 }
 
 /// Step 1, for models in which criteria come after others.
@@ -142,12 +140,14 @@ fn reached(compiler: &Compiler<'_>, target: usize) -> Table {
     let Some(criterion) = compiler.model.engagement().get(target) else {
         return compiler.step("reached", &[], Select::default());
     };
-    let mut conditions = vec![format!("matches.criterion = {}", compiler.text(&criterion.id))];
+    let id = compiler.text(&criterion.id);
+    let mut conditions = vec![format!("matches.criterion = {id}")];
     let mut joins = Vec::new();
     if let Some(after) = criterion.after {
-        let before = reached_name(compiler, after.criterion);
-        joins.push(format!("inner join {before} as before on before.lead_id = matches.lead_id"));
-        conditions.push(days_after(compiler, "matches.event_time", "before.reached_at", after.days));
+        let (join, before) = (compiler.dialect.queries.lookup.words(), reached_name(compiler, after.criterion));
+        joins.push(format!("{join} {before} as previous on previous.lead_id = matches.lead_id"));
+        let is_after = days_after(compiler, "matches.event_time", "previous.reached_at", after.days);
+        conditions = vec![format!("case matches.criterion\n    when {id} then {is_after}\n    else false\nend")];
     }
     let from = Source::Table(compiler.aliased("matches"));
     let name = reached_name(compiler, EngagementId(target));
@@ -195,13 +195,16 @@ fn candidates(compiler: &Compiler<'_>) -> Table {
         let Some(after) = criterion.after else { continue };
         let reached = reached_name(compiler, after.criterion);
         if !joined.contains(&reached) {
-            joins.push(format!("left join {reached} on {reached}.lead_id = matches.lead_id"));
+            let join = compiler.dialect.queries.lookup.words();
+            joins.push(format!("{join} {reached} on {reached}.lead_id = matches.lead_id"));
         }
         let is_after = days_after(compiler, "matches.event_time", &format!("{reached}.reached_at"), after.days);
         arms.push_str(&format!("    when {} then {is_after}\n", compiler.text(&criterion.id)));
         joined.push(reached);
     }
-    let mut conditions = vec![format!("case matches.criterion\n{arms}    else true\nend")];
+    let mut conditions: Vec<String> =
+        compiler.dialect.queries.lookup.condition("matches.lead_id").into_iter().collect();
+    conditions.push(format!("case matches.criterion\n{arms}    else true\nend"));
     conditions.extend(is_young(compiler, "matches").map(|young| in_parentheses(&young)));
     let mut columns: Vec<Column> =
         ["matches.lead_id", "matches.criterion", "matches.age_days"].into_iter().map(Column::same).collect();

@@ -11,7 +11,7 @@ use crate::dialect::fill;
 use crate::render::{Column, Kept, Select, Source, Table};
 
 /// Columns of events that no property may be called like.
-pub(crate) const EVENT_COLUMNS: [&str; 12] = [
+pub(crate) const EVENT_COLUMNS: [&str; 10] = [
     "lead_id",
     "event_type",
     "event_time",
@@ -21,9 +21,7 @@ pub(crate) const EVENT_COLUMNS: [&str; 12] = [
     "session",
     "hand_raised_at",
     "slot",
-    "first_at",
-    "last_at",
-    "last_touch",
+    "is_session_event",
 ];
 
 pub(crate) fn events(compiler: &Compiler<'_>, tables: &mut Vec<Table>) {
@@ -209,11 +207,8 @@ fn lead_source<'c>(compiler: &'c Compiler<'_>) -> Option<&'c String> {
 
 /// Whether an event matches a criterion, as an operand of `or`.
 fn matches(compiler: &Compiler<'_>, criterion: &EngagementCriterion) -> String {
-    let types = compiler.texts(criterion.events.iter().map(String::as_str));
-    let of_type = match criterion.events.as_slice() {
-        [_] => format!("event_type = {types}"),
-        _ => format!("event_type in ({types})"),
-    };
+    let types: Vec<String> = criterion.events.iter().map(|ty| compiler.text(ty)).collect();
+    let of_type = in_list("event_type", false, &types);
     match &criterion.condition {
         Some(condition) => format!("{of_type} and {}", compiler.columns(&compiler.event).conjunct(&condition.expr)),
         None => of_type,
@@ -260,35 +255,71 @@ fn oldest(compiler: &Compiler<'_>) -> Option<u32> {
     criteria.iter().map(|criterion| criterion.within_days).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// Section 3: the first slot of each session, for the slots that go on from the one before; all others are a session's first.
+/// Section 3: the session of slots.
 fn sessions(compiler: &Compiler<'_>) -> Option<Table> {
     let gap = gap(compiler)?;
-    let slots = compiler.aliased("slots");
+    let comment =
+        format!("Sessions: an event that follows the one before by more than {gap} minutes starts a new one.");
+    Some(match compiler.dialect.queries.kept {
+        "" => compiler.step("sessions", &[&comment], numbered_sessions(compiler, &gap)),
+        _ => {
+            let comment = [
+                &*comment,
+                "Here are the slots that go on from the one before, and the first slot of their session; any other slot starts",
+                "one. Gaps and islands: while slots go on from each other, the slot less the row number stays the same.",
+            ];
+            compiler.step("sessions", &comment, continued_slots(compiler, &gap))
+        }
+    })
+}
+
+/// The slots that go on from the one before, few of all, with the first slot of their session.
+fn continued_slots(compiler: &Compiler<'_>, gap: &str) -> Select {
     let run = "slots.slot - row_number() over (partition by slots.lead_id order by slots.slot)";
     let continued = Select {
         columns: vec![Column::same("slots.lead_id"), Column::same("slots.slot"), Column::new(run, "run")],
+        from: Source::Table(compiler.aliased("slots")),
         joins: vec![format!(
-            "inner join {} as before on before.lead_id = slots.lead_id and before.slot = slots.slot - 1",
+            "inner join {} as previous on previous.lead_id = slots.lead_id and previous.slot = slots.slot - 1",
             compiler.table("slots")
         )],
-        from: Source::Table(slots),
-        conditions: vec![fill(compiler.dialect.time.within_minutes, &["slots.first_at", "before.last_at", &gap])],
+        conditions: vec![fill(compiler.dialect.time.within_minutes, &["slots.first_at", "previous.last_at", gap])],
         ..Select::default()
     };
     let first = "min(slot) over (partition by lead_id, run) - 1";
-    let select = Select {
+    Select {
         columns: vec![Column::same("lead_id"), Column::same("slot"), Column::new(first, "session")],
         from: Source::Select(Box::new(continued), "continued"),
         ..Select::default()
+    }
+}
+
+/// All slots of session events with the number of their session: for engines that would make slots, and read events, again
+/// for a join of slots with slots.
+fn numbered_sessions(compiler: &Compiler<'_>, gap: &str) -> Select {
+    let window = "(partition by lead_id order by slot)";
+    let before = Select {
+        columns: vec![
+            Column::same("lead_id"),
+            Column::same("slot"),
+            Column::same("first_at"),
+            Column::new(format!("lag(last_at) over {window}"), "last_before"),
+        ],
+        from: Source::Table(compiler.table("slots")),
+        conditions: compiler.model.session().events.iter().map(|_| "first_at is not null".to_owned()).collect(),
+        ..Select::default()
     };
-    let comment = [
-        &*format!(
-            "Sessions: an event that follows the one before by more than {gap} minutes starts a new one. These slots go"
-        ),
-        "on from the one before, and their session is called after its first slot; every other slot begins one. As long as",
-        "slots follow one another, they share the difference of slot and number.",
-    ];
-    Some(compiler.step("sessions", &comment, select))
+    let goes_on = fill(compiler.dialect.time.within_minutes, &["first_at", "last_before", gap]);
+    let number = format!("sum(case when {goes_on} then 0 else 1 end) over {window}");
+    Select {
+        columns: vec![
+            Column::same("lead_id"),
+            Column::same("slot"),
+            Column::new(compiler.cast(&number, compiler.dialect.types.integer), "session"),
+        ],
+        from: Source::Select(Box::new(before), "in_order"),
+        ..Select::default()
+    }
 }
 
 /// The session of an event, where events are joined with their sessions.
@@ -297,7 +328,7 @@ pub(super) const SESSION: &str = "coalesce(sessions.session, events.slot)";
 /// Joins events with their sessions, where some criterion counts them.
 pub(super) fn join_sessions(compiler: &Compiler<'_>) -> Option<String> {
     has_sessions(compiler).then(|| {
-        let sessions = compiler.aliased("sessions");
-        format!("left join {sessions}\n    on sessions.lead_id = events.lead_id and sessions.slot = events.slot")
+        let (join, sessions) = (compiler.dialect.queries.lookup.words(), compiler.aliased("sessions"));
+        format!("{join} {sessions}\n    on sessions.lead_id = events.lead_id and sessions.slot = events.slot")
     })
 }

@@ -7,7 +7,7 @@ use handraise_model::values::{Credibility, Type};
 use handraise_model::{Band, BandTest, DataPoint, FitCriterion, NamedCondition, OutcomeSource};
 
 use crate::compiler::Compiler;
-use crate::condition::Columns;
+use crate::condition::{Columns, in_list};
 use crate::dialect::fill;
 use crate::render::{Column, Select, Source, Table};
 use crate::text::comment;
@@ -123,10 +123,8 @@ pub(crate) fn lead_id(compiler: &Compiler<'_>, column: &str) -> String {
 /// Whether the id or the event type in a column is known: neither null nor empty, nor a text that means so.
 pub(crate) fn known_text(compiler: &Compiler<'_>, column: &str) -> String {
     let text = compiler.cast(&compiler.input(column), compiler.dialect.types.text);
-    match unknown_texts(compiler).as_slice() {
-        [_] => format!("{text} <> ''"),
-        unknown => format!("{text} not in ({})", compiler.texts(unknown.iter().copied())),
-    }
+    let unknown: Vec<String> = unknown_texts(compiler).into_iter().map(|unknown| compiler.text(unknown)).collect();
+    in_list(&text, true, &unknown)
 }
 
 /// The texts that an id and an event type never are: the empty one, and those that mean that a cell is not known.

@@ -75,8 +75,16 @@ pub(crate) fn output(compiler: &Compiler<'_>) -> Select {
             })
             .collect(),
     };
-    let joins = super::reasons::join_reasons(compiler).into_iter().collect();
-    Select { columns, from: Source::Table(compiler.table("results")), joins, ..Select::default() }
+    let results = compiler.aliased("results");
+    let joins: Vec<String> = super::reasons::join_reasons(compiler).into_iter().collect();
+    let lookup = compiler.dialect.queries.lookup.condition("results.lead_id").filter(|_| !joins.is_empty());
+    Select {
+        columns,
+        from: Source::Table(results),
+        joins,
+        conditions: lookup.into_iter().collect(),
+        ..Select::default()
+    }
 }
 
 /// What the columns of the result are called, without quotes.

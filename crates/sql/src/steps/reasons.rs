@@ -31,7 +31,8 @@ pub(super) fn has_reasons(compiler: &Compiler<'_>) -> bool {
 /// Joins each lead's reasons.
 pub(super) fn join_reasons(compiler: &Compiler<'_>) -> Option<String> {
     let by = if differ(compiler) { "lead_id, product" } else { "lead_id" };
-    has_reasons(compiler).then(|| format!("left join {} using ({by})", compiler.table("reasons")))
+    let join = compiler.dialect.queries.lookup.words();
+    has_reasons(compiler).then(|| format!("{join} {} using ({by})", compiler.table("reasons")))
 }
 
 /// Whether products have reasons of their own.
@@ -133,7 +134,7 @@ fn given(compiler: &Compiler<'_>) -> Table {
     if !model.fit().is_empty() {
         let arms: Vec<(String, String)> =
             model.fit().iter().map(|fit| (compiler.text(&fit.id), format!("profiles.points_{}", fit.id))).collect();
-        let points = case_of("names.criterion", &arms).replace('\n', "\n    ");
+        let points = case_of("names.criterion", &arms);
         let null = compiler.cast("null", integer);
         parts.push(Select {
             columns: vec![
@@ -174,7 +175,7 @@ fn ranked(compiler: &Compiler<'_>) -> Table {
             .enumerate()
             .map(|(index, product)| (compiler.text(&product.name), format!("names.{}", counts_for(compiler, index))))
             .collect();
-        let counts = case_of("products.product", &arms).replace('\n', "\n    ");
+        let counts = case_of("products.product", &arms);
         joins.push(format!("inner join {}\n    on {counts} = 1", compiler.aliased("products")));
     }
     let last = engagement_base(compiler) + model.engagement().len();

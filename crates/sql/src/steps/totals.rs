@@ -113,7 +113,10 @@ fn sums(compiler: &Compiler<'_>) -> Table {
         columns.push(Column::new(group_sums(compiler, parts, index, 100), format!("fit_sum{suffix}")));
     }
     columns.extend(["last_touch", "last_hand_raise", "lead_source"].map(|name| touch(compiler, name)));
-    let mut joins = vec![format!("left join {} on touches.lead_id = profiles.lead_id", compiler.aliased("touches"))];
+    let lookup = compiler.dialect.queries.lookup;
+    let join =
+        |table: &str| format!("{} {} on {table}.lead_id = profiles.lead_id", lookup.words(), compiler.aliased(table));
+    let mut joins = vec![join("touches")];
     if !model.engagement().is_empty() {
         for suffix in &compiler.products {
             columns.push(Column::new(
@@ -127,14 +130,19 @@ fn sums(compiler: &Compiler<'_>) -> Table {
         columns.extend(
             carried(compiler).into_iter().map(|(name, _)| Column::new(format!("coalesce(engagement.{name}, 0)"), name)),
         );
-        joins.push(format!("left join {} on engagement.lead_id = profiles.lead_id", compiler.aliased("engagement")));
+        joins.push(join("engagement"));
     }
     if compiler.request.adjustments.is_some() {
         columns.push(Column::new("coalesce(adjusted.points, 0)", "adjustment"));
-        joins.push(format!("left join {} on adjusted.lead_id = profiles.lead_id", compiler.aliased("adjusted")));
+        joins.push(join("adjusted"));
     }
     let from = Source::Table(compiler.aliased("profiles"));
-    compiler.step("sums", &["All of a lead in one row."], Select { columns, from, joins, ..Select::default() })
+    let conditions = lookup.condition("profiles.lead_id").into_iter().collect();
+    compiler.step(
+        "sums",
+        &["All of a lead in one row."],
+        Select { columns, from, joins, conditions, ..Select::default() },
+    )
 }
 
 fn or_else(text: String, otherwise: &str) -> String {

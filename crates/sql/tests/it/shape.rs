@@ -162,3 +162,13 @@ fn columns_that_nobody_asked_for_cost_nothing() {
         "\nselect\n    cast(total * 0.0000001 as decimal(18, 7)) as total,\n    lead_id\nfrom results\norder by lead_id\n"
     );
 }
+
+#[test]
+fn room_for_the_largest_values_is_taken_for_a_few_only() {
+    let steps_of = |at_most: u32| {
+        let query = query(&format!("{PLAIN}at_most = {at_most}\n"), "duckdb");
+        steps(&query).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(!steps_of(32).contains(&"counted_occurrences".to_owned()), "{:?}", steps_of(32));
+    assert!(steps_of(33).contains(&"counted_occurrences".to_owned()), "{:?}", steps_of(33));
+}
