@@ -6,8 +6,9 @@ use handraise_model::Model;
 use handraise_model::diagnostic::Diagnostic;
 use handraise_model::read::default_id;
 
-use crate::compiler::free;
+use crate::compiler::{Compiler, free};
 use crate::request::{Instant, Request, TableName};
+use crate::steps::{WRITTEN, names};
 
 /// The files of a dbt model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,7 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
     };
     let mut sql = escaped(&crate::compile(model, &templated)?);
     sql = sql.replace(&instant, "{{ as_of }}");
-    sql = format!("{{% set as_of = var('handraise_as_of', {as_of}) %}}\n\n{sql}");
+    sql = format!("{CONFIG}{{% set as_of = var('handraise_as_of', {as_of}) | string %}}\n{IN_UTC}\n{sql}");
     let sources = sources(tables);
     for source in &sources {
         for (name, _) in &source.tables {
@@ -74,17 +75,30 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         }
     }
     let name = format!("{}_scores", default_id(model.name()));
-    let mut yml = format!("version: 2\n\nmodels:\n  - name: {name}\n    description: ");
+    let mut yml = format!("# {WRITTEN}.\n\nversion: 2\n\nmodels:\n  - name: {name}\n    description: ");
     let about = format!("Scores of the leads by the model {}, version {}.", model.name(), model.version());
     let _ = writeln!(yml, "{}", text(&about));
     yml.push_str("    columns:\n");
-    columns(&mut yml, model, meanings, request.explain);
+    let names = names(&Compiler::new(model, request));
+    let shown = names.iter().skip(1).take(model.data().show.len());
+    columns(&mut yml, model, meanings, request.explain, shown);
     yml.push_str("\nsources:\n");
     for source in &sources {
         source.describe(&mut yml);
     }
     Ok(DbtModel { name, sql, yml })
 }
+
+/// How the model is built, where nothing else says so: all that read it, tests among them, would score anew from a view.
+const CONFIG: &str = "{{ config(materialized = 'table') }}\n";
+
+/// Engines take an offset for nothing, or for part of the text.
+const IN_UTC: &str = r"{% if not modules.re.match('[0-9]+-[0-9]+-[0-9]+([ T][0-9:.]+)?$', as_of) %}
+{{ exceptions.raise_compiler_error(
+    'handraise_as_of is an instant in UTC without an offset, such as 2026-07-02 00:00:00, not ' ~ as_of
+) }}
+{% endif %}
+";
 
 /// Tables whose names begin with the same parts, as dbt has them.
 struct Source<'r> {
@@ -139,7 +153,13 @@ impl Source<'_> {
 }
 
 /// A description of each column, and tests of those that say something of every row.
-fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: bool) {
+fn columns<'n>(
+    yml: &mut String,
+    model: &Model,
+    meanings: &[(&str, &str)],
+    explain: bool,
+    shown: impl Iterator<Item = &'n String>,
+) {
     let grades =
         || ["A", "B", "C", "D"].into_iter().flat_map(|letter| (1..=4).map(move |digit| format!("{letter}{digit}")));
     let names = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect::<Vec<_>>();
@@ -166,6 +186,9 @@ fn columns(yml: &mut String, model: &Model, meanings: &[(&str, &str)], explain: 
             let _ =
                 writeln!(yml, "        data_tests:\n          - accepted_values:\n              values: [{values}]");
         }
+    }
+    for name in shown {
+        let _ = writeln!(yml, "      - name: {}\n        description: Carried through from the leads.", text(name));
     }
     if !explain {
         return;

@@ -23,7 +23,7 @@ pub use check::check;
 pub use dbt::{DbtModel, dbt};
 pub use dialect::Dialect;
 pub use request::{Instant, Request, TableName, TablePart};
-pub use steps::RESULT_COLUMNS;
+pub use steps::{RESULT_COLUMNS, WRITTEN};
 
 use handraise_model::Model;
 use handraise_model::diagnostic::Diagnostic;

@@ -17,6 +17,7 @@ use crate::{pipeline, terminal};
 
 pub(super) fn run(arguments: SqlArguments) -> Result<Exit, Failure> {
     let destination = Destination::of(arguments.output)?;
+    destination.refuse_replacing([arguments.model.as_path()])?;
     let model = pipeline::read_model(&arguments.model)?;
     if arguments.outcomes.is_some() {
         refuse_other_source(&model)?;
@@ -99,8 +100,14 @@ fn write_dbt(model: &Model, request: &Request, folder: &Path) -> Result<Exit, Fa
         return Err(Failure::new(Exit::Output, message).help("name a folder of dbt's models, such as `--dbt models`"));
     }
     fs::create_dir_all(folder).map_err(unwritten)?;
-    for (extension, text) in [("sql", &files.sql), ("yml", &files.yml)] {
-        let path = folder.join(&files.name).with_extension(extension);
+    let paths = ["sql", "yml"].map(|extension| folder.join(format!("{}.{extension}", files.name)));
+    for path in &paths {
+        if fs::read(path).is_ok_and(|there| !String::from_utf8_lossy(&there).contains(handraise_sql::WRITTEN)) {
+            let message = format!("`{}` is there, and was not written by `handraise sql`", path.display());
+            return Err(Failure::new(Exit::Output, message).help("move it away, or name another folder"));
+        }
+    }
+    for (path, text) in paths.into_iter().zip([&files.sql, &files.yml]) {
         Destination::of(Some(path.clone()))?.write(|out| out.write_all(text.as_bytes()))?;
         terminal::tell(&format!("wrote {}\n", path.display()));
     }

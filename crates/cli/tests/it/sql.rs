@@ -68,3 +68,15 @@ fn columns_are_those_of_a_result() {
     acme.run("sql model.toml --dialect duckdb --columns lead").ended(2).saying(&["the result has no column `lead`"]);
     acme.run("sql model.toml --dialect duckdb --columns total --check").ended(2).saying(&["--check"]);
 }
+
+#[test]
+fn nothing_of_the_user_is_written_over() {
+    let acme = Acme::new();
+    acme.run("sql model.toml --dialect duckdb --output model.toml").ended(2).saying(&["cannot be the output too"]);
+    acme.run("sql model.toml --dialect duckdb --dbt models").ended(0);
+    acme.run("sql model.toml --dialect duckdb --dbt models").ended(0);
+    acme.write("models/acme_scores.yml", "models: []\n");
+    let run = acme.run("sql model.toml --dialect duckdb --dbt models").ended(4);
+    run.saying(&["acme_scores.yml` is there, and was not written by `handraise sql`", "move it away"]);
+    assert_eq!(acme.read("models/acme_scores.yml"), "models: []\n");
+}

@@ -20,13 +20,16 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
     let (name, version) = (comment(model.name()), model.version());
     vec![
         format!("Scores of the leads by the model {name}, version {version} ({}), as of {at}.", model.fingerprint()),
-        format!("Written by `handraise sql --dialect {}`: change the model, not this.", compiler.dialect.name),
+        format!("{WRITTEN}, for {}.", compiler.dialect.title),
         String::new(),
         "All arithmetic is on integers: points are whole, credibility and the weight of a persona are in hundredths,"
             .to_owned(),
         "and decay is in thousandths, so that nothing is rounded before the score.".to_owned(),
     ]
 }
+
+/// What every file that we write says, by which we know it again.
+pub const WRITTEN: &str = "Written by `handraise sql`: change the model, not this";
 
 /// The columns of every result: those of `handraise score`.
 pub const RESULT_COLUMNS: [&str; 30] = [
