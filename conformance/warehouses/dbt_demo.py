@@ -63,13 +63,19 @@ def main() -> int:
         (folder / "models" / "score_history.sql").write_text(HISTORY, encoding="utf-8")
         failed = 0
         later = (LATER, ["--vars", json.dumps({"handraise_as_of": LATER})])
+        build = [Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder]
         for as_of, variables in ((AS_OF, []), later):
-            _run(Path(sys.executable).with_name("dbt"), "build", "--project-dir", folder, "--profiles-dir", folder, *variables)
+            _run(*build, *variables)
             expected = _scores(handraise, demo, as_of)
             failed += _judge("dbt", expected, _table(folder, "beacon_scores"))
         # The first day is still there.
         failed += _judge("dbt, history", expected, _table(folder, f"score_history where as_of = '{LATER}'"))
         failed += _judge("dbt, history", _scores(handraise, demo, AS_OF), _table(folder, f"score_history where as_of = '{AS_OF}'"))
+        # An offset, which the engine would drop, is refused.
+        refused = _ran(*build, "--vars", json.dumps({"handraise_as_of": f"{LATER}+02:00"}))
+        if refused.returncode == 0 or "is an instant in UTC without an offset" not in refused.stdout:
+            print("dbt: an instant with an offset was taken", refused.stdout, sep="\n")
+            failed += 1
     return 1 if failed else 0
 
 
@@ -133,8 +139,12 @@ def _cell(column: str, kind: str, markers: str) -> str:
     return f"cast({known} as {KINDS[kind]})"
 
 
+def _ran(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "DO_NOT_TRACK": "1"}, check=False)
+
+
 def _run(*command: str | Path) -> str:
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env={**os.environ, "DO_NOT_TRACK": "1"}, check=False)
+    done = _ran(*command)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -92,10 +92,8 @@ def _differences(case: cases.Case, engine: Engine, handraise: Path) -> list[str]
         query = binary.query(case, engine.dialect, handraise, folder)
         rows = engine.rows(query)
         found = differences(case, rows) + differences_from_binary(binary.scores(case, handraise, folder), rows)
-        # Twice the past events, which a query names once, and outcomes that are events.
-        reads = engine.reads_of_events(query) if hasattr(engine, "reads_of_events") else 0
-        if reads > 1 + query.count("from events\n"):
-            found.append(f"the plan reads the events {reads} times")
+        if hasattr(engine, "faults_of_plan"):
+            found += engine.faults_of_plan(query)
         # What was translated tells the types of another engine.
         if engine.dialect not in TRANSLATED:
             checks = engine.rows(binary.query(case, engine.dialect, handraise, folder, "--check"))

@@ -48,10 +48,14 @@ class Engine:
         names = [column[0] for column in result.description or []]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
-    def reads_of_events(self, query: str) -> int:
-        """How often its plan scans the table of events; a step that is kept for several readers is one."""
+    def faults_of_plan(self, query: str) -> list[str]:
+        """Whether its plan reads the events too often: past events, which a query names once, twice, and outcomes that are events.
+
+        A step that is kept for several readers reads once.
+        """
         row = self.connection.execute(f"explain (format json) {query}").fetchone()
-        return sum(info.get("Table", "").split(".")[-1] == "events" for info in _operators(json.loads(row[1] if row else "[]")))
+        reads = sum(info.get("Table", "").split(".")[-1] == "events" for info in _operators(json.loads(row[1] if row else "[]")))
+        return [f"the plan reads the events {reads} times"] if reads > 1 + query.count("from events\n") else []
 
     def close(self) -> None:
         """Ends it."""

@@ -37,9 +37,9 @@ class Engine(duckdb_engine.Engine):
         """The rows of a query."""
         return super().rows(self._translated(query))
 
-    def reads_of_events(self, query: str) -> int:
-        """None that counts: what an engine reads once or again is its own affair."""
-        return 0
+    def faults_of_plan(self, query: str) -> list[str]:
+        """None: the plan is that of another engine."""
+        return []
 
     def _translated(self, query: str) -> str:
         [tree] = sqlglot.parse(query, read=self.dialect, error_level=sqlglot.ErrorLevel.RAISE)

@@ -269,8 +269,15 @@ impl Lookup {
         }
     }
 
-    /// What holds of rows that the left side has, by its key, which is never empty. It must not be null without them, or the
-    /// engine makes a left join of it.
+    /// A condition on the rows of the left side. One that is null without them would make a left join of it.
+    pub(crate) fn kept(self, condition: String) -> String {
+        match self {
+            Self::LeftJoin => condition,
+            Self::FullJoin => format!("coalesce({condition}, false)"),
+        }
+    }
+
+    /// What holds of the rows that the left side has, by its key, which is never empty.
     pub(crate) fn condition(self, key: &str) -> Option<String> {
         match self {
             Self::LeftJoin => None,

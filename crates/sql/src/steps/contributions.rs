@@ -129,7 +129,9 @@ fn contributions_of_occurrences(compiler: &Compiler<'_>) -> Table {
     ];
     let from = Source::Table(format!("{counted} as counted"));
     let group_by = vec!["counted.lead_id".to_owned(), "counted.criterion".to_owned()];
-    let select = Select { columns, from, joins, group_by, ..Select::default() };
+    let lookup = compiler.dialect.queries.lookup.condition("counted.lead_id").filter(|_| joins.len() > 1);
+    let conditions = lookup.into_iter().collect();
+    let select = Select { columns, from, joins, conditions, group_by };
     let comment = [
         "Contributions of engagement criteria, in 10^-5 point: points times credibility (hundredths) times decay",
         "(thousandths) of each occurrence; how many counted, and the age of the latest.",
@@ -151,7 +153,8 @@ fn multiplier(compiler: &Compiler<'_>, of: &str) -> (String, Option<String>) {
             (format!("{ranges} as decay"), format!("{of}.age_days between decay.from_days and decay.to_days"))
         }
     };
-    let join = format!("left join {decay}\n    on decay.half_life_days = criteria.half_life_days and {of_age}");
+    let lookup = compiler.dialect.queries.lookup.words();
+    let join = format!("{lookup} {decay} on decay.half_life_days = criteria.half_life_days and {of_age}");
     let left = if decaying == criteria.len() {
         "coalesce(decay.multiplier, 0)".to_owned()
     } else {
@@ -178,7 +181,8 @@ fn contributions_of_candidates(compiler: &Compiler<'_>, largest: &str) -> Table 
     let mut joins = vec![join_criteria(compiler, "candidates")];
     joins.extend(decay);
     let from = Source::Table(compiler.aliased("candidates"));
-    let weighed = Select { columns, from, joins, ..Select::default() };
+    let lookup = compiler.dialect.queries.lookup.condition("candidates.lead_id").filter(|_| joins.len() > 1);
+    let weighed = Select { columns, from, joins, conditions: lookup.into_iter().collect(), ..Select::default() };
     let some = |at_most: &str| fill(largest, &["multiplier", at_most]);
     let left = match limited {
         0 => "sum(multiplier)".to_owned(),

@@ -329,6 +329,6 @@ pub(super) const SESSION: &str = "coalesce(sessions.session, events.slot)";
 pub(super) fn join_sessions(compiler: &Compiler<'_>) -> Option<String> {
     has_sessions(compiler).then(|| {
         let (join, sessions) = (compiler.dialect.queries.lookup.words(), compiler.aliased("sessions"));
-        format!("{join} {sessions}\n    on sessions.lead_id = events.lead_id and sessions.slot = events.slot")
+        format!("{join} {sessions} on sessions.lead_id = events.lead_id and sessions.slot = events.slot")
     })
 }
