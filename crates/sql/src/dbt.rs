@@ -75,7 +75,9 @@ pub fn dbt(model: &Model, request: &Request, meanings: &[(&str, &str)]) -> Resul
         }
     }
     let name = format!("{}_scores", default_id(model.name()));
-    let mut yml = format!("# {WRITTEN}.\n\nversion: 2\n\nmodels:\n  - name: {name}\n    description: ");
+    let mut yml = format!(
+        "# {WRITTEN}: change the model, not this.\n\nversion: 2\n\nmodels:\n  - name: {name}\n    description: "
+    );
     let about = format!("Scores of the leads by the model {}, version {}.", model.name(), model.version());
     let _ = writeln!(yml, "{}", text(&about));
     yml.push_str("    columns:\n");

@@ -4,7 +4,7 @@ use handraise_model::NamedCondition;
 use handraise_model::values::Exact;
 
 use crate::compiler::Compiler;
-use crate::dialect::fill;
+use crate::dialect::{Lookup, fill};
 use crate::render::{Column, Select, Source};
 use crate::request::Instant;
 use crate::text::comment;
@@ -18,18 +18,24 @@ pub(crate) fn header(compiler: &Compiler<'_>) -> Vec<String> {
         Instant::Template(_) => "the instant that is put in".to_owned(),
     };
     let (name, version) = (comment(model.name()), model.version());
-    vec![
+    let mut lines = vec![
         format!("Scores of the leads by the model {name}, version {version} ({}), as of {at}.", model.fingerprint()),
-        format!("{WRITTEN}, for {}.", compiler.dialect.title),
+        format!("{WRITTEN} for {}: change the model, not this.", compiler.dialect.title),
         String::new(),
         "All arithmetic is on integers: points are whole, credibility and the weight of a persona are in hundredths,"
             .to_owned(),
         "and decay is in thousandths, so that nothing is rounded before the score.".to_owned(),
-    ]
+    ];
+    if compiler.dialect.queries.lookup == Lookup::FullJoin {
+        lines.push(String::new());
+        lines.push("Full joins here keep the rows of their left side alone. As left joins they would become loops over all pairs,".to_owned());
+        lines.push("since the planner knows nothing of how many rows a step has.".to_owned());
+    }
+    lines
 }
 
 /// What every file that we write says, by which we know it again.
-pub const WRITTEN: &str = "Written by `handraise sql`: change the model, not this";
+pub const WRITTEN: &str = "Written by `handraise sql`";
 
 /// The columns of every result: those of `handraise score`.
 pub const RESULT_COLUMNS: [&str; 30] = [
