@@ -59,10 +59,11 @@ fn verdict(dialect: &Dialect) -> String {
     if !unsure.is_empty() {
         arms.push_str(&format!("\nwhen {} then null", in_list("lower(found)", false, &unsure)));
     }
-    for (needed, fitting) in [
+    let of_decimals = [fits.decimal, fits.integer].concat();
+    for (ty, fitting) in [
         (types.text, fits.text),
         (types.integer, fits.integer),
-        (types.decimal, fits.decimal),
+        (types.decimal, &of_decimals),
         (types.boolean, fits.boolean),
         (types.date, fits.date),
         (types.timestamp, fits.timestamp),
@@ -73,9 +74,9 @@ fn verdict(dialect: &Dialect) -> String {
         let whole = (!whole.is_empty()).then(|| in_list("lower(found)", false, &whole));
         let more = more.into_iter().map(|more| format!("lower(found) like {}", dialect.text_literal(more)));
         let fit = whole.into_iter().chain(more).collect::<Vec<_>>().join(" or ");
-        let needed = dialect.text_literal(needed);
+        let needed = dialect.text_literal(ty);
         // Text is made of almost any type, though not of all in the words of the binary.
-        arms.push_str(&match fitting == fits.text {
+        arms.push_str(&match ty == types.text {
             true => format!("\nwhen needed = {needed} then case when {fit} then true end"),
             false => format!("\nwhen needed = {needed} then {fit}"),
         });

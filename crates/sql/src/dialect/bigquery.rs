@@ -28,7 +28,7 @@ pub(super) const BIGQUERY: Dialect = Dialect {
     fits: super::Fits {
         text: &["string", "int64"],
         integer: &["int64"],
-        decimal: &["float64", "numeric", "bignumeric", "int64"],
+        decimal: &["float64", "numeric", "bignumeric"],
         boolean: &["bool"],
         date: &["date"],
         timestamp: &["timestamp", "datetime"],

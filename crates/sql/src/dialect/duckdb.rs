@@ -26,7 +26,7 @@ pub(super) const DUCKDB: Dialect = Dialect {
     fits: super::Fits {
         text: &["varchar", "uuid", "enum%", "tinyint", "smallint", "integer", "bigint"],
         integer: &["tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger"],
-        decimal: &["double", "float", "decimal%", "tinyint", "smallint", "integer", "bigint"],
+        decimal: &["double", "float", "decimal%"],
         boolean: &["boolean"],
         date: &["date"],
         timestamp: &["timestamp%"],

@@ -100,7 +100,7 @@ pub struct Fits {
     pub text: &'static [&'static str],
     /// Of integers.
     pub integer: &'static [&'static str],
-    /// Of decimals.
+    /// Of decimals, beside those of integers.
     pub decimal: &'static [&'static str],
     /// Of booleans.
     pub boolean: &'static [&'static str],
@@ -270,7 +270,7 @@ impl Lookup {
     }
 
     /// A condition on the rows of the left side. One that is null without them would make a left join of it.
-    pub(crate) fn kept(self, condition: String) -> String {
+    pub(crate) fn guarded(self, condition: String) -> String {
         match self {
             Self::LeftJoin => condition,
             Self::FullJoin => format!("coalesce({condition}, false)"),

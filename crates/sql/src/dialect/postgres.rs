@@ -26,7 +26,7 @@ pub(super) const POSTGRES: Dialect = Dialect {
     fits: super::Fits {
         text: &["text", "character varying", "uuid", "smallint", "integer", "bigint"],
         integer: &["smallint", "integer", "bigint"],
-        decimal: &["double precision", "real", "numeric", "smallint", "integer", "bigint"],
+        decimal: &["double precision", "real", "numeric"],
         boolean: &["boolean"],
         date: &["date"],
         timestamp: &["timestamp without time zone", "timestamp with time zone"],

@@ -26,7 +26,7 @@ pub(super) const SPARK: Dialect = Dialect {
     fits: super::Fits {
         text: &["string", "varchar%", "tinyint", "smallint", "int", "bigint"],
         integer: &["tinyint", "smallint", "int", "bigint"],
-        decimal: &["double", "float", "decimal%", "tinyint", "smallint", "int", "bigint"],
+        decimal: &["double", "float", "decimal%"],
         boolean: &["boolean"],
         date: &["date"],
         timestamp: &["timestamp"],

@@ -112,7 +112,7 @@ fn is_young(compiler: &Compiler<'_>, of: &str) -> Option<String> {
     let young = format!("{of}.age_days < criteria.within_days");
     match windows {
         0 => None,
-        all if all == compiler.model.engagement().len() => Some(compiler.dialect.queries.lookup.kept(young)),
+        all if all == compiler.model.engagement().len() => Some(compiler.dialect.queries.lookup.guarded(young)),
         _ => Some(format!("criteria.within_days is null or {young}")),
     }
 }
